@@ -1,0 +1,1 @@
+"""The Lark grammars of the target language; data, read through `plancheck.resources`."""

@@ -1,0 +1,1 @@
+"""Reads the numeric targets of Chinese government plans and checks reported data against them."""

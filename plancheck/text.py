@@ -1,0 +1,107 @@
+"""Text with places: the source as read, spans into it, and how wide it is drawn.
+
+Everything here counts code points, as Python strings do, and imports only the standard library.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_INVISIBLE = frozenset({"Mn", "Me", "Cf"})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of code points in a source: `start` included, `end` not.
+
+    >>> Span(2, 5).cut("孕产妇死亡率")
+    '妇死亡'
+    """
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            msg = f"a span runs forward from 0, got {self.start} to {self.end}"
+            raise ValueError(msg)
+
+    def cut(self, text: str) -> str:
+        """Return the piece of *text* that the span covers."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A text exactly as it was read, with the name it is reported under.
+
+    >>> source = Source("一、目标\\n覆盖率达到90%", name="plan.txt")
+    >>> source.place(source.text.index("9"))
+    (2, 6)
+    >>> source.line(2)
+    '覆盖率达到90%'
+    """
+
+    text: str
+    name: str = "<text>"
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        """Offsets at which lines begin; a line ends at LF, CR or CRLF, as editors count them."""
+        return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Return line and column of *offset*, both counted from 1 in characters."""
+        line = bisect_right(self.line_starts, offset)
+        return line, offset - self.line_starts[line - 1] + 1
+
+    def line(self, number: int) -> str:
+        """Return line *number* (from 1) without its line end."""
+        starts = self.line_starts
+        end = starts[number] if number < len(starts) else len(self.text)
+        return self.text[starts[number - 1] : end].rstrip("\r\n")
+
+
+def is_wide(character: str) -> bool:
+    """Tell whether *character* takes two columns in a terminal (UAX #11: W or F)."""
+    return unicodedata.east_asian_width(character) in "WF"
+
+
+def is_invisible(character: str) -> bool:
+    """Tell whether *character* takes no column: a combining mark or a format character."""
+    return unicodedata.category(character) in _INVISIBLE
+
+
+def display_width(text: str) -> int:
+    """Return the columns that *text* takes in a terminal.
+
+    >>> display_width("死亡率13.7‰")
+    11
+    """
+    return sum(0 if is_invisible(c) else 2 if is_wide(c) else 1 for c in text)
+
+
+def padding_under(prefix: str) -> str:
+    """Return blank text exactly as wide as *prefix*, to put something under what follows it.
+
+    A wide character becomes U+3000, which is drawn as wide as its neighbours even in fonts whose
+    Chinese characters are not exactly two Latin ones.
+
+    >>> padding_under("率a")
+    '\\u3000 '
+    """
+    return "".join("\u3000" if is_wide(c) else " " for c in prefix if not is_invisible(c))
+
+
+def carets_under(text: str) -> str:
+    """Return carets as wide as *text*, at least one.
+
+    >>> carets_under("以下")
+    '^^^^'
+    """
+    return "^" * max(1, display_width(text))

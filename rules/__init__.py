@@ -1,0 +1,1 @@
+"""Units, words and indicators that people edit; data, read through `plancheck.resources`."""
