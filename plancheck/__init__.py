@@ -1,1 +1,71 @@
-"""Reads the numeric targets of Chinese government plans and checks reported data against them."""
+"""Reads the numeric targets of Chinese government plans and checks reported data against them.
+
+Importing the package loads nothing else: each public name brings its module along when it is first used.
+"""
+
+TYPE_CHECKING = False  # type checkers take it for true; importing typing for it would cost start-up time
+if TYPE_CHECKING:
+    from plancheck.errors import Diagnostic, PlancheckError
+    from plancheck.pipeline import check, parse, read_plan
+    from plancheck.plans import Plan
+    from plancheck.records import Constraint, Observation
+    from plancheck.verdicts import Policy, Report, Verdict
+
+    __version__: str
+
+__all__ = [
+    "Constraint",
+    "Diagnostic",
+    "Observation",
+    "Plan",
+    "PlancheckError",
+    "Policy",
+    "Report",
+    "Verdict",
+    "__version__",
+    "check",
+    "parse",
+    "read_plan",
+]
+
+_HOMES = {
+    "Constraint": "records",
+    "Diagnostic": "errors",
+    "Observation": "records",
+    "Plan": "plans",
+    "PlancheckError": "errors",
+    "Policy": "verdicts",
+    "Report": "verdicts",
+    "Verdict": "verdicts",
+    "check": "pipeline",
+    "parse": "pipeline",
+    "read_plan": "pipeline",
+}
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name):
+        """Return the public *name*, importing its home module now (PEP 562)."""
+        if name == "__version__":
+            value = _version()
+        elif name in _HOMES:
+            from importlib import import_module
+
+            value = getattr(import_module(f"plancheck.{_HOMES[name]}"), name)
+        else:
+            msg = f"module 'plancheck' has no attribute {name!r}"
+            raise AttributeError(msg)
+        globals()[name] = value
+        return value
+
+    def __dir__():
+        return sorted({*globals(), *__all__})
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("plancheck")
+    except PackageNotFoundError:  # a bare checkout that is not installed
+        return "0+unknown"

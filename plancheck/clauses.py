@@ -1,0 +1,57 @@
+"""The sentences of a document that can carry figures (step 1)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from plancheck import lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from plancheck.documents import Document, Section
+
+_SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?")
+
+
+@frozen
+class Sentence:
+    """A sentence with a figure or a quantifier: its text as parsed, where it begins, the headings above it."""
+
+    text: str
+    start: int
+    path: tuple[Section, ...]
+
+
+def split(document: Document) -> Iterator[Sentence]:
+    """Yield the sentences of *document* that can carry figures, without list numbers and headings' marks.
+
+    `start` is an offset of `document.normalized.text`.
+    """
+    text, gate = document.normalized.text, _gate()
+    body_starts = {section.start: section.body_start for section in document.sections}
+    starts = sorted(body_starts)
+    cursor = 0
+    for match in _SENTENCE.finditer(text):
+        begin = match.start()
+        while cursor < len(starts) and starts[cursor] < match.end():
+            if starts[cursor] >= match.start():
+                begin = max(begin, body_starts[starts[cursor]])
+            cursor += 1
+        begin += len(text[begin : match.end()]) - len(text[begin : match.end()].lstrip())
+        if gate.search(text, begin, match.end()) and not document.is_furniture(begin):
+            yield Sentence(text[begin : match.end()], begin, document.section_path(begin))
+
+
+@cache
+def _gate() -> re.Pattern[str]:
+    """What a sentence must hold to be worth parsing; a bare year is not enough."""
+    numeral = rf"[一二两三四五六七八九十百千](?:{lexicon.counted_pattern()}|成)"
+    return re.compile(
+        rf"(?<!\d)(?!(?:19|20)\d\d年)\d|[%‰]|分之|全覆盖|{numeral}|一半|半数|过半"
+        rf"|(?:不低于|不高于|不少于|不超过|控制在|完成|高于|低于).{{0,16}}?(?:下达|目标|水平|标准|要求|指标)"
+    )

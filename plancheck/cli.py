@@ -1,0 +1,233 @@
+"""The command: arguments, printing, colours, exit status. Nothing else prints or exits.
+
+Exit status: 0 nothing missed, 1 something missed (what counts is --fail-on), 2 the input or the call was wrong.
+Stages are imported when a command runs, so that `plancheck --version` and a mistyped option answer at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from plancheck.options import parser
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Sequence
+    from typing import TextIO
+
+    from plancheck.errors import Diagnostic
+    from plancheck.labels import Look
+    from plancheck.plans import Plan
+    from plancheck.verdicts import Verdict
+
+NOTHING_MISSED, MISSED, WRONG, INTERRUPTED = 0, 1, 2, 130
+STANDARD_INPUT = "-"
+FOR_PEOPLE = ("text", "table")
+
+FAILS: dict[str, Callable[[Verdict], bool]] = {
+    "missed": lambda result: result.verdict == "missed",
+    "missed-must": lambda result: result.verdict == "missed" and result.constraint.modality == "must",
+    "any": lambda result: result.verdict not in ("met", "pending"),
+    "none": lambda result: False,
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command with *argv* (default: the process's arguments) and return the exit status."""
+    arguments = parser().parse_args(argv)
+    try:
+        return COMMANDS[arguments.command](arguments)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:
+        if sys.flags.dev_mode:  # python -X dev -m plancheck shows where
+            raise
+        _complain(_diagnosis(error), _language(arguments))
+        return WRONG
+
+
+# --- the commands ---
+
+
+def _extract(arguments: argparse.Namespace) -> int:
+    from plancheck.reports import render_constraints
+
+    plans, status = _read_all(arguments)
+    wanted = ("target", "report") if arguments.role == "all" else (arguments.role,)
+    chosen = [(plan, [constraint for constraint in plan if constraint.role in wanted]) for plan in plans]
+    if plans:
+        _deliver(render_constraints(chosen, arguments.format, _look(arguments)), arguments)
+    _mention(plans, arguments)
+    return status
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from plancheck.pipeline import check
+    from plancheck.reports import render_report
+
+    plan = _read(arguments.plan, arguments)
+    report = check(plan, arguments.data, as_of=arguments.as_of, region=arguments.region)
+    _deliver(render_report(report, arguments.format, _look(arguments)), arguments)
+    if arguments.format == "jsonl":  # a line a result leaves no room for them
+        for diagnostic in report.diagnostics:
+            _complain(diagnostic, _language(arguments))
+    return MISSED if any(map(FAILS[arguments.fail_on], report.results)) else NOTHING_MISSED
+
+
+def _lint(arguments: argparse.Namespace) -> int:
+    from plancheck.reports import render_diagnostics
+
+    plans, status = _read_all(arguments)
+    if plans:
+        _deliver(render_diagnostics(plans, arguments.format, _look(arguments)), arguments)
+    return status or (MISSED if any(plan.diagnostics for plan in plans) else NOTHING_MISSED)
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    from plancheck.explain import explain
+
+    _deliver(explain(arguments.text, year=arguments.year, lang=_language(arguments)), arguments)
+    return NOTHING_MISSED
+
+
+def _read_all(arguments: argparse.Namespace) -> tuple[list[Plan], int]:
+    """Return the plans that can be read; complain about each of the others and keep going."""
+    from plancheck.errors import PlancheckError
+
+    plans, status = [], NOTHING_MISSED
+    for path in arguments.files:
+        try:
+            plans.append(_read(path, arguments))
+        except PlancheckError as error:
+            _complain(error.diagnostic, _language(arguments))
+            status = WRONG
+    return plans, status
+
+
+def _read(path: str, arguments: argparse.Namespace) -> Plan:
+    from plancheck.pipeline import read_plan
+
+    source = sys.stdin.buffer if path == STANDARD_INPUT else path
+    return read_plan(source, year=arguments.year, encoding=arguments.encoding)
+
+
+def _mention(plans: Sequence[Plan], arguments: argparse.Namespace) -> None:
+    """Name what is doubtful in the plans, a line each, beside the records that carry the codes."""
+    from plancheck.labels import disarm
+
+    lang = _language(arguments)
+    for plan in plans:
+        for found in plan.diagnostics:
+            _say(disarm(f"{found.place()}: {found.severity}[{found.code}]: {found.message(lang)}"))
+
+
+COMMANDS = {"extract": _extract, "check": _check, "lint": _lint, "explain": _explain}
+
+
+# --- answers ---
+
+
+def _deliver(text: str, arguments: argparse.Namespace) -> None:
+    """Write *text* to -o FILE, completely or not at all, or to standard output."""
+    if arguments.output:
+        _keep_inputs(arguments)
+        _write_file(arguments.output, text)
+        return
+    if sys.stdout is None:
+        raise _not_writable("<stdout>", OSError("it is closed"))
+    _prepare(sys.stdout, "utf-8" if arguments.format not in FOR_PEOPLE else None)
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python would try again when it ends
+        if not isinstance(error, BrokenPipeError):  # a reader that has seen enough, as head does, is no fault
+            raise _not_writable("<stdout>", error) from error
+
+
+def _keep_inputs(arguments: argparse.Namespace) -> None:
+    from plancheck.errors import Diagnostic, PlancheckError
+
+    options = vars(arguments)
+    inputs = [*options.get("files", ()), *options.get("data", ()), options.get("plan", STANDARD_INPUT)]
+    for name in inputs:
+        if os.path.isfile(name) and os.path.exists(arguments.output) and os.path.samefile(name, arguments.output):
+            raise PlancheckError(Diagnostic(code="output-is-input", file=name))
+
+
+def _write_file(name: str, text: str) -> None:
+    """Write to a neighbour first, so that a full disk or a kill leaves the old file as it was."""
+    target = os.path.realpath(name)
+    special = os.path.exists(target) and not os.path.isfile(target)  # a pipe or a device is written to as it is
+    beside = target if special else f"{target}.{os.getpid()}.part"
+    try:
+        with open(beside, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+            file.write(text)
+        if not special:
+            os.replace(beside, target)
+    except OSError as error:
+        raise _not_writable(name, error) from error
+    finally:
+        if not special and os.path.exists(beside):
+            os.unlink(beside)
+
+
+def _not_writable(name: str, error: OSError) -> Exception:
+    from plancheck.errors import Diagnostic, PlancheckError
+
+    reason = error.strerror or str(error)
+    return PlancheckError(Diagnostic(code="not-writable", file=name, details={"reason": reason}))
+
+
+def _complain(diagnostic: Diagnostic, lang: str) -> None:
+    from plancheck.labels import disarm
+
+    _say(disarm(diagnostic.render(lang)))
+
+
+def _say(line: str) -> None:
+    if sys.stderr is None:
+        return
+    _prepare(sys.stderr)
+    try:
+        print(line, file=sys.stderr, flush=True)
+    except BrokenPipeError:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - stays open until the process ends
+
+
+def _prepare(stream: TextIO, encoding: str | None = None) -> None:
+    """Let *stream* take any text: what its encoding lacks is escaped. Formats for machines are UTF-8 everywhere."""
+    reconfigure = getattr(stream, "reconfigure", None)  # notebooks and test tools put other streams there
+    if reconfigure is not None:
+        reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def _diagnosis(error: Exception) -> Diagnostic:
+    """Return what to tell about *error*; only a mistake of our own is no PlancheckError."""
+    from plancheck.errors import Diagnostic, PlancheckError
+
+    if isinstance(error, PlancheckError):
+        return error.diagnostic
+    return Diagnostic(code="internal-error", found=f"{type(error).__name__}: {error}")
+
+
+# --- options ---
+
+
+def _look(arguments: argparse.Namespace) -> Look:
+    from plancheck.labels import Look
+
+    terminal = not arguments.output and sys.stdout.isatty()
+    colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    width = os.get_terminal_size(sys.stdout.fileno()).columns if terminal else None
+    return Look(lang=_language(arguments), colour=colour, width=width)
+
+
+def _language(arguments: argparse.Namespace) -> str:
+    """Return the language asked for, else that of the locale."""
+    if arguments.lang:
+        return str(arguments.lang)
+    names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "zh" if next(filter(None, names), "").lower().startswith("zh") else "en"

@@ -1,0 +1,87 @@
+"""The typed constraints of a document (step 3): statements with their place, section and diagnostics."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plancheck import clauses, statements, trees
+from plancheck.errors import Diagnostic, at
+from plancheck.records import Constraint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from plancheck.clauses import Sentence
+    from plancheck.documents import Document, Section
+    from plancheck.records import Role
+    from plancheck.statements import Statement
+
+_QUOTE = 80
+
+
+def lower(document: Document) -> tuple[tuple[Constraint, ...], tuple[Diagnostic, ...]]:
+    """Return the constraints of *document* in the order of their figures, and what is doubtful about them.
+
+    >>> from plancheck.documents import read_document
+    >>> from plancheck.text import Source
+    >>> found, _ = lower(read_document(Source("确保2025年底前覆盖率达到90%以上。")))
+    >>> found[0].indicator, found[0].op, str(found[0].value), found[0].unit, found[0].modality
+    ('覆盖率', '>=', '90', 'percent', 'must')
+    """
+    constraints: list[Constraint] = []
+    diagnostics: list[Diagnostic] = []
+    taken: dict[str, int] = {}
+    for sentence in clauses.split(document):
+        role = _default_role(document, sentence.path)
+        for statement in statements.read(trees.parse(sentence.text), role, document.year):
+            constraint = _constraint(document, sentence, statement, taken)
+            constraints.append(constraint)
+            diagnostics.extend(_diagnostics(document, constraint, statement))
+    return tuple(constraints), tuple(diagnostics)
+
+
+def _default_role(document: Document, path: tuple[Section, ...]) -> Role:
+    """The innermost heading that looks back or ahead decides; a document that is a review is one throughout."""
+    for section in reversed(path):
+        if section.review is not None and section.level <= 2:
+            return "report" if section.review else "target"
+    return "report" if document.review_title else "target"
+
+
+def _constraint(document: Document, sentence: Sentence, statement: Statement, taken: dict[str, int]) -> Constraint:
+    reading, figure = statement.reading, statement.figure
+    span = document.normalized.span(sentence.start + figure.start, sentence.start + figure.end)
+    count = taken[statement.name] = taken.get(statement.name, 0) + 1
+    return Constraint(
+        role=statement.role,
+        kind=reading.kind,
+        indicator=statement.name,
+        op=reading.op,
+        value=reading.value,
+        high=reading.high,
+        unit=reading.unit,
+        direction=reading.direction,
+        modality=statement.modality,
+        deadline=statement.deadline,
+        start=span.start,
+        end=span.end,
+        diagnostics=statement.codes,
+        section=tuple(section.title for section in sentence.path),
+        responsible=document.responsible(sentence.start),
+        quote=_quote(sentence.text, figure.start, figure.end),
+        line=document.source.place(span.start)[0],
+        id=statement.name if count == 1 else f"{statement.name}#{count}",
+    )
+
+
+def _quote(text: str, start: int, end: int) -> str:
+    """Return the words around a figure: the whole sentence, or a window of it."""
+    first, last = max(0, start - _QUOTE), min(len(text), end + _QUOTE // 2)
+    return ("…" if first else "") + text[first:last] + ("…" if last < len(text) else "")
+
+
+def _diagnostics(document: Document, constraint: Constraint, statement: Statement) -> Iterator[Diagnostic]:
+    from plancheck.text import Span
+
+    for code in constraint.diagnostics:
+        yield at(document.source, Span(constraint.start, constraint.end), code, details=dict(statement.details))

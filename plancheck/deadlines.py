@@ -1,0 +1,73 @@
+"""The last day by which a target is due, from the dates and phrases of time in its sentence."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date
+from typing import TYPE_CHECKING
+
+from plancheck.numerals import parse_numeral
+
+if TYPE_CHECKING:
+    from plancheck.trees import Date
+
+# Behind these a date is where a change starts from, not when it is due.
+BASELINES = frozenset({"比", "较", "与", "同", "自", "从", "由"})
+_QUARTERS = {"一": 3, "二": 6, "三": 9, "四": 12}
+
+
+def due(node: Date, plan_year: int | None) -> date | None:
+    """Return the last day that *node* allows, or None where it names no day or its year is not known.
+
+    >>> from plancheck.trees import parse
+    >>> [due(parse(text)[0], 2017) for text in ("到2020年", "6月1日前", "上半年", "3月底前", "年内")]
+    [datetime.date(2020, 12, 31), datetime.date(2017, 6, 1), datetime.date(2017, 6, 30), datetime.date(2017, 3, 31), datetime.date(2017, 12, 31)]
+    """
+    parts = node.parts
+    if "BAD_DATE" in parts:
+        return None
+    if "PLAN_END" in parts:
+        return _plan_end(parts["PLAN_END"])
+    year = int(parts["YEAR"][:4]) if "YEAR" in parts else plan_year
+    if year is None:
+        return None
+    if "MONTH" in parts:
+        return _month_day(year, parts, node.edge)
+    if "PART" in parts:
+        return _part(year, parts["PART"])
+    if re.match(r"年?初", node.edge):
+        return None
+    return date(year, 12, 31)
+
+
+def _month_day(year: int, parts: dict[str, str], edge: str) -> date | None:
+    month = int(parse_numeral(parts["MONTH"].rstrip("份").removesuffix("月")))
+    last = monthrange(year, month)[1]
+    if "DAY" in parts:
+        day = int(parts["DAY"].removesuffix("日"))
+        return date(year, month, day) if day <= last else None
+    if edge.startswith("上旬"):
+        return date(year, month, 10)
+    if edge.startswith("中旬"):
+        return date(year, month, 20)
+    if edge.startswith("初"):
+        return None
+    if edge.startswith(("前", "之前", "以前")):  # 6月前 is before June begins; 6月底前 has its own edge
+        return date(year, month, last)
+    return date(year, month, last)
+
+
+def _part(year: int, part: str) -> date:
+    if part == "上半年":
+        return date(year, 6, 30)
+    if "季度" in part:
+        month = _QUARTERS[part.removeprefix("第")[0]]
+        return date(year, month, monthrange(year, month)[1])
+    return date(year, 12, 31)
+
+
+def _plan_end(words: str) -> date:
+    """The five-year plans end in years divisible by five; the 14th in 2025."""
+    number = int(parse_numeral(re.sub(r"[^一二三四五六七八九十]", "", words)[:-1]))
+    return date(1955 + 5 * number, 12, 31)

@@ -1,0 +1,177 @@
+"""A published text with its outline: sections, plan year, body, region (the start of the flow)."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cached_property
+
+from attrs import frozen
+
+from plancheck import resources
+from plancheck.normalize import Normalized, normalize
+from plancheck.text import Source
+
+_NUMERAL = "一二三四五六七八九十百"
+_HEADING = re.compile(
+    rf"(?:^|(?<=[。\n]))[ \t]*(?:"
+    rf"(?P<l1>第[{_NUMERAL}\d]+[章编部篇](?:分)?|[{_NUMERAL}]{{1,3}}、)"
+    rf"|(?P<l2>第[{_NUMERAL}\d]+节|\([{_NUMERAL}]{{1,3}}\))"
+    rf"|(?P<l3>\d{{1,2}}[.、](?!\d))"
+    rf"|(?P<l4>\(\d{{1,2}}\)|[①②③④⑤⑥⑦⑧⑨⑩])"
+    rf")[ \t]*(?P<title>[^\n。]{{0,60}})",
+    re.MULTILINE,
+)
+_YEAR_IN_TITLE = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)年?度?[^\n。]{0,30}?(?:要点|计划|方案|安排|任务|意见|总结|报告|工作会议|责任书|行动|讲话)"
+)
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+_SPAN_OF_YEARS = re.compile(r"(?:19|20)\d\d年?[-—~至到](?:19|20)\d\d|“?十[一二三四五六]五”?")
+_BODY = re.compile(
+    r"[\u4e00-\u9fff]{2,20}?(?:卫生健康委员会|卫生和计划生育委员会|卫生计生委|卫生健康委|卫健委|发展和改革委员会|人民政府|管委会|委员会|[\u4e00-\u9fff]局|厅)(?:办公室)?"
+)
+_REGION = re.compile(r"([\u4e00-\u9fff]{2,7}?(?:自治区|自治州|省|市|州|盟|县|区|旗))")
+_RESPONSIBLE = re.compile(
+    r"[(【]?(?:责任|牵头|配合|主责|承办|主办|协办)(?:处室|单位|部门|科室|股室|领导|人)?[:](?P<bodies>[^\n()】]{2,300})[)】]?"
+)
+_SEPARATOR = re.compile(r"[、,，;；\s]+|(?:责任|牵头|配合)(?:处室|单位|部门|科室)[:]")
+
+
+@frozen
+class Section:
+    """A heading: where it begins, how deep it is (1 to 4), its title and what it means for the figures below it."""
+
+    start: int
+    level: int
+    title: str
+    body_start: int
+    review: bool | None
+
+
+@frozen(slots=False)
+class Document:
+    """A text as read, the form of it that is parsed, and what its outline says.
+
+    Offsets in `sections` and in `section_path` are offsets of `normalized.text`.
+    """
+
+    source: Source
+    normalized: Normalized
+    sections: tuple[Section, ...]
+    title: str | None
+    year: int | None
+    body: str | None
+    region: str | None
+    review_title: bool = False
+
+    @cached_property
+    def _section_starts(self) -> list[int]:
+        return [section.start for section in self.sections]
+
+    def section_path(self, offset: int) -> tuple[Section, ...]:
+        """Return the headings that *offset* stands under, outermost first."""
+        path: list[Section] = []
+        level = 9
+        for section in reversed(self.sections[: bisect_right(self._section_starts, offset)]):
+            if section.level < level:
+                path.append(section)
+                level = section.level
+            if level == 1:
+                break
+        return tuple(reversed(path))
+
+    @cached_property
+    def _responsible(self) -> list[tuple[int, int, tuple[str, ...]]]:
+        found = []
+        for match in _RESPONSIBLE.finditer(self.normalized.text):
+            bodies = tuple(name for name in _SEPARATOR.split(match["bodies"]) if name)
+            found.append((match.start(), match.end(), bodies))
+        return found
+
+    def responsible(self, offset: int) -> tuple[str, ...]:
+        """Return the bodies named at the end of the passage that *offset* stands in."""
+        marks = self._responsible
+        index = bisect_right([start for start, _, _ in marks], offset)
+        if index == len(marks):
+            return ()
+        start, _, bodies = marks[index]
+        between = self.normalized.text[offset:start]
+        return () if between.count("\n") > 1 or _HEADING.search(between, 1) else bodies
+
+    def is_furniture(self, offset: int) -> bool:
+        """Tell whether *offset* stands in a note on who is responsible."""
+        marks = self._responsible
+        index = bisect_right([start for start, _, _ in marks], offset) - 1
+        return index >= 0 and offset < marks[index][1]
+
+
+def read_document(source: Source, *, year: int | None = None) -> Document:
+    """Return the document of *source*; *year* overrules the plan year that the text gives.
+
+    >>> document = read_document(Source("江城市2025年卫生健康工作要点\\n一、目标\\n覆盖率达到90%。"))
+    >>> document.year, document.region, [section.title for section in document.sections]
+    (2025, '江城市', ['一、目标'])
+    """
+    normalized = normalize(source.text)
+    text = normalized.text
+    sections = tuple(_sections(text))
+    title = _title(text)
+    region = _REGION.search(title or "")
+    body = next((m[0] for line in _first_lines(text, 25) if len(line) < 40 and (m := _BODY.search(line))), None)
+    return Document(
+        source=source,
+        normalized=normalized,
+        sections=sections,
+        title=title,
+        year=year or _plan_year(text, sections, title),
+        body=body,
+        region=region[1] if region else None,
+        review_title=bool(title and re.search("总结|情况", title) and not re.search("要点|计划|方案|打算|安排", title)),
+    )
+
+
+def _sections(text: str) -> list[Section]:
+    sections = []
+    for match in _HEADING.finditer(text):
+        kind = match.lastgroup and next(name for name in ("l1", "l2", "l3", "l4") if match[name])
+        if not kind:
+            continue
+        mark, title = match[kind], match["title"].strip()
+        body_start = match.start("title")
+        sections.append(Section(match.start(kind), int(kind[1]), mark + title, body_start, _looks_back(title)))
+    return sections
+
+
+def _looks_back(title: str) -> bool | None:
+    """Tell whether a heading announces a review (True) or a plan (False); None where it says neither."""
+    words = resources.rules("words.toml")["roles"]
+    head = re.split(r"[,，;；]", title)[0]
+    if any(word in head for word in words["review"]) and len(head) <= 30:
+        return True
+    if any(word in head for word in words["ahead"]):
+        return False
+    return None
+
+
+def _first_lines(text: str, count: int) -> list[str]:
+    return [line.strip() for line in text[:4000].split("\n") if line.strip()][:count]
+
+
+def _title(text: str) -> str | None:
+    lines = _first_lines(text, 40)
+    named = [line for line in lines if len(line) <= 60 and re.search(r"要点|计划|规划|方案|报告|总结|意见|纲要|讲话|行动|目标", line)]
+    return named[0] if named else (lines[0] if lines else None)
+
+
+def _plan_year(text: str, sections: tuple[Section, ...], title: str | None) -> int | None:
+    """The year in the title, else in a heading that looks ahead, else the one that the opening names most."""
+    for line in _first_lines(text, 60):
+        if len(line) <= 80 and (match := _YEAR_IN_TITLE.search(line)) and not _SPAN_OF_YEARS.search(line):
+            return int(match[1])
+    if title and _SPAN_OF_YEARS.search(title):
+        return None
+    for section in sections:
+        if section.review is not True and (match := _YEAR.search(section.title)):
+            return int(match[1])
+    years = [int(year) for year in _YEAR.findall(text[:3000])]
+    return max(set(years), key=lambda y: (years.count(y), y)) if years else None

@@ -1,0 +1,44 @@
+"""Exact numbers: fractions back into decimals where they end, and rounded only where a person reads them."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from plancheck.records import format_number
+
+if TYPE_CHECKING:
+    from plancheck.records import Number
+
+
+def simplest(number: Fraction) -> Number:
+    """Return *number* as a Decimal without trailing zeros if it ends, as it is if it does not.
+
+    >>> simplest(Fraction(137, 1000)), simplest(Fraction(58000)), simplest(Fraction(1, 3))
+    (Decimal('0.137'), Decimal('58000'), Fraction(1, 3))
+    """
+    rest, twos, fives = number.denominator, 0, 0
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    if rest != 1:
+        return number
+    places = max(twos, fives)
+    digits = abs(number.numerator) * (10**places // number.denominator)
+    return Decimal((int(number < 0), tuple(int(digit) for digit in str(digits)), -places))
+
+
+def shown(number: Number, digits: int = 6) -> str:
+    """Return *number* for a person: as it is if it ends soon, else rounded to *digits* significant digits after ≈.
+
+    >>> shown(Decimal("13.70")), shown(Fraction(40, 3)), shown(Fraction(1, 2)), shown(Fraction(2000, 3000000))
+    ('13.70', '≈13.3333', '0.5', '≈0.000666667')
+    """
+    exact = simplest(number) if isinstance(number, Fraction) else number
+    if isinstance(exact, Decimal) and len(exact.as_tuple().digits) <= 2 * digits:
+        return format_number(exact)
+    context = Context(prec=digits, rounding=ROUND_HALF_UP)
+    top, bottom = number.as_integer_ratio()
+    return f"≈{format(context.divide(Decimal(top), Decimal(bottom)), 'f')}"

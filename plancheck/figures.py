@@ -1,0 +1,177 @@
+"""What one figure says by itself: value, unit, comparison and kind, from the words around it."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import attrs
+from attrs import frozen
+
+from plancheck import lexicon
+from plancheck.numerals import parse_fraction, parse_numeral, part_of, shift
+
+if TYPE_CHECKING:
+    from plancheck.records import Comparison, Direction, Kind, Modality, Number, Role
+    from plancheck.trees import Figure
+
+RATES = {"%": "percent", "‰": "permille", "个百分点": "percentage_point", "百分点": "percentage_point"}
+SHARES = {100: "percent", 1000: "permille", 10_000: "per_10k", 100_000: "per_100k", 1_000_000: "per_million"}
+DURATIONS = frozenset({"年", "个月", "月", "日", "天", "周", "小时", "分钟", "秒", "工作日", "个工作日", "周年", "季度", "时", "分", "刻", "个小时"})
+_MORE = re.compile(r"[余多]")
+
+
+@frozen(kw_only=True)
+class Reading:
+    """A figure read by itself: what the record will say of it, but for its name, date and commitment.
+
+    `group` tells how the figure behaves in a sentence: rate, count, duration, bare, all, reference, garbled, missing.
+    `bound` is true where a comparison word stands beside it.
+    """
+
+    group: str
+    kind: Kind
+    op: Comparison
+    value: Number | None
+    high: Number | None = None
+    unit: str | None = None
+    direction: Direction | None = None
+    modality: Modality | None = None
+    codes: tuple[str, ...] = ()
+    bound: bool = False
+    vague: bool = False
+
+
+def read(figure: Figure, role: Role, tail: str = "") -> Reading:
+    """Return what *figure* says in a statement of *role*; *tail* is a word that closes its whole run (… 以下).
+
+    A figure whose digits make no number is garbled.
+    """
+    try:
+        group, value, high, unit = _amount(figure)
+    except (ValueError, ArithmeticError):
+        group, value, high, unit = "garbled", None, None, unit_name(figure.unit)
+    codes = {"garbled": ("garbled-number",), "missing": ("missing-value",)}.get(group, ())
+    words = [lexicon.comparators()[word] for word in figure.leads]
+    vague = bool(_MORE.search(figure.low))
+    direction = next((word.direction for word in reversed(words) if word.direction), None)
+    op = _operator(figure, role, figure.tail or tail, vague)
+    return Reading(
+        group=group,
+        kind="reference" if group == "reference" else "change" if direction else "level",
+        op="range" if high is not None else op or (">=" if role == "target" else "="),
+        value=value,
+        high=high,
+        unit=unit,
+        direction=direction,
+        modality=next((word.modality for word in words if word.modality), None),
+        codes=codes,
+        bound=bool(direction or op),
+        vague=vague,
+    )
+
+
+def unit_name(written: str) -> str | None:
+    """Return the unit as records name it: % is percent, /10万 is per_100k, a measure word is itself.
+
+    >>> unit_name("%"), unit_name("/10万"), unit_name("座"), unit_name("")
+    ('percent', 'per_100k', '座', None)
+    """
+    if written.startswith("/"):
+        base = int(parse_numeral(written[1:].removesuffix("人")))
+        return SHARES.get(base)
+    return RATES.get(written, written) or None
+
+
+def _amount(figure: Figure) -> tuple[str, Number | None, Number | None, str | None]:
+    """Return group, value, upper value and unit of a figure as written."""
+    if figure.form in ("reference", "garbled"):
+        return figure.form, None, None, unit_name(figure.unit)
+    if figure.form == "missing":
+        written = figure.unit or figure.low
+        return "missing", None, None, unit_name(written) if written in RATES or figure.unit else None
+    if figure.form == "quantifier":
+        return "all", Decimal(100), None, "percent"
+    if figure.form == "share":
+        number, base = part_of(figure.low)
+        return "rate", number, None, SHARES[base]
+    if figure.form == "fraction":
+        return "rate", parse_fraction(figure.low), None, None
+    if figure.form == "tenths":
+        return "rate", shift(parse_numeral(figure.low.removesuffix("成")), 10), None, "percent"
+    unit = unit_name(figure.unit)
+    if figure.form == "quantity":
+        return _group(unit, figure), parse_numeral(_MORE.sub("", figure.low)), None, unit
+    low, high = _spread(figure)
+    if low >= high:
+        msg = "a range runs upward"
+        raise ValueError(msg)
+    return _group(unit, figure), low, high, unit
+
+
+def _spread(figure: Figure) -> tuple[Decimal, Decimal]:
+    """Return both ends of a range; 3-5万 scales both ends alike."""
+    low, high = _MORE.sub("", figure.low), _MORE.sub("", figure.high)
+    scale = re.search(r"[十百千万亿]+$", high)
+    if scale and low[-1].isdigit() and high[0].isdigit():
+        low += scale[0]
+    return parse_numeral(low), parse_numeral(high)
+
+
+def _group(unit: str | None, figure: Figure) -> str:
+    if unit is None:
+        return "bare"
+    if unit in DURATIONS:
+        return "duration"
+    return "rate" if unit in RATES.values() or unit in SHARES.values() else "count"
+
+
+def _operator(figure: Figure, role: Role, tail: str, vague: bool) -> Comparison | None:
+    """Return the comparison that the words beside the figure make, None where they make none.
+
+    About-words win over all others, a word behind the figure over one before it, and 稳定在 yields to any.
+    """
+    table = lexicon.comparators()
+    before = [table[word] for word in figure.leads if table[word].op]
+    if role == "report":
+        before = [word for word in before if not word.target_only]
+    if tail == "以":  # cut off: only 以上 fits behind 达到, only 以内 and 以下 behind 控制在
+        tail = "以下" if any(word.op == "<=" for word in before) else "以上"
+    after = table.get(tail)
+    strong = [word.op for word in before if not word.weak]
+    if "~=" in strong or (after and after.op == "~="):
+        return "~="
+    if vague:
+        return ">"
+    if after and after.op:
+        return after.op
+    if strong:
+        return strong[-1]
+    return before[-1].op if before else None
+
+
+def per(reading: Reading, head: str) -> Reading:
+    """Return *reading* with the population of 每千人口, 人均 or 平均每天 as its denominator.
+
+    A share or a length of life is not spread over a population, so it stays as it is.
+    """
+    if reading.group not in ("count", "bare") or reading.unit in ("岁", "倍") or (reading.unit and "/" in reading.unit):
+        return reading
+    if head in ("人均", "户均") or head.startswith("平均每"):
+        if reading.unit is None:
+            return reading
+        return attrs.evolve(reading, unit=f"{reading.unit}/{'天' if head.startswith('平均每') else head[0]}")
+    match = re.match(r"每(\d*[百千万十]+)(户)?", head)
+    if not match:
+        return reading
+    if reading.unit is None:
+        unit = SHARES.get(int(parse_numeral(match[1])))
+        return attrs.evolve(reading, unit=unit, group="rate") if unit else reading
+    return attrs.evolve(reading, unit=f"{reading.unit}/{match[1]}{match[2] or '人'}")
+
+
+def is_fraction(value: Number | None) -> bool:
+    """Tell whether *value* was written as a fraction (2/3), which has no unit."""
+    return isinstance(value, Fraction)

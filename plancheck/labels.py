@@ -1,0 +1,107 @@
+"""Short words for people: labels in two languages, and a target as a reader writes it."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from plancheck import resources
+from plancheck.records import format_number
+from plancheck.unit_table import unit_table
+
+if TYPE_CHECKING:
+    from plancheck.records import Constraint, Number
+
+SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "=", "~=": "≈", "range": ""}
+ARROWS = {"up": "↑", "down": "↓", None: ""}
+_SAFE_CONTROLS = "\n\t"
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+@frozen(kw_only=True)
+class Look:
+    """How an answer is drawn: its language, whether in colour, and how wide (None: as wide as it needs to be)."""
+
+    lang: str = "en"
+    colour: bool = False
+    width: int | None = None
+
+
+def label(group: str, key: str, lang: str) -> str:
+    """Return the word for *key* in *lang*, for example the name of a verdict or of a column.
+
+    >>> label("verdict", "no_data", "en"), label("verdict", "no_data", "zh")
+    ('no data', '无数据')
+    """
+    return str(resources.rules("labels.toml")[group][key][lang])
+
+
+def phrase(key: str, lang: str, **blanks: object) -> str:
+    """Return a phrase of the label table with its blanks filled in.
+
+    >>> phrase("part", "en", count=2, verdict="missed"), phrase("part", "zh", count=2, verdict="未达标")
+    ('2 missed', '未达标2项')
+    """
+    return label("phrase", key, lang).format(**blanks)
+
+
+def bound(constraint: Constraint, text: str) -> str:
+    """Return the bound as a reader writes it: a sign and the figure as it stands in the plan's *text*.
+
+    A unit whose other half stands elsewhere in the sentence is completed; an arrow marks a change.
+
+    >>> from decimal import Decimal
+    >>> from plancheck.records import Constraint
+    >>> beds = Constraint(role="target", kind="level", indicator="每千人口床位数", op=">=", value=Decimal("6.5"),
+    ...     unit="张/千人", start=11, end=15)
+    >>> bound(beds, "每千人口医疗床位数达到6.5张")
+    '≥ 6.5张/千人'
+    """
+    figure = visible(text[constraint.start : constraint.end])
+    counted, slash, base = (constraint.unit or "").partition("/")
+    if slash and counted and figure.endswith(counted):
+        figure += slash + base
+    parts = [SIGNS[constraint.op], figure, ARROWS[constraint.direction]]
+    return " ".join(part for part in parts if part)
+
+
+def figure(value: Number | None, unit: str | None, *, signed: bool = False) -> str:
+    """Return a figure with its unit as a reader writes it; "" if there is no figure.
+
+    >>> from decimal import Decimal
+    >>> figure(Decimal("13.7"), "per_100k"), figure(Decimal("0.4"), "permille", signed=True), figure(None, "座")
+    ('13.7/10万', '+0.4‰', '')
+    """
+    if value is None:
+        return ""
+    plus = "+" if signed and value > 0 else ""
+    return visible(f"{plus}{format_number(value)}{unit_mark(unit)}")
+
+
+def unit_mark(unit: str | None) -> str:
+    """Return the sign or word that follows a number in *unit*: "%" for percent, 座 for 座, "" for None."""
+    entry = unit_table().entries.get(unit or "")
+    coined = entry is not None and entry.name.isascii() and entry.kind == "rate"
+    return entry.also[0] if entry is not None and coined else unit or ""
+
+
+def visible(text: str) -> str:
+    """Return *text* on one line and harmless to a terminal: no control character, nothing that turns its direction.
+
+    >>> visible("死亡率\\r\\n13.7\\x1b[31m")
+    '死亡率 13.7\ufffd[31m'
+    """
+    return disarm(" ".join(text.split()))
+
+
+def disarm(text: str) -> str:
+    """Return *text* with every control character but the line end and the tab replaced by U+FFFD."""
+    return "".join("\ufffd" if _is_active(character) else character for character in text)
+
+
+def _is_active(character: str) -> bool:
+    if character in _SAFE_CONTROLS:
+        return False
+    return character in _TURNING or unicodedata.category(character) == "Cc"

@@ -1,0 +1,156 @@
+"""The words of the target language, read from `rules/`, as tables and as terminals for the grammar."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from plancheck import resources
+from plancheck.measures import measure_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from plancheck.records import Comparison, Direction, Modality
+
+_NUMERALS = "零〇一二两三四五六七八九十百千万"
+
+
+@frozen(kw_only=True)
+class Comparator:
+    """A comparison word: what it says about the figure beside it (see `rules/comparisons.toml`)."""
+
+    word: str
+    place: str
+    op: Comparison | None = None
+    target_only: bool = False
+    weak: bool = False
+    direction: Direction | None = None
+    modality: Modality | None = None
+
+
+@cache
+def comparators() -> dict[str, Comparator]:
+    """Return every comparison word with its meaning.
+
+    >>> comparators()["不低于"].op, comparators()["增长"].direction
+    ('>=', 'up')
+    """
+    table = resources.rules("comparisons.toml")
+    return {
+        word: Comparator(
+            word=word,
+            place=entry["place"],
+            op=entry.get("op"),
+            target_only=entry.get("in") == "target",
+            weak=entry.get("weak", False),
+            direction=entry.get("direction"),
+            modality=entry.get("modality"),
+        )
+        for word, entry in table.items()
+    }
+
+
+@cache
+def modalities() -> dict[str, Modality]:
+    """Return the words of commitment with what each commits to."""
+    table = resources.rules("commitments.toml")
+    return {word: modality for modality, entry in table.items() for word in entry["words"]}  # type: ignore[misc]
+
+
+@cache
+def terminals() -> str:
+    """Return the generated terminals, in Lark's notation, to be appended to the grammar."""
+    before = [word for word, entry in comparators().items() if entry.place == "before"]
+    binding = [w for w in before if (c := comparators()[w]).op and not c.weak]
+    after = [word for word, entry in comparators().items() if entry.place == "after"]
+    start = figure_start()
+    lead, tail = alternatives(before), alternatives(after)
+    frame = rf"{alternatives(binding)}(?=(?:以上|以下|以内|左右)(?:[,，。;；、)]|$))"
+    referring = rf"{alternatives(binding)}(?={_reference()})"
+    names = "|".join(f"(?:{pattern})" for pattern in resources.rules("names.toml")["patterns"].values())
+    quoted = r"《[^《》\n]{1,60}》|[“「『][^“”「」『』\n]{1,40}[”」』]|\"[^\"\n]{1,40}\""
+    lines = {
+        "LEAD.26": rf"{lead}(?=(?:{lead})*{start})|{frame}|{referring}",
+        "TAIL.24": rf"{tail}|以(?=[,，。;；、]|$)",
+        "MEASURE.22": measure_pattern(),
+        "CN_NUMBER.20": rf"(?<![第之几数\d])[{_NUMERALS}]+(?={counted_pattern()}|余?[万亿])",
+        "REFERENCE.21": _reference(),
+        "MODAL.17": alternatives(modalities()),
+        "NAME.28": rf"{quoted}|{names}",
+        "TEXT.-5": rf"(?:(?!{_stop(before)})[^,，;；:!！?？。()、“「『\"《\d%‰])+",
+    }
+    return "\n".join(f"{name}: /{escape_slashes(pattern)}/" for name, pattern in lines.items())
+
+
+@cache
+def figure_start() -> str:
+    """Return the pattern of what a figure can begin with."""
+    numeral = rf"[{_NUMERALS}]+(?:{counted_pattern()}|成)"
+    return rf"(?:(?!(?:19|20)\d\d年|\d{{1,2}}月)\d|[百千万]分之|{numeral}|[二三四五六七八九十]+分之|一半|半数|[%‰]|[Xx×*＊※○●□某几]{{1,4}}[%‰万亿]|全覆盖)"
+
+
+@cache
+def measure_pattern() -> str:
+    """Return the pattern of a measure word behind digits, with a denominator if it has one: 微克/立方米."""
+    words = alternatives(word.text for word in measure_words())
+    return rf"{words}(?:/(?:[十百千万]*(?:人|名|户)|{words}))?(?!元旦)"
+
+
+@cache
+def counted_pattern() -> str:
+    """Return the pattern of the measure words that count things behind a Chinese numeral: 两家, 四个."""
+    return alternatives(resources.rules("numerals.toml")["counted"])
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """Return a pattern of *words*, longest first, grouped by first character to keep matching quick.
+
+    >>> alternatives(["达", "达到", "约"])
+    '(?:达(?:到)?|约)'
+    """
+    groups: dict[str, list[str]] = {}
+    for word in sorted(set(words), key=lambda w: (-len(w), w)):
+        groups.setdefault(word[0], []).append(word[1:])
+    parts = []
+    for first, rests in sorted(groups.items()):
+        tails = [re.escape(rest) for rest in rests if rest]
+        optional = "?" if "" in rests else ""
+        parts.append(re.escape(first) + (f"(?:{'|'.join(tails)}){optional}" if tails else ""))
+    return f"(?:{'|'.join(parts)})"
+
+
+def _reference() -> str:
+    """Whose number it is, then what kind of number: 省下达的控制目标, 全国平均水平."""
+    whose = (
+        r"(?:国家|全国|全省|全市|全区|全县|全州|自治区|上级|中央|上年|去年|[省市区县州]委?|[\u4e00-\u9fff]{0,4}"
+        r"(?:卫生计生委|卫计委|卫健委|卫生健康委|卫生厅|卫生局|卫健局|政府|厅))"
+    )
+    what = r"(?:目标任务|目标值?|任务数?|指标值?|标准|要求|计划数?|平均水平|平均值|平均数|平均增速|平均增幅|水平|控制线|控制数|红线|限额|增速|增幅|同期)"
+    return rf"{whose}[^,，。;；、:\d%‰()]{{0,10}}?{what}(?:任务|以[内上])?(?!率)"
+
+
+def _stop(before: list[str]) -> str:
+    """Return the pattern of everything that ends a run of text."""
+    numeral = rf"[{_NUMERALS}半过某几][\u4e00-\u9fff]"
+    return "|".join(
+        [
+            f"{alternatives(before)}(?=(?:{alternatives(before)})*{figure_start()})",
+            f"{alternatives(before)}(?={_reference()})",
+            f"{alternatives(before)}(?=以[上下内]|左右)",
+            alternatives(modalities()),
+            numeral,
+            r"十|全覆盖|年[内底末]|今年|本年|年度内|全年|当年|上半年|下半年|第|每|双月|人均|户均|平均每|[A-Za-z×*＊※○●□]",
+            rf"(?:截[至止]|到|至|于|在|自|从|由|比|较|与|同)(?=\d|今年|本年|年[内底末]|[上下]半年)",
+            rf"(?:以及|[和及与或])(?={figure_start()})",
+            "电话|传真|邮编|〔|【|\\[|①|②|③|④|⑤|⑥|⑦|⑧|⑨|⑩",
+        ]
+    )
+
+
+def escape_slashes(pattern: str) -> str:
+    """Lark writes a pattern between slashes, so a slash inside needs a backslash."""
+    return re.sub(r"(?<!\\)/", r"\\/", pattern)

@@ -1,0 +1,109 @@
+"""The text as the grammar reads it, with a map back to the text as it was read.
+
+Scraped documents write one thing in many ways: full-width digits, traditional characters, pinyin notes behind a
+character, zero-width characters, blanks and line breaks inside a figure. Reading happens on one form; every place
+that is reported refers to the original.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cache
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from plancheck.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+# One character for one character: full-width forms that the grammar knows in their ASCII form. The comma is
+# left alone, because 1,234 is a number and 1，234 are two.
+_FULL_WIDTH = {ord("０") + i: ord("0") + i for i in range(10)}
+_FULL_WIDTH |= {ord(c) + i: ord(c) - 0xFEE0 + i for c in "Ａａ" for i in range(26)}
+_FULL_WIDTH |= {ord(wide): narrow for wide, narrow in zip("％（）：；．／＋－～＜＞＝﹪", "%():;./+-~<>=%", strict=True)}
+_FULL_WIDTH |= {ord(c): "~" for c in "〜∼"} | {ord(c): "-" for c in "–‐‑−﹣"} | {0xA0: " ", 0x3000: " "}
+
+_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
+_CJK = r"\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
+_TONED_NOTE = re.compile(rf"(?<=[\u3400-\u9fff])[（(][a-zü]*[{_TONED}][a-zü{_TONED}]*[）)]")
+_PINYIN_NOTE = re.compile(rf"(?<=[\u3400-\u9fff])[（(][a-zü{_TONED}]{{1,7}}[）)]")
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
+# A figure that a scraper has broken over lines: digits on one side, the rest of the figure on the other.
+_BROKEN_FIGURE = (
+    rf"(?<=[\d.])[ \t]*[\r\n][\s{_INVISIBLE}]*(?=[\d.]*[%‰％万亿千百个座人名家所张元])"
+    rf"|(?<=\d)[\s{_INVISIBLE}]*[{_INVISIBLE}][\s{_INVISIBLE}]*(?=[\d.%‰％万亿千百个座人名家所张元])"
+)
+_DROPPED = re.compile(
+    rf"{_BROKEN_FIGURE}|[{_INVISIBLE}]+|(?<=[{_CJK}%‰]) (?=[^\s])|(?<=[^\s]) (?=[{_CJK}%‰])"
+)
+
+
+@frozen
+class Normalized:
+    """A text in the form that is parsed; `span` leads back to the original.
+
+    `pieces` are the stretches kept, as pairs of where one begins here and where it began in the original.
+    """
+
+    text: str
+    pieces: tuple[tuple[int, int], ...] = ((0, 0),)
+
+    def origin(self, offset: int) -> int:
+        """Return where the character at *offset* stands in the original."""
+        here, there = self.pieces[bisect_right(self.pieces, (offset, 1 << 62)) - 1]
+        return there + offset - here
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the original span of the characters *start* to *end* (exclusive)."""
+        if end <= start:
+            return Span(self.origin(start), self.origin(start))
+        return Span(self.origin(start), self.origin(end - 1) + 1)
+
+
+def normalize(text: str) -> Normalized:
+    """Return *text* in the form that the grammar reads.
+
+    >>> normalized = normalize("農(nóng)村居民參保率達到９５％")
+    >>> normalized.text, normalized.span(0, 2)
+    ('农村居民参保率达到95%', Span(start=0, end=8))
+    """
+    same_length = text.translate(_FULL_WIDTH)
+    if any("\u3400" <= c <= "\u9fff" for c in same_length):
+        simplified = _to_simplified()(same_length)
+        if len(simplified) == len(same_length):
+            same_length = simplified
+    kept: list[str] = []
+    pieces: list[tuple[int, int]] = []
+    length = position = 0
+    for start, end in _deletions(same_length):
+        if start > position or not pieces:
+            pieces.append((length, position))
+            kept.append(same_length[position:start])
+            length += start - position
+        position = end
+    pieces.append((length, position))
+    kept.append(same_length[position:])
+    return Normalized("".join(kept), tuple(pieces))
+
+
+def _deletions(text: str) -> Iterator[tuple[int, int]]:
+    """Yield what to leave out, in order and without overlap."""
+    # A bracket of plain Latin letters may be a name; among toned notes it is a note without a tone mark.
+    notes = _PINYIN_NOTE if len(_TONED_NOTE.findall(text[:20_000])) >= 5 else _TONED_NOTE
+    found = [match.span() for pattern in (notes, _DROPPED) for match in pattern.finditer(text)]
+    reached = 0
+    for start, end in sorted(found):
+        if end > reached:
+            yield max(start, reached), end
+            reached = end
+
+
+@cache
+def _to_simplified() -> Callable[[str], str]:
+    from opencc import OpenCC  # here, because loading its tables takes 20 ms
+
+    convert: Callable[[str], str] = OpenCC("t2s").convert
+    return convert

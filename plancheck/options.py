@@ -1,0 +1,104 @@
+"""The options of the command: what may be asked for, and in which words. Loads argparse alone."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any, NoReturn
+
+FAIL_ON = ("missed", "missed-must", "any", "none")
+FAIL_ON_HELP = (
+    "what makes the exit status 1: a missed target (default), a missed one that must be met, any target that is "
+    "neither met nor pending, or nothing"
+)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser; `command` of what it parses names the command."""
+    top = argparse.ArgumentParser(
+        prog="plancheck",
+        description="Reads the numeric targets of Chinese government plans and checks reported data against them.",
+        epilog="Exit status: 0 nothing missed, 1 something missed, 2 the input or the call was wrong.",
+    )
+    top.add_argument("--version", action=_Version, help="print the version and exit")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for add in (_add_extract, _add_check, _add_lint, _add_explain):
+        add(commands)
+    return top
+
+
+def _add_extract(commands: Any) -> None:
+    purpose = "the targets and reported figures of plans"
+    command = _command(commands, "extract", purpose, "table", "jsonl", "json", "csv")
+    command.add_argument("files", nargs="+", metavar="FILE", help="a plan; - reads standard input")
+    roles = ("target", "report", "all")
+    command.add_argument("--role", choices=roles, default="all", help="which records (default: all)")
+    _add_reading(command)
+
+
+def _add_check(commands: Any) -> None:
+    command = _command(commands, "check", "reported data against a plan", "text", "json", "jsonl")
+    command.add_argument("plan", metavar="PLAN", help="the plan; - reads standard input")
+    command.add_argument("data", nargs="+", metavar="DATA", help="reported data: CSV, TSV, JSON or JSON Lines")
+    command.add_argument(
+        "--as-of", type=_day, metavar="DATE", help="the day of the check: what is due later is pending"
+    )
+    command.add_argument("--region", help="the region whose figures count")
+    command.add_argument("--fail-on", choices=FAIL_ON, default="missed", help=FAIL_ON_HELP)
+    _add_reading(command)
+
+
+def _add_lint(commands: Any) -> None:
+    command = _command(commands, "lint", "what is doubtful in plans themselves", "text", "json", "jsonl")
+    command.add_argument("files", nargs="+", metavar="PLAN", help="a plan; - reads standard input")
+    _add_reading(command)
+
+
+def _add_explain(commands: Any) -> None:
+    command = _command(commands, "explain", "how one statement is read, and what would meet it", "text")
+    command.add_argument("text", metavar="TEXT", help="a statement, for example 孕产妇死亡率控制在13.7/10万以下")
+    command.add_argument("--year", type=_year, help="the year of the plan that it stands in")
+
+
+def _command(commands: Any, name: str, purpose: str, *formats: str) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(name, help=purpose, description=f"Shows {purpose}.")
+    command.add_argument("--format", choices=formats, default=formats[0], help=f"default: {formats[0]}")
+    command.add_argument("-o", "--output", metavar="FILE", help="write there, completely or not at all")
+    command.add_argument("--lang", choices=("en", "zh"), help="language of texts (default: the locale's)")
+    return command
+
+
+def _add_reading(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--year", type=_year, help="the year of the plan (default: the one in its title)")
+    command.add_argument("--encoding", help="of the plan (default: detected)")
+
+
+class _Version(argparse.Action):
+    """Prints the version; looking it up costs more than the rest of a start, so it waits until it is asked for."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, **options: Any) -> None:
+        super().__init__(option_strings, dest, nargs=0, **options)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from plancheck import __version__
+
+        parser.exit(0, f"plancheck {__version__}\n")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        msg = f"{text!r} is no date; write it as 2025-12-31"
+        raise argparse.ArgumentTypeError(msg) from None
+
+
+def _year(text: str) -> int:
+    if text.isascii() and text.isdigit() and 1900 <= int(text) <= 2999:
+        return int(text)
+    msg = f"{text!r} is no year; write it as 2025"
+    raise argparse.ArgumentTypeError(msg)

@@ -1,0 +1,153 @@
+"""Answers in the formats of the command: a dict of one function a format, each from values to text.
+
+Formats for machines (json, jsonl, csv) need nothing but the standard library; the tables for people need rich.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from io import StringIO
+from typing import TYPE_CHECKING, Any
+
+from attrs import fields
+
+from plancheck.errors import Diagnostic, PlancheckError
+from plancheck.labels import Look, disarm, phrase
+from plancheck.records import Constraint
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from types import ModuleType
+
+    from plancheck.plans import Plan
+    from plancheck.verdicts import Report
+
+    Chosen = Sequence[tuple[Plan, Sequence[Constraint]]]
+
+CSV_COLUMNS = ("id", *(field.name for field in fields(Constraint) if field.name != "id"), "file")
+FREE_TEXT = {"indicator", "unit", "section", "responsible", "quote", "file"}
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def render_report(report: Report, form: str = "text", look: Look | None = None) -> str:
+    """Return *report* in the format *form*: text, json or jsonl.
+
+    `json` is the whole report as one object, `jsonl` one result a line. `text` needs rich; without it a
+    `PlancheckError` with the code missing-extra says what to install.
+    """
+    return REPORT_FORMATS[form](report, look or Look())
+
+
+def render_constraints(chosen: Chosen, form: str = "table", look: Look | None = None) -> str:
+    """Return the constraints chosen from each plan in the format *form*: table, jsonl, json or csv.
+
+    The machine formats hold every field of `Constraint.to_dict` and, last, the `file` that the record is from.
+    """
+    return CONSTRAINT_FORMATS[form](chosen, look or Look())
+
+
+def render_diagnostics(plans: Sequence[Plan], form: str = "text", look: Look | None = None) -> str:
+    """Return the diagnostics of *plans* in the format *form*: text, json or jsonl."""
+    return DIAGNOSTIC_FORMATS[form](plans, look or Look())
+
+
+def _report_json(report: Report, look: Look) -> str:
+    return _json(report.to_dict(look.lang))
+
+
+def _report_jsonl(report: Report, look: Look) -> str:
+    return _lines(result.to_dict(look.lang) for result in report.results)
+
+
+def _report_text(report: Report, look: Look) -> str:
+    return str(_tables(look).report_text(report, look))
+
+
+def _records(chosen: Chosen) -> list[dict[str, Any]]:
+    return [{**constraint.to_dict(), "file": plan.source.name} for plan, some in chosen for constraint in some]
+
+
+def _constraints_json(chosen: Chosen, _: Look) -> str:
+    return _json(_records(chosen))
+
+
+def _constraints_jsonl(chosen: Chosen, _: Look) -> str:
+    return _lines(_records(chosen))
+
+
+def _constraints_csv(chosen: Chosen, _: Look) -> str:
+    out = StringIO()
+    writer = csv.DictWriter(out, CSV_COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: _cell(name, value) for name, value in record.items()} for record in _records(chosen))
+    return out.getvalue()
+
+
+def _constraints_table(chosen: Chosen, look: Look) -> str:
+    return str(_tables(look).constraint_table(chosen, look))
+
+
+def _diagnostics_text(plans: Sequence[Plan], look: Look) -> str:
+    found = [diagnostic for plan in plans for diagnostic in plan.diagnostics]
+    files = phrase("comma", look.lang).join(plan.source.name for plan in plans)
+    key = ("no_findings", "one_finding")[len(found)] if len(found) < 2 else "findings"
+    blocks = [
+        *(diagnostic.render(look.lang) for diagnostic in found),
+        phrase(key, look.lang, count=len(found), files=files),
+    ]
+    return disarm("\n\n".join(blocks)) + "\n"
+
+
+def _diagnostics_json(plans: Sequence[Plan], look: Look) -> str:
+    return _json([diagnostic.to_dict(look.lang) for plan in plans for diagnostic in plan.diagnostics])
+
+
+def _diagnostics_jsonl(plans: Sequence[Plan], look: Look) -> str:
+    return _lines(diagnostic.to_dict(look.lang) for plan in plans for diagnostic in plan.diagnostics)
+
+
+REPORT_FORMATS: dict[str, Callable[[Report, Look], str]] = {
+    "text": _report_text,
+    "json": _report_json,
+    "jsonl": _report_jsonl,
+}
+CONSTRAINT_FORMATS: dict[str, Callable[[Chosen, Look], str]] = {
+    "table": _constraints_table,
+    "jsonl": _constraints_jsonl,
+    "json": _constraints_json,
+    "csv": _constraints_csv,
+}
+DIAGNOSTIC_FORMATS: dict[str, Callable[[Sequence[Plan], Look], str]] = {
+    "text": _diagnostics_text,
+    "json": _diagnostics_json,
+    "jsonl": _diagnostics_jsonl,
+}
+FOR_PEOPLE = ("text", "table")
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def _lines(values: Iterable[Any]) -> str:
+    return "".join(json.dumps(value, ensure_ascii=False) + "\n" for value in values)
+
+
+def _cell(name: str, value: Any) -> Any:
+    """Return a CSV cell; a text that a spreadsheet would run as a formula gets an apostrophe in front."""
+    if isinstance(value, list):
+        value = " > ".join(value)
+    if name in FREE_TEXT and value and value.startswith(FORMULA_STARTS):
+        return f"'{value}"
+    return value
+
+
+def _tables(look: Look) -> ModuleType:
+    try:
+        from plancheck import tables
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.split(".")[0] != "rich":
+            raise
+        raise PlancheckError(Diagnostic(code="missing-extra", details={"library": "rich", "extra": "cli"})) from error
+    return tables
