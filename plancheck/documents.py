@@ -138,16 +138,21 @@ def _sections(text: str) -> list[Section]:
             continue
         mark, title = match[kind], match["title"].strip()
         body_start = match.start("title")
-        sections.append(Section(match.start(kind), int(kind[1]), mark + title, body_start, _looks_back(title)))
+        sections.append(Section(match.start(kind), int(kind[1]), mark + title, body_start, _looks_back(title, int(kind[1]))))
     return sections
 
 
-def _looks_back(title: str) -> bool | None:
-    """Tell whether a heading announces a review (True) or a plan (False); None where it says neither."""
+def _looks_back(title: str, level: int) -> bool | None:
+    """Tell whether a heading announces a review (True) or a plan (False); None where it says neither.
+
+    Below the first level only a plain word for a review counts: 这是…成效显著的一年 is one of many.
+    """
     words = resources.rules("words.toml")["roles"]
     head = re.split(r"[,，;；]", title)[0]
     if any(word in head for word in words["review"]) and len(head) <= 30:
-        return True
+        return True if level == 1 or re.search("回顾|总结|完成情况", head) else None
+    if level > 1:
+        return None
     if any(word in head for word in words["ahead"]):
         return False
     return None

@@ -189,7 +189,7 @@ def _words(*path: str) -> list[str]:
 def _leading() -> re.Pattern[str]:
     words = _words("names", "lead_in") + _words("names", "region")
     guarded = "|".join(_words("names", "lead_in_guarded"))
-    return re.compile(rf"^(?:{lexicon.alternatives(words)}(?![者率数])|{guarded})+(?=.)")
+    return re.compile(rf"^(?:{lexicon.alternatives(words)}(?![者率数])|{guarded})+")
 
 
 @cache

@@ -8,6 +8,7 @@ subject are carried from clause to clause.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 import attrs
@@ -50,12 +51,17 @@ class Statement:
 
 @frozen
 class Run:
-    """Figures that share what stands around them, with the text before and behind them in their clause."""
+    """Figures that share what stands around them, with the text before and behind them in their clause.
+
+    `rest` is all text behind it in the clause; `committed` tells that a word of commitment stands right before it.
+    """
 
     figures: tuple[Figure, ...]
     left: str
     right: str
+    rest: str
     first: bool
+    committed: bool
 
 
 @define
@@ -65,6 +71,7 @@ class Context:
     default: Role
     plan_year: int | None
     role: Role | None = None
+    local_role: Role | None = None
     modality: Modality = "plain"
     deadline: date | None = None
     bad_date: bool = False
@@ -72,6 +79,7 @@ class Context:
     heading: str = ""
     per_head: str = ""
     counting: bool = False
+    took_right: bool = False
     seen: list[Statement] = Factory(list)
 
 
@@ -113,18 +121,26 @@ def _runs(clause: Sequence[Node]) -> list[Run]:
     """Return the runs of figures of a clause with the text on either side, dates and commitment left out."""
     texts: list[str] = [""]
     runs: list[list[Figure]] = []
+    committed: list[bool] = []
+    modal = False
     for node in clause:
         if isinstance(node, Figure):
             if runs and runs[-1][-1].run == node.run:
                 runs[-1].append(node)
             else:
                 runs.append([node])
+                committed.append(modal)
                 texts.append("")
-        elif node.kind in ("text", "name", "mark") or (node.kind == "per_head" and node.text.startswith("每")):
+            modal = False
+        elif node.kind == "modal":
+            modal = True
+        elif node.kind in ("text", "name", "mark", "per_head"):
             texts[-1] += node.text
-        elif node.kind == "per_head":
-            texts[-1] += node.text if not runs or node is not clause[-1] else ""
-    return [Run(tuple(run), texts[i], texts[i + 1], i == 0) for i, run in enumerate(runs)]
+            modal = False
+    return [
+        Run(tuple(run), texts[i], texts[i + 1], "".join(texts[i + 1 :]), i == 0, committed[i])
+        for i, run in enumerate(runs)
+    ]
 
 
 def _read_clause(clause: list[Node], context: Context) -> None:
@@ -180,7 +196,6 @@ def _runs_into_date(clause: list[Node], index: int, run: Run) -> bool:
 
 
 def _note_role(text: str, clause: list[Node], context: Context) -> None:
-    roles = resources.rules("words.toml")["roles"]
     years = [
         int(n.parts["YEAR"][:4])
         for n in clause
@@ -189,13 +204,17 @@ def _note_role(text: str, clause: list[Node], context: Context) -> None:
     if years and context.plan_year and max(years) != context.plan_year:
         context.role = "target" if max(years) > context.plan_year else "report"
     found = [n for n in clause if isinstance(n, Figure)]
-    past = any("了" in figure.leads for figure in found) or any(
-        word in text for word in roles["past"] if word not in ("了", "上年", "去年", "目前", "截至", "截止", "过去")
-    )
+    past = any("了" in figure.leads for figure in found) or _past().search(text)
+    context.local_role = None
     if past and not any(n.kind == "modal" for n in clause):
-        context.role = "report"
+        context.local_role = "report"
     elif re.search(r"(?:^|[\u4e00-\u9fff])(?:要|将)(?:[\u4e00-\u9fff]{0,4})$|^(?:要|将)", _before_figure(clause)):
         context.role = "target"
+
+
+@cache
+def _past() -> re.Pattern[str]:
+    return re.compile("|".join(resources.rules("words.toml")["roles"]["past"]))
 
 
 def _before_figure(clause: list[Node]) -> str:
@@ -209,7 +228,7 @@ def _before_figure(clause: list[Node]) -> str:
 
 
 def _read_run(run: Run, context: Context, when: date | None, bad_date: bool, period: str) -> None:
-    role: Role = context.role or context.default
+    role: Role = context.local_role or context.role or context.default
     tail = run.figures[-1].tail
     leads = run.figures[0].leads
     readings = []
@@ -287,7 +306,10 @@ def _names(run: Run, readings: list[Reading], context: Context) -> tuple[list[tu
 
 def _subject(run: Run, reading: Reading, context: Context) -> str:
     """Return the text that names what a rate, quantifier or reference is about."""
-    left = run.left
+    left = run.left if run.first else run.left.lstrip("、和及与")
+    behind = bool(run.right) and not _NOT_A_NOUN.match(run.right) and reading.group == "rate" and reading.kind == "level"
+    if behind and left.endswith(("、", "和", "及", "与")):
+        return run.right.removeprefix("的")
     if reading.group == "all" and "实现" in left:
         before, _, behind = left.partition("实现")
         left = before if names.clean(before) else behind
@@ -295,39 +317,55 @@ def _subject(run: Run, reading: Reading, context: Context) -> str:
         if reading.value == 100 and reading.group == "rate" and names.has_verb(run.right):
             return left + run.right
         return left
-    if run.right and not _NOT_A_NOUN.match(run.right) and reading.group == "rate" and reading.kind == "level":
+    if behind:
         return run.right.removeprefix("的")
     return context.heading or context.subject
 
 
 def _count(run: Run, reading: Reading, context: Context) -> tuple[str, Reading] | None:
     """Return name and reading of an amount of counted things, or None where it only describes."""
-    left, right, leads = run.left, run.right.rstrip("、和及与"), run.figures[0].leads
-    background = resources.rules("words.toml")["background"]
-    if right.startswith(tuple(background["nouns"])):
+    right, leads = run.right.rstrip("、和及与"), run.figures[0].leads
+    left = _own_left(run, context)
+    numeral = not run.figures[0].low[0].isascii()
+    if numeral and run.figures[0].low == "一" and reading.kind != "frequency" and not reading.bound:
+        return None  # 一个, 一项 are articles
+    if right.startswith(_background(numeral)):
         return None
-    noun_behind = not _NOT_A_NOUN.match(right.removeprefix("的"))
-    if not noun_behind:
-        context.counting = False
+    if _NOT_A_NOUN.match(right.removeprefix("的")):
+        context.counting = context.took_right = False
         return _noun_before(left, reading, context, run)
+    background = resources.rules("words.toml")["background"]
     if left.endswith(tuple(background["prepositions"])) or (leads and leads[-1] == "为" and not left):
         return None
     cleaned = names.clean_front(left)
     if names.ends_in_verb(left) or not cleaned:
-        licensed = bool(cleaned) or context.counting or reading.bound or bool(_PREDICATE.search(right)) or bool(left)
+        chained = context.counting or run.committed or reading.bound
+        licensed = bool(cleaned) or chained or bool(_PREDICATE.search(run.rest))
         name = names.clean(right)
     else:
-        licensed = names.has_verb(left) or bool(re.search(r"[和及等]$", left) and _PREDICATE.search(right))
+        licensed = names.has_verb(left) or bool(re.search(r"[和及等]$", left) and _PREDICATE.search(run.rest))
         name = names.counted(left, right) if names.has_verb(left) else names.clean(right)
-    context.counting = licensed
+    context.counting = context.took_right = licensed
     return (name, reading) if licensed and name else None
+
+
+def _own_left(run: Run, context: Context) -> str:
+    """Return what stands before a run and does not belong to the one before it."""
+    if run.first or not context.took_right:
+        return run.left.lstrip("、和及与")
+    return "" if run.left.endswith(("、", "和", "及", "与", "以及")) else run.left
+
+
+@cache
+def _background(numeral: bool) -> tuple[str, ...]:
+    table = resources.rules("words.toml")["background"]
+    return tuple(table["nouns"] + (table["nouns_behind_numerals"] if numeral else []))
 
 
 def _noun_before(left: str, reading: Reading, context: Context, run: Run) -> tuple[str, Reading] | None:
     name = names.counted(left, "")
-    if not run.first and not name:
-        return None
-    if not name:
-        if reading.bound or reading.kind == "change" or left:
-            name = names.clean(context.heading) or context.subject
+    if not run.first:
+        name = names.continue_from(name, context.subject)
+    if not name and (reading.bound or left or run.first):
+        name = names.clean(context.heading) or context.subject
     return (name, reading) if name else None
