@@ -5,11 +5,12 @@ Importing the package loads nothing else: each public name brings its module alo
 
 TYPE_CHECKING = False  # type checkers take it for true; importing typing for it would cost start-up time
 if TYPE_CHECKING:
+    from plancheck.bounds import Policy
     from plancheck.errors import Diagnostic, PlancheckError
     from plancheck.pipeline import check, parse, read_plan
     from plancheck.plans import Plan
     from plancheck.records import Constraint, Observation
-    from plancheck.verdicts import Policy, Report, Verdict
+    from plancheck.verdicts import Report, Verdict
 
     __version__: str
 
@@ -34,7 +35,7 @@ _HOMES = {
     "Observation": "records",
     "Plan": "plans",
     "PlancheckError": "errors",
-    "Policy": "verdicts",
+    "Policy": "bounds",
     "Report": "verdicts",
     "Verdict": "verdicts",
     "check": "pipeline",

@@ -96,7 +96,7 @@ def text_of(cell: object) -> str | None:
     if isinstance(cell, float):
         return None if cell != cell else format(from_float(cell), "f") if abs(cell) < 1e15 else repr(cell)
     isoformat = getattr(cell, "isoformat", None)
-    text = str(isoformat() if callable(isoformat) else cell).translate(_HALF_WIDTH).strip()
+    text = str(isoformat() if callable(isoformat) else cell).removesuffix("T00:00:00").translate(_HALF_WIDTH).strip()
     return None if _says_nothing(text) else text
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from plancheck import clauses, statements, trees
 from plancheck.errors import Diagnostic, at
 from plancheck.records import Constraint
+from plancheck.text import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,7 @@ def lower(document: Document) -> tuple[tuple[Constraint, ...], tuple[Diagnostic,
         for statement in statements.read(trees.parse(sentence.text), role, document.year):
             constraint = _constraint(document, sentence, statement, taken)
             constraints.append(constraint)
-            diagnostics.extend(_diagnostics(document, constraint, statement))
+            diagnostics.extend(_diagnostics(document, constraint))
     return tuple(constraints), tuple(diagnostics)
 
 
@@ -80,8 +81,6 @@ def _quote(text: str, start: int, end: int) -> str:
     return ("…" if first else "") + text[first:last] + ("…" if last < len(text) else "")
 
 
-def _diagnostics(document: Document, constraint: Constraint, statement: Statement) -> Iterator[Diagnostic]:
-    from plancheck.text import Span
-
+def _diagnostics(document: Document, constraint: Constraint) -> Iterator[Diagnostic]:
     for code in constraint.diagnostics:
-        yield at(document.source, Span(constraint.start, constraint.end), code, details=dict(statement.details))
+        yield at(document.source, Span(constraint.start, constraint.end), code)

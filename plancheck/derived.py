@@ -16,14 +16,17 @@ if TYPE_CHECKING:
     from plancheck.cells import Cell
     from plancheck.records import Number
 
-Figure = tuple["Number", str]
+Figure = tuple["Number", str | None]
+Rate = tuple[str | None, Fraction | None]  # a unit, and what the quotient is multiplied with if a formula says so
 
 
-def ratio(numerator: Cell | None, denominator: Cell | None, unit: str | None) -> Figure | str | None:
+def ratio(
+    numerator: Cell | None, denominator: Cell | None, unit: str | None, rate: Rate | None = None
+) -> Figure | str | None:
     """Return the rate and its unit, None without both parts, or the code of what is wrong with them.
 
-    The rate is exact and given in *unit*; in percent if that is None. It is what *unit* says: 12 of 90,000 in
-    per_100k, or 650 beds over 100,000 people in 张/千人.
+    The rate is exact and given in *unit*: 12 of 90,000 in per_100k, or 650 beds over 100,000 people in 张/千人.
+    Where the data has no unit, *rate* says how the catalog computes it; without either it is in percent.
 
     >>> from plancheck.cells import read_cell
     >>> ratio(read_cell(12), read_cell("9万"), "1/10万"), ratio(read_cell(650), read_cell(100000), "张/千人")
@@ -33,8 +36,11 @@ def ratio(numerator: Cell | None, denominator: Cell | None, unit: str | None) ->
         return None
     if not denominator.value:
         return "zero-denominator"
-    unit = unit or "percent"
-    multiplier = _multiplier(unit)
+    if unit is None:
+        unit, multiplier = rate or ("percent", None)
+    else:
+        multiplier = None
+    multiplier = multiplier or _multiplier(unit)
     if multiplier is None:
         return "ratio-unit"
     return simplest(Fraction(numerator.value) / Fraction(denominator.value) * multiplier), unit
@@ -51,8 +57,10 @@ def check_ratio(value: Number, unit: str | None, derived: Figure, *, file: str, 
         yield Diagnostic(code="ratio-disagrees", file=file, line=line, found=shown(value), details=details)
 
 
-def _multiplier(unit: str) -> Fraction | None:
+def _multiplier(unit: str | None) -> Fraction | None:
     """Return how many of *unit* the bare quotient 1 is: 100 for percent, 1000 for 张/千人; None if it is no rate."""
+    if unit is None:
+        return None
     try:
         parsed = units.parse_unit(unit)
         return 1 / parsed.scale if parsed.under else 100 * units.factor("percent", unit)

@@ -126,7 +126,7 @@ def read_document(source: Source, *, year: int | None = None) -> Document:
         year=year or _plan_year(text, sections, title),
         body=body,
         region=region[1] if region else None,
-        review_title=bool(title and re.search("总结|情况", title) and not re.search("要点|计划|方案|打算|安排", title)),
+        review_title=bool(title and re.search("总结", title) and "。" not in title and not re.search("要点|计划|方案|打算|安排", title)),
     )
 
 

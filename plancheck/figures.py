@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 RATES = {"%": "percent", "‰": "permille", "个百分点": "percentage_point", "百分点": "percentage_point"}
 SHARES = {100: "percent", 1000: "permille", 10_000: "per_10k", 100_000: "per_100k", 1_000_000: "per_million"}
-DURATIONS = frozenset({"年", "个月", "月", "日", "天", "周", "小时", "分钟", "秒", "工作日", "个工作日", "周年", "季度", "时", "分", "刻", "个小时"})
+DURATIONS = frozenset({"年", "个月", "月", "日", "天", "周", "小时", "分钟", "秒", "工作日", "个工作日", "周年", "季度", "刻", "个小时"})
 _MORE = re.compile(r"[余多]")
 
 
@@ -55,8 +55,8 @@ def read(figure: Figure, role: Role, tail: str = "") -> Reading:
         group, value, high, unit = "garbled", None, None, unit_name(figure.unit)
     codes = {"garbled": ("garbled-number",), "missing": ("missing-value",)}.get(group, ())
     words = [lexicon.comparators()[word] for word in figure.leads]
-    vague = bool(_MORE.search(figure.low))
-    direction = next((word.direction for word in reversed(words) if word.direction), None)
+    vague = bool(_MORE.search(figure.low)) or figure.low.startswith("过")
+    direction = "up" if figure.form == "doubling" else next((w.direction for w in reversed(words) if w.direction), None)
     op = _operator(figure, role, figure.tail or tail, vague)
     return Reading(
         group=group,
@@ -68,7 +68,7 @@ def read(figure: Figure, role: Role, tail: str = "") -> Reading:
         direction=direction,
         modality=next((word.modality for word in words if word.modality), None),
         codes=codes,
-        bound=bool(direction or op),
+        bound=bool(direction or op or any(word.op for word in words)),
         vague=vague,
     )
 
@@ -82,6 +82,7 @@ def unit_name(written: str) -> str | None:
     if written.startswith("/"):
         base = int(parse_numeral(written[1:].removesuffix("人")))
         return SHARES.get(base)
+    written = written.replace("每", "/")
     return RATES.get(written, written) or None
 
 
@@ -91,7 +92,8 @@ def _amount(figure: Figure) -> tuple[str, Number | None, Number | None, str | No
         return figure.form, None, None, unit_name(figure.unit)
     if figure.form == "missing":
         written = figure.unit or figure.low
-        return "missing", None, None, unit_name(written) if written in RATES or figure.unit else None
+        known = figure.unit or written in RATES or written.startswith("/") or written in lexicon.counted_words()
+        return "missing", None, None, unit_name(written) if known else None
     if figure.form == "quantifier":
         return "all", Decimal(100), None, "percent"
     if figure.form == "share":
@@ -100,8 +102,13 @@ def _amount(figure: Figure) -> tuple[str, Number | None, Number | None, str | No
     if figure.form == "fraction":
         return "rate", parse_fraction(figure.low), None, None
     if figure.form == "tenths":
-        return "rate", shift(parse_numeral(figure.low.removesuffix("成")), 10), None, "percent"
+        return "rate", _tenths(figure.low), None, "percent"
+    if figure.form == "doubling":  # 翻一番 is twice as much, 翻两番 four times: 100 and 300 percent more
+        times = parse_numeral(figure.low.strip("翻了番") or "一")
+        return "rate", Decimal(100 * (2 ** int(times) - 1)), None, "percent"
     unit = unit_name(figure.unit)
+    if figure.form == "quantity" and figure.low in ("万", "亿", "万亿", "千万"):  # 达到万人次: the digits are gone
+        return "missing", None, None, unit
     if figure.form == "quantity":
         return _group(unit, figure), parse_numeral(_MORE.sub("", figure.low)), None, unit
     low, high = _spread(figure)
@@ -109,6 +116,12 @@ def _amount(figure: Figure) -> tuple[str, Number | None, Number | None, str | No
         msg = "a range runs upward"
         raise ValueError(msg)
     return _group(unit, figure), low, high, unit
+
+
+def _tenths(text: str) -> Decimal:
+    """八成 is 80 percent, 九成五 and 七成半 are 95 and 75."""
+    tens, rest = text.split("成")
+    return parse_numeral(tens) * 10 + (Decimal(5) if rest == "半" else parse_numeral(rest) if rest else 0)
 
 
 def _spread(figure: Figure) -> tuple[Decimal, Decimal]:
@@ -163,7 +176,7 @@ def per(reading: Reading, head: str) -> Reading:
         if reading.unit is None:
             return reading
         return attrs.evolve(reading, unit=f"{reading.unit}/{'天' if head.startswith('平均每') else head[0]}")
-    match = re.match(r"每(\d*[百千万十]+)(户)?", head)
+    match = re.match(r"每?(\d*[百千万十]+)(户)?", head)
     if not match:
         return reading
     if reading.unit is None:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from plancheck import resources
-from plancheck.records import format_number
 from plancheck.unit_table import unit_table
 
 if TYPE_CHECKING:
-    from plancheck.records import Constraint, Number
+    from plancheck.records import Constraint
 
 SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "=", "~=": "≈", "range": ""}
 ARROWS = {"up": "↑", "down": "↓", None: ""}
@@ -67,21 +66,12 @@ def bound(constraint: Constraint, text: str) -> str:
     return " ".join(part for part in parts if part)
 
 
-def figure(value: Number | None, unit: str | None, *, signed: bool = False) -> str:
-    """Return a figure with its unit as a reader writes it; "" if there is no figure.
-
-    >>> from decimal import Decimal
-    >>> figure(Decimal("13.7"), "per_100k"), figure(Decimal("0.4"), "permille", signed=True), figure(None, "座")
-    ('13.7/10万', '+0.4‰', '')
-    """
-    if value is None:
-        return ""
-    plus = "+" if signed and value > 0 else ""
-    return visible(f"{plus}{format_number(value)}{unit_mark(unit)}")
-
-
 def unit_mark(unit: str | None) -> str:
-    """Return the sign or word that follows a number in *unit*: "%" for percent, 座 for 座, "" for None."""
+    """Return the sign or word that follows a number in *unit*, "" for None.
+
+    >>> [unit_mark(unit) for unit in ("percent", "per_100k", "座", None)]
+    ['%', '/10万', '座', '']
+    """
     entry = unit_table().entries.get(unit or "")
     coined = entry is not None and entry.name.isascii() and entry.kind == "rate"
     return entry.also[0] if entry is not None and coined else unit or ""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from plancheck.records import Comparison, Direction, Modality
 
-_NUMERALS = "零〇一二两三四五六七八九十百千万"
+_NUMERALS = "零〇一二两三四五六七八九十百千万亿"
 
 
 @frozen(kw_only=True)
@@ -25,6 +25,7 @@ class Comparator:
 
     word: str
     place: str
+    not_behind: str = ""
     op: Comparison | None = None
     target_only: bool = False
     weak: bool = False
@@ -44,6 +45,7 @@ def comparators() -> dict[str, Comparator]:
         word: Comparator(
             word=word,
             place=entry["place"],
+            not_behind=entry.get("not_behind", ""),
             op=entry.get("op"),
             target_only=entry.get("in") == "target",
             weak=entry.get("weak", False),
@@ -68,17 +70,19 @@ def terminals() -> str:
     binding = [w for w in before if (c := comparators()[w]).op and not c.weak]
     after = [word for word, entry in comparators().items() if entry.place == "after"]
     start = figure_start()
-    lead, tail = alternatives(before), alternatives(after)
-    frame = rf"{alternatives(binding)}(?=(?:以上|以下|以内|左右)(?:[,，。;；、)]|$))"
+    lead, tail = _leads(), alternatives(after)
+    gone = rf"{counted_pattern()}(?=以[上下内]|[,，。;；]|$)"
+    frame = rf"{alternatives(binding)}(?=(?:以上|以下|以内|左右)(?:[,，。;；、)]|$)|{gone})"
     referring = rf"{alternatives(binding)}(?={_reference()})"
     names = "|".join(f"(?:{pattern})" for pattern in resources.rules("names.toml")["patterns"].values())
     quoted = r"《[^《》\n]{1,60}》|[“「『][^“”「」『』\n]{1,40}[”」』]|\"[^\"\n]{1,40}\""
     lines = {
-        "LEAD.26": rf"{lead}(?=(?:{lead})*{start})|{frame}|{referring}",
+        "LEAD.26": rf"{lead}(?=(?:{alternatives(before)})*{start})|{frame}|{referring}",
         "TAIL.24": rf"{tail}|以(?=[,，。;；、]|$)",
         "MEASURE.22": measure_pattern(),
         "CN_NUMBER.20": rf"(?<![第之几数\d])[{_NUMERALS}]+(?={counted_pattern()}|余?[万亿])",
         "REFERENCE.21": _reference(),
+        "BARE_MEASURE.20": gone,
         "MODAL.17": alternatives(modalities()),
         "NAME.28": rf"{quoted}|{names}",
         "TEXT.-5": rf"(?:(?!{_stop(before)})[^,，;；:!！?？。()、“「『\"《\d%‰])+",
@@ -86,24 +90,50 @@ def terminals() -> str:
     return "\n".join(f"{name}: /{escape_slashes(pattern)}/" for name, pattern in lines.items())
 
 
+def _leads() -> str:
+    """Return the pattern of the words before a figure; some are no such word behind certain characters (签约)."""
+    before = [entry for entry in comparators().values() if entry.place == "before"]
+    plain = alternatives(entry.word for entry in before if not entry.not_behind)
+    guarded = [f"(?<![{entry.not_behind}]){re.escape(entry.word)}" for entry in before if entry.not_behind]
+    return f"(?:{'|'.join([plain, *guarded])})"
+
+
 @cache
 def figure_start() -> str:
     """Return the pattern of what a figure can begin with."""
     numeral = rf"[{_NUMERALS}]+(?:{counted_pattern()}|成)"
-    return rf"(?:(?!(?:19|20)\d\d年|\d{{1,2}}月)\d|[百千万]分之|{numeral}|[二三四五六七八九十]+分之|一半|半数|[%‰]|[Xx×*＊※○●□某几]{{1,4}}[%‰万亿]|全覆盖)"
+    return rf"(?:-?(?!(?:19|20)\d\d年|\d{{1,2}}月)\d|[百千万]分之|{numeral}|[二三四五六七八九十]+分之|一半|半数|[%‰]|/10?[十百千]?万|个百分点|翻(?:了)?[一两三]?番|过半|[Xx×*＊※○●□某几]{{1,4}}[%‰万亿]|全覆盖)"
 
 
 @cache
 def measure_pattern() -> str:
     """Return the pattern of a measure word behind digits, with a denominator if it has one: 微克/立方米."""
     words = alternatives(word.text for word in measure_words())
-    return rf"{words}(?:/(?:[十百千万]*(?:人|名|户)|{words}))?(?!元旦)"
+    return rf"{words}(?:[/每](?:[十百千万]*(?:人|名|户)|{words}))?(?!元旦)"
 
 
 @cache
 def counted_pattern() -> str:
     """Return the pattern of the measure words that count things behind a Chinese numeral: 两家, 四个."""
-    return alternatives(resources.rules("numerals.toml")["counted"])
+    return alternatives(counted_words())
+
+
+@cache
+def counted_words() -> tuple[str, ...]:
+    """Return the measure words that count things behind a Chinese numeral."""
+    return tuple(resources.rules("numerals.toml")["counted"])
+
+
+@cache
+def doubtful_words() -> frozenset[str]:
+    """Return the measure words that are often no count even behind digits (5级, 2号)."""
+    return frozenset(word.text for word in measure_words() if word.ambiguous)
+
+
+@cache
+def physical_words() -> frozenset[str]:
+    """Return the units of length, weight, power and the like, which often only describe (500千伏变电站)."""
+    return frozenset(word.text for word in measure_words() if word.kind == "physical")
 
 
 def alternatives(words: Iterable[str]) -> str:
@@ -129,7 +159,7 @@ def _reference() -> str:
         r"(?:国家|全国|全省|全市|全区|全县|全州|自治区|上级|中央|上年|去年|[省市区县州]委?|[\u4e00-\u9fff]{0,4}"
         r"(?:卫生计生委|卫计委|卫健委|卫生健康委|卫生厅|卫生局|卫健局|政府|厅))"
     )
-    what = r"(?:目标任务|目标值?|任务数?|指标值?|标准|要求|计划数?|平均水平|平均值|平均数|平均增速|平均增幅|水平|控制线|控制数|红线|限额|增速|增幅|同期)"
+    what = r"(?:目标任务|目标值?|任务数?|指标值?|标准|要求|计划数?|平均水平|平均值|平均分|最低值|最高值|平均数|平均增速|平均增幅|水平|控制线|控制数|红线|限额|增速|增幅|同期)"
     return rf"{whose}[^,，。;；、:\d%‰()]{{0,10}}?{what}(?:任务|以[内上])?(?!率)"
 
 
@@ -140,13 +170,13 @@ def _stop(before: list[str]) -> str:
         [
             f"{alternatives(before)}(?=(?:{alternatives(before)})*{figure_start()})",
             f"{alternatives(before)}(?={_reference()})",
-            f"{alternatives(before)}(?=以[上下内]|左右)",
+            f"{alternatives(before)}(?=以[上下内]|左右|{counted_pattern()}(?:以[上下内]|[,，。;；]|$))",
             alternatives(modalities()),
             numeral,
-            r"十|全覆盖|年[内底末]|今年|本年|年度内|全年|当年|上半年|下半年|第|每|双月|人均|户均|平均每|[A-Za-z×*＊※○●□]",
+            r"十|全覆盖|年[内底末]|今年|本年|年度内|全年|当年|上半年|下半年|第|每|双月|[千万]人口|翻|改造提升|提档升级|转型提升|优化提升|巩固提升|人均|户均|平均每|[A-Za-z×*＊※○●□]",
             rf"(?:截[至止]|到|至|于|在|自|从|由|比|较|与|同)(?=\d|今年|本年|年[内底末]|[上下]半年)",
             rf"(?:以及|[和及与或])(?={figure_start()})",
-            "电话|传真|邮编|〔|【|\\[|①|②|③|④|⑤|⑥|⑦|⑧|⑨|⑩",
+            r"(?<=[\u4e00-\u9fff])/10?[十百千]?万|个百分点|电话|传真|邮编|〔|【|\[|①|②|③|④|⑤|⑥|⑦|⑧|⑨|⑩",
         ]
     )
 

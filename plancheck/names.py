@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from plancheck import lexicon, resources
 
+if TYPE_CHECKING:
+    from plancheck.records import Direction
+
 _EDGES = " \t,，、:：;；.。-—·•●▲★○◆■"
-_ENUMERATION = re.compile(r"[、,，]|以及|(?<=[率数量度额比例比重面积指数务重值])[和及与]|(?<=[\u4e00-\u9fff)）”])[和及与](?=[^平谐谈睦平好解])")
+# 和, 及 and 与 are also parts of words: 和谐, 普及率, 及时率, 参与率.
+_ENUMERATION = re.compile(
+    r"[、,，]|以及|(?<=[\u4e00-\u9fff)”])(?:和(?![谐平睦解好谈])|(?<![普涉波])及(?![时格其早])|(?<!参)与(?![会率]))"
+)
 _ETC = re.compile(r"^[^率]{2,40}?等(?:\d+[个类种项])?(?=[\u4e00-\u9fff]{4})")
+_PER_HEAD = re.compile(r"每?[百千万十\d]+(?:名|户)?[\u4e00-\u9fff]{0,2}人口|人均|户均")
 _SHORT = 5
 
 
@@ -20,12 +28,14 @@ def clean(name: str) -> str:
     '家庭医生签约率'
     """
     name = re.sub(r"\((?:[^()]*责任|如图|见)[^()]*\)", "", name)
-    before = None
+    whole, before = name, None
     while name != before:
         before = name
         name = name.strip(_EDGES)
         name = _leading().sub("", name)
         name = _trailing().sub("", name).strip(_EDGES)
+    if len(name) == 1:  # 推进会: what was cut belongs to the word
+        return _balanced(clean_front(whole).strip(_EDGES))
     name = _ETC.sub("", name) if len(name) > _SHORT else name
     return _balanced(name)
 
@@ -48,6 +58,8 @@ def without_creation(left: str) -> str:
         rest = left[match.end() :].lstrip("了好成出起约")
         if not rest:
             return ""
+        if len(rest) < 2:
+            break  # 营造林
         left = clean(rest)
     return left
 
@@ -58,12 +70,26 @@ def ends_in_verb(left: str) -> bool:
     >>> ends_in_verb("在各区确定"), ends_in_verb("为我区")
     (True, False)
     """
-    return bool(_verb_at_end().search(left))
+    return bool(_verb_at_end().search(without_region_behind(left)))
 
 
-def has_verb(left: str) -> bool:
-    """Tell whether *left* begins with a verb that commits to an amount, once adverbs are cut."""
-    return bool(_verb_at_start().match(clean_front(left)))
+def is_reach(left: str) -> bool:
+    """Tell whether *left* ends in a verb that needs its subject to be a measure: 服务覆盖16个乡镇."""
+    return without_region_behind(left).endswith(("覆盖", "惠及", "延伸到", "辐射")) and len(left) > 4
+
+
+def without_region_behind(left: str) -> str:
+    """Return *left* without region words at its end: 覆盖全县 16个…."""
+    return _region_behind().sub("", left)
+
+
+def has_verb(left: str, but: tuple[str, ...] = ()) -> bool:
+    """Tell whether *left* begins with a verb that commits to an amount, once adverbs and the verbs *but* are cut."""
+    front = clean_front(left)
+    while but and front.startswith(but):
+        weak = max((word for word in but if front.startswith(word)), key=len)
+        front = clean_front(front[len(weak) :])
+    return bool(_verb_at_start().match(front))
 
 
 def clean_front(text: str) -> str:
@@ -80,11 +106,35 @@ def is_measured(left: str) -> bool:
     return bool(_measure().match(clean_front(left)))
 
 
-def split_names(text: str, figures: int) -> list[str]:
+def has_head(name: str) -> bool:
+    """Tell whether *name* ends in the head of an indicator: 率, 比例, 水平."""
+    return bool(_head_length(name))
+
+
+def without_region(name: str) -> str:
+    """Return *name* without region words in front."""
+    return clean_front(name)
+
+
+def change_verb(left: str) -> tuple[Direction, str] | None:
+    """Return the direction and the rest where *left* is a verb of change with its object: 增加床位, 压减产能.
+
+    >>> change_verb("增加康复护理床位"), change_verb("新增床位")
+    (('up', '康复护理床位'), None)
+    """
+    front = clean_front(left)
+    match = _change().match(front)
+    if not match or match.end() == len(front):
+        return None
+    direction = lexicon.comparators()[match[0]].direction
+    return (direction, front[match.end() :].removeprefix("了")) if direction else None
+
+
+def split_names(text: str, figures: int, *, each: bool = False) -> list[str]:
     """Return the names that share the figures behind *text*: one, or each of a coordinated list.
 
     Names are told apart where each has a head of its own (普及率、知晓率) or where as many stand there as there are
-    figures; modifiers that share one head (贫困人口和特殊家庭签约率) are one name.
+    figures, or where the text says *each* (各); modifiers that share one head (贫困人口和特殊家庭签约率) are one name.
 
     >>> split_names("重性精神病筛查率、管理率", 2)
     ['重性精神病筛查率', '重性精神病管理率']
@@ -96,8 +146,11 @@ def split_names(text: str, figures: int) -> list[str]:
     parts = [part for part in parts if part]
     if len(parts) < 2:
         return [text]
-    parts = _merge_modifiers(parts)
-    if len(parts) == 1 or (len(parts) != figures and not _parallel(parts)):
+    if len(parts) == figures and has_head(parts[-1]) and not any(has_head(part) for part in parts[:-1]):
+        head = _shared_head(parts)
+        return [part + head for part in parts[:-1]] + [parts[-1]]  # 化学需氧量、氨氮排放总量
+    parts = _merge_modifiers(parts) if len(parts) != figures else parts
+    if len(parts) == 1 or (len(parts) != figures and not each and not _parallel(parts)):
         return [text]
     return carry(parts)
 
@@ -105,9 +158,11 @@ def split_names(text: str, figures: int) -> list[str]:
 def carry(parts: list[str]) -> list[str]:
     """Return coordinated names with the qualifier of the first carried to those that are a bare head."""
     first = parts[0]
+    if head := _PER_HEAD.match(first):
+        parts = [first] + [part if _PER_HEAD.match(part) else head[0] + part for part in parts[1:]]
     size = _head_length(first)
     qualifier = first[: len(first) - size] if size else ""
-    if len(qualifier) < 2:
+    if not 2 <= len(qualifier) <= 8:
         return parts
     return [first] + [qualifier + part if _is_bare_head(part) else part for part in parts[1:]]
 
@@ -132,6 +187,15 @@ def continue_from(name: str, previous: str) -> str:
         if len(name) <= 12 and 0 < at + 2 < len(previous):
             return name + previous[at + 2 :]
     return name
+
+
+def _shared_head(parts: list[str]) -> str:
+    """Return what the last of coordinated names adds for all: 职工医保、居民医保 | 报销比例."""
+    before, last = parts[-2], parts[-1]
+    at = last.find(before[-1])
+    if 0 < at < len(last) - 2:
+        return last[at + 1 :]
+    return last[2:] if len(before) == 2 else last[len(last) - _head_length(last) :]
 
 
 def _merge_modifiers(parts: list[str]) -> list[str]:
@@ -200,6 +264,11 @@ def _front() -> re.Pattern[str]:
 
 
 @cache
+def _region_behind() -> re.Pattern[str]:
+    return re.compile(rf"(?:{lexicon.alternatives(_words('names', 'region'))})+$")
+
+
+@cache
 def _trailing() -> re.Pattern[str]:
     return re.compile(rf"(?:{lexicon.alternatives(_words('names', 'tail'))})+$")
 
@@ -207,6 +276,12 @@ def _trailing() -> re.Pattern[str]:
 @cache
 def _creation() -> re.Pattern[str]:
     return re.compile(rf"{lexicon.alternatives(_words('verbs', 'create'))}(?![率数量])")
+
+
+@cache
+def _change() -> re.Pattern[str]:
+    words = [word for word, entry in lexicon.comparators().items() if entry.direction]
+    return re.compile(rf"{lexicon.alternatives(words)}(?![率幅到至])")
 
 
 @cache

@@ -24,7 +24,9 @@ from plancheck.records import Observation
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    UnitOf = Callable[[str], str | None]
+    from plancheck.derived import Rate
+
+    RateOf = Callable[[str], Rate | None]
 
 MEMORY = "<data>"
 _PATHS = (str, os.PathLike)
@@ -39,12 +41,12 @@ class Observations:
 
 
 def read_observations(
-    data: object, *, columns: Mapping[str, str] | None = None, unit_of: UnitOf | None = None
+    data: object, *, columns: Mapping[str, str] | None = None, rate_of: RateOf | None = None
 ) -> Observations:
     """Return the observations in *data*: a path or several, mappings, a pandas, Polars or PyArrow frame.
 
-    *columns* names columns that the names in `rules/columns.toml` do not cover, as {"value": "完成值"}. *unit_of*
-    gives the unit in which a rate from a numerator and a denominator is wanted where the row has none.
+    *columns* names columns that the names in `rules/columns.toml` do not cover, as {"value": "完成值"}. *rate_of*
+    says how an indicator is computed from numerator and denominator where the row has no unit.
     Raises PlancheckError where nothing can be read, TypeError for data of another kind.
 
     >>> read = read_observations([{"指标": "婴儿死亡率", "数值": "3.4‰", "年份": 2017}])
@@ -53,7 +55,7 @@ def read_observations(
     """
     items: list[Observation] = []
     diagnostics: list[Diagnostic] = []
-    for found in _observations(_rows(data, columns), columns, unit_of or (lambda _: None)):
+    for found in _observations(_rows(data, columns), columns, rate_of or (lambda _: None)):
         if isinstance(found, Diagnostic):
             diagnostics.append(found)
         else:
@@ -108,7 +110,7 @@ def _mixed_rows(data: Iterable[object]) -> Iterator[Row | Diagnostic]:
 
 
 def _observations(
-    rows: Iterator[Row | Diagnostic], told: Mapping[str, str] | None, unit_of: UnitOf
+    rows: Iterator[Row | Diagnostic], told: Mapping[str, str] | None, rate_of: RateOf
 ) -> Iterator[Observation | Diagnostic]:
     known: dict[tuple[str, tuple[str, ...]], dict[str, int] | PlancheckError] = {}
     usable = None
@@ -124,7 +126,7 @@ def _observations(
             usable = usable or places
             yield evolve(places.diagnostic, line=row.line)
             continue
-        yield from _observation(row, places, unit_of)
+        yield from _observation(row, places, rate_of)
     if known and usable and all(isinstance(places, PlancheckError) for places in known.values()):
         raise usable
 
@@ -139,7 +141,7 @@ def _columns(row: Row, told: Mapping[str, str] | None) -> dict[str, int] | Planc
         return error
 
 
-def _observation(row: Row, places: dict[str, int], unit_of: UnitOf) -> Iterator[Observation | Diagnostic]:
+def _observation(row: Row, places: dict[str, int], rate_of: RateOf) -> Iterator[Observation | Diagnostic]:
     """Yield the row's observation, and what is to be said about it; a row without an indicator has neither figure."""
     texts = {
         role: text_of(row.cells[i]) for role, i in places.items() if role in ("indicator", "unit", "region", "period")
@@ -164,7 +166,8 @@ def _observation(row: Row, places: dict[str, int], unit_of: UnitOf) -> Iterator[
         return
     place = source_of(row.file, row.line)
     value, unit = figure.value, figure.unit
-    derived = ratio(read.get("numerator"), read.get("denominator"), unit or unit_of(name))
+    rate = rate_of(name) if unit is None and "numerator" in read else None
+    derived = ratio(read.get("numerator"), read.get("denominator"), unit, rate)
     if isinstance(derived, str):
         yield Diagnostic(code=derived, file=row.file, line=row.line, found=name, details={"unit": unit or ""})
     elif derived is not None and value is None:

@@ -6,6 +6,7 @@ width lines are as long as they need to be, which is what files and pipes want.
 
 from __future__ import annotations
 
+import re
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from plancheck.labels import bound, disarm, figure, label, phrase, visible
+from plancheck.exact import shown
+from plancheck.labels import bound, disarm, label, phrase, visible
+from plancheck.wording import figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,6 +45,8 @@ REPORT_COLUMNS = ("indicator", "target", "reported", "margin", "place")
 CONSTRAINT_COLUMNS = ("place", "role", "kind", "indicator", "bound", "modality", "deadline", "remarks")
 LONG_LINES = 100_000
 WIDEST = 44
+REACH = 60  # characters of a statement shown on either side of its figure
+_STATEMENT_ENDS = re.compile(r"[。；;！？\r\n]")
 
 
 def report_text(report: Report, look: Look) -> str:
@@ -104,8 +109,8 @@ def _verdict_cells(result: Verdict, plan: Plan) -> list[str]:
         MARKS[result.verdict],
         visible(constraint.indicator),
         bound(constraint, plan.source.text),
-        "" if observation is None else figure(observation.value, observation.unit),
-        "" if result.margin is None else figure(result.margin, constraint.unit, signed=True),
+        "" if observation is None else visible(figure(observation.value, observation.unit, "zh")),
+        "" if result.margin is None else ("+" if result.margin > 0 else "") + shown(result.margin),
         _place(plan, constraint),
     ]
 
@@ -129,14 +134,23 @@ def _place(plan: Plan, constraint: Constraint) -> str:
 
 def _reasons(result: Verdict, plan: Plan, lang: str) -> list[RenderableType]:
     """Return what stands below a target that is not met: its words with the figure marked, and the reason."""
-    words = Text(visible(result.constraint.quote), "italic")
-    words.highlight_words(
-        [visible(plan.source.text[result.constraint.start : result.constraint.end])], "bold underline"
-    )
-    reason = Text(disarm(result.message(lang)))
-    if result.observation is not None and result.observation.source:
-        reason.append(f" · {visible(result.observation.source)}", "dim")
+    words = Text.assemble(*_as_written(result.constraint, plan.source.text))
+    name = visible(result.constraint.indicator)  # stands in the row above
+    message = result.message(lang)
+    reason = Text(message.removeprefix(f"{name}: ").removeprefix(f"{name}："))
     return [Padding(line, (0, 0, 0, 3), expand=False) for line in (words, reason) if line.plain]
+
+
+def _as_written(constraint: Constraint, text: str) -> list[tuple[str, str]]:
+    """Return the statement around a figure as the plan words it, in parts with styles: before, figure, behind."""
+    before = _STATEMENT_ENDS.split(text[max(0, constraint.start - 2 * REACH) : constraint.start])[-1].lstrip()
+    behind = _STATEMENT_ENDS.split(text[constraint.end : constraint.end + 2 * REACH])[0].rstrip()
+    if len(before) > REACH:
+        before = "…" + before[-REACH:]
+    if len(behind) > REACH:
+        behind = behind[:REACH] + "…"
+    parts = [(before, "italic"), (text[constraint.start : constraint.end], "italic bold underline"), (behind, "italic")]
+    return [(visible(part), style) for part, style in parts]
 
 
 def _findings(report: Report, lang: str) -> list[RenderableType]:

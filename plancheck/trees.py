@@ -76,14 +76,20 @@ def parse(text: str) -> list[Node]:
 @cache
 def _parser() -> Lark:
     return Lark(
-        resources.grammar("statement.lark").replace("FIGURE_START", lexicon.escape_slashes(lexicon.figure_start()))
-        + "\n"
-        + lexicon.terminals(),
+        _grammar(),
         parser="lalr",
         lexer="contextual",
         transformer=_Nodes(),
         maybe_placeholders=False,
     )
+
+
+def _grammar() -> str:
+    """Return the grammar file with the patterns it names filled in and the generated terminals behind it."""
+    text = resources.grammar("statement.lark")
+    for name, pattern in (("FIGURE_START", lexicon.figure_start()), ("COUNTED", lexicon.counted_pattern()), ("MEASURED", "平方米|公里|吨|亩")):
+        text = text.replace(name, lexicon.escape_slashes(pattern))
+    return f"{text}\n{lexicon.terminals()}"
 
 
 def _words(tokens: Sequence[Any]) -> tuple[str, ...]:
@@ -176,6 +182,7 @@ class _Nodes(Transformer[Token, Any]):
     share = _form("share")
     fraction = _form("fraction")
     tenths = _form("tenths")
+    doubling = _form("doubling")
     quantifier = _form("quantifier")
     reference = _form("reference")
     garbled = _form("garbled")

@@ -1,0 +1,302 @@
+"""The catalog of indicators: finds the indicator that a name means, and when two names mean the same figure.
+
+`load()` reads the entries that ship with the package, on first use, and users' own files beside them. A name is
+matched as a whole, after normalisation, with an entry's names; near misses are only ever offered.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import attrs
+from attrs import frozen
+
+from plancheck import resources
+from plancheck.errors import Diagnostic, PlancheckError
+from plancheck.indicator_names import (
+    full_unit,
+    near_names,
+    normalize_name,
+    normalize_names,
+    split_change,
+    with_head,
+    without_comparison,
+    without_nation,
+)
+from plancheck.indicator_table import (
+    Better,
+    Formula,
+    Indicator,
+    Range,
+    RawEntry,
+    Reference,
+    build,
+    formula_parts,
+    read_file,
+    unit_of,
+    written_names,
+)
+from plancheck.unit_names import UnknownUnit, canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from plancheck.records import Direction, Kind
+
+__all__ = [
+    "Catalog",
+    "Formula",
+    "Indicator",
+    "Key",
+    "Reference",
+    "full_unit",
+    "load",
+    "near_names",
+    "normalize_name",
+]
+
+Aspect = Literal["level", "change", "change of change"]
+_FOLDER = "indicators"
+_OTHER_SIDE: dict[Better, Better] = {"lower": "higher", "higher": "lower", "neither": "neither"}
+_OPPOSITE: dict[Direction, Direction] = {"up": "down", "down": "up"}
+
+
+@frozen(kw_only=True)
+class Key:
+    """What a figure is a figure of: two records are about the same thing if their keys are equal.
+
+    `name` is the catalog's id, or the normalised name of an indicator that the catalog lacks (`indicator` is then
+    None). `aspect` tells the indicator itself from its change and from the change of that. `direction` is the way
+    in which a change counts as positive; it is no part of equality, because down 3 % and up -3 % are one figure.
+    """
+
+    name: str
+    aspect: Aspect = "level"
+    direction: Direction | None = attrs.field(default=None, eq=False)
+    indicator: Indicator | None = attrs.field(default=None, eq=False, repr=False)
+
+    def sign_of(self, other: Key) -> Literal[1, -1]:
+        """Return what a figure under *other* is multiplied with to count in this key's direction.
+
+        >>> fall, rise = (load().key("单位GDP能耗", "change", way) for way in ("down", "up"))
+        >>> fall == rise, fall.sign_of(rise)
+        (True, -1)
+        """
+        both = self.direction is not None and other.direction is not None
+        return -1 if both and self.direction != other.direction else 1
+
+    @property
+    def better(self) -> Better:
+        """Which side of the figure as it is written is better: of a fall in what should be low, the higher."""
+        if self.indicator is None or self.aspect == "change of change":
+            return "neither"
+        return _OTHER_SIDE[self.indicator.better] if self.direction == "down" else self.indicator.better
+
+    @property
+    def plausible(self) -> Range | None:
+        """The plausible range of the figure, in the indicator's unit or, of a change, in percent in its direction."""
+        if self.indicator is None or self.aspect == "change of change":
+            return None
+        if self.aspect == "level":
+            return self.indicator.range
+        ends = self.indicator.change_range
+        return (-ends[1], -ends[0]) if ends and self.direction == "down" else ends
+
+
+@frozen(eq=False)
+class Catalog:
+    """Indicators in the order of their files, by id, and by every name; iterates over them.
+
+    >>> catalog = load()
+    >>> catalog.find("全市 孕产妇死亡比").id, catalog.find("孕产妇死亡概率")
+    ('maternal-mortality', None)
+    >>> catalog.suggest("孕产妇死亡概率")[0]
+    '孕产妇死亡率'
+    """
+
+    indicators: Mapping[str, Indicator]
+    _names: Mapping[str, tuple[str, Direction | None]]
+
+    def __iter__(self) -> Iterator[Indicator]:
+        return iter(self.indicators.values())
+
+    def __len__(self) -> int:
+        return len(self.indicators)
+
+    def get(self, indicator_id: str) -> Indicator | None:
+        """Return the indicator with this id, None if there is none."""
+        return self.indicators.get(indicator_id)
+
+    def find(self, name: str) -> Indicator | None:
+        """Return the indicator whose level *name* is a name of, None if no name of any is the same.
+
+        A name is Chinese or English, an alias or the id. The name of a change (GDP增速) is understood by `resolve`.
+        """
+        found = self._lookup(normalize_name(name))
+        return self.indicators[found[0]] if found and found[1] is None else None
+
+    def key(
+        self, name: str, kind: Kind = "level", direction: Direction | None = None, unit: str | None = None
+    ) -> Key:
+        """Return what a record is about, from the name, kind, direction and unit that it has.
+
+        Level and change meet where the name says so. The unit matters only if it tells the head of a rate that the
+        name lacks. A `reference` or `frequency` is about the level unless it has a direction.
+
+        >>> catalog = load()
+        >>> level = catalog.key("居民消费价格涨幅")
+        >>> change = catalog.key("居民消费价格", "change", "up")
+        >>> level == change, level
+        (True, Key(name='consumer-prices', aspect='change', direction='up'))
+        >>> catalog.key("床位", unit="张/千人") == catalog.key("每千常住人口床位数")
+        True
+        """
+        changes = kind == "change" or direction is not None
+        normal = without_comparison(name) if changes else normalize_name(name)
+        base, way = self._base(normal, unit)
+        indicator = self.indicators.get(base)
+        if not changes:
+            return Key(name=base, aspect="change" if way else "level", direction=way, indicator=indicator)
+        towards = direction or "up"
+        if way == "down":
+            towards = _OPPOSITE[towards]
+        return Key(name=base, aspect="change of change" if way else "change", direction=towards, indicator=indicator)
+
+    def resolve(
+        self, name: str, kind: Kind = "level", direction: Direction | None = None, unit: str | None = None
+    ) -> Key | None:
+        """Return what `key` returns, or None if the catalog lacks the indicator.
+
+        >>> load().resolve("GDP增速") == load().resolve("地区生产总值", "change", "up"), load().resolve("鼠疫防控知识")
+        (True, None)
+        """
+        key = self.key(name, kind, direction, unit)
+        return key if key.indicator else None
+
+    def suggest(self, name: str, n: int = 3, among: Iterable[str] | None = None) -> list[str]:
+        """Return up to *n* names like *name*, nearest first: of the catalog, or of those *among* (of the data, say)."""
+        if among is not None:
+            return near_names(name, among, n)
+        near = near_names(name, self._names, 4 * n)
+        return list(dict.fromkeys(self.indicators[self._names[spelling][0]].zh for spelling in near))[:n]
+
+    def _lookup(self, normal: str) -> tuple[str, Direction | None] | None:
+        return self._names.get(normal) or self._names.get(without_nation(normal))
+
+    def _base(self, normal: str, unit: str | None) -> tuple[str, Direction | None]:
+        """Return the id, or the name, of what a normalised name is about, and the way of change that it names."""
+        headed = with_head(normal, unit)
+        found = self._lookup(headed) or self._lookup(normal)
+        if found is not None:
+            return found
+        split = split_change(normal)
+        if split is None:
+            return headed, None
+        base = self._lookup(split[0])
+        return (base[0] if base and base[1] is None else split[0]), split[1]
+
+
+def load(extra_files: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] = ()) -> Catalog:
+    """Return the catalog that ships with the package, with the entries of *extra_files* added.
+
+    Raises PlancheckError, with file, line and remedy, for a file that cannot be read and for the first bad entry.
+    """
+    paths = [extra_files] if isinstance(extra_files, str | os.PathLike) else list(extra_files)
+    if not paths:
+        return _shipped()
+    return _catalog([*_shipped_files(), *((_name(path), _read(path), True) for path in paths)])
+
+
+@cache
+def _shipped() -> Catalog:
+    return _catalog(_shipped_files())
+
+
+def _shipped_files() -> list[tuple[str, str, bool]]:
+    return [(file, resources.rules_text(file), False) for file in resources.rule_files(_FOLDER)]
+
+
+def _catalog(files: Iterable[tuple[str, str, bool]]) -> Catalog:
+    """Return the catalog of files, each given by name and text, and whether it is a user's own."""
+    shared: dict[str, Reference] = {}
+    entries: dict[str, tuple[RawEntry, dict[str, Reference]]] = {}
+    for file, text, own in files:
+        found, sources = read_file(text, file)
+        if not own:
+            shared |= sources
+        for entry in found:
+            if entry.id in entries:
+                raise entry.refusal("duplicate-entry", other=entries[entry.id][0].file)
+            if own:  # the units of the shipped entries are checked by the tests: start-up need not
+                _check_unit(entry)
+            entries[entry.id] = entry, sources
+    names = _index([entry for entry, _ in entries.values()])
+    indicators = {
+        name: build(entry, _formula(entry, names), {**shared, **sources}) for name, (entry, sources) in entries.items()
+    }
+    return Catalog(indicators, names)
+
+
+def _index(entries: list[RawEntry]) -> dict[str, tuple[str, Direction | None]]:
+    """Return whose every normalised name is, and which way it changes if it is the name of a change."""
+    spelled = [(entry, field, name) for entry in entries for field, name in written_names(entry)]
+    names: dict[str, tuple[str, Direction | None]] = {}
+    owners: dict[str, RawEntry] = {}
+    for (entry, field, name), normal in zip(spelled, normalize_names(name for _, _, name in spelled), strict=True):
+        way = (split_change(name) or ("", "up"))[1] if field == "change_names" else None
+        if names.setdefault(normal, (entry.id, way)) != (entry.id, way):
+            owner = owners[normal]
+            raise entry.refusal("shared-name", field, name=name, other=owner.id, other_file=owner.file)
+        owners.setdefault(normal, entry)
+    return names
+
+
+def _formula(entry: RawEntry, names: Mapping[str, tuple[str, Direction | None]]) -> Formula | None:
+    parts = formula_parts(entry)
+    if parts is None:
+        return None
+    ids = []
+    for part in parts[:2]:
+        found = names.get(normalize_name(part))
+        if found is None or found[1] is not None or found[0] == entry.id:
+            near = ", ".join(near_names(part, names)) or "—"
+            raise entry.refusal("entry-unknown-part", "formula", part=part, near=near)
+        ids.append(found[0])
+    return Formula(numerator=ids[0], denominator=ids[1], multiplier=parts[2])
+
+
+def _check_unit(entry: RawEntry) -> None:
+    unit = unit_of(entry)
+    if unit is None:
+        return
+    try:
+        name = canonical(unit)
+    except UnknownUnit as error:
+        raise entry.refusal("entry-unit", "unit", near=", ".join(error.suggestions) or "percent") from error
+    if name != unit:
+        raise entry.refusal("entry-unit", "unit", near=name)
+
+
+def _name(path: str | os.PathLike[str]) -> str:
+    return Path(path).as_posix()
+
+
+def _read(path: str | os.PathLike[str]) -> str:
+    file = Path(path)
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise PlancheckError(Diagnostic(code="file-not-found", file=_name(path))) from error
+    except UnicodeDecodeError as error:
+        details = {"reason": "TOML is written in UTF-8"}
+        raise PlancheckError(Diagnostic(code="not-text", file=_name(path), details=details)) from error
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        code = "not-a-file" if file.is_dir() else "not-readable"
+        details = {"reason": getattr(error, "strerror", None) or str(error)}
+        raise PlancheckError(Diagnostic(code=code, file=_name(path), details=details)) from error
+    if not text.strip():
+        raise PlancheckError(Diagnostic(code="empty-file", file=_name(path)))
+    return text

@@ -1,0 +1,137 @@
+"""Which of the reported figures answers for a target: by region and period, and only where there is no doubt."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Literal
+
+import attrs
+from attrs import frozen
+
+from plancheck.errors import Diagnostic
+from plancheck.observations import place_of
+from plancheck.periods import fold_region, is_whole, read_period, same_region
+from plancheck.wording import figure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from plancheck.plans import BoundTarget
+    from plancheck.records import Observation
+
+Outcome = Literal[
+    "found", "part", "no-figure", "other-region", "other-period", "conflict", "several-regions", "several-periods"
+]
+_SHOWN = 5
+
+
+@frozen(kw_only=True)
+class Match:
+    """What was found for a target: the observation that answers for it, or why there is none."""
+
+    outcome: Outcome
+    observation: Observation | None = None
+    details: dict[str, str] = attrs.field(factory=dict)
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def match(
+    target: BoundTarget, observations: Sequence[Observation], measure: Callable[[Observation], Fraction | None]
+) -> Match:
+    """Return which of *observations*, all of the target's indicator, answers for *target*.
+
+    An observation without a region or period answers for any; a target without one takes the only one that the data
+    has, or the one that stands for the whole (全市, 合计). *measure* gives a figure in the target's unit, None where
+    it does not convert: such a figure counts only if there is no other. Figures that disagree are never chosen from.
+    """
+    here = [
+        o for o in observations if o.region is None or target.region is None or same_region(o.region, target.region)
+    ]
+    if not here:
+        return Match(outcome="other-region", details=_others(target.region or "", (o.region for o in observations)))
+    answering, partial = _in_time(target, here)
+    if not answering and not partial:
+        return Match(outcome="other-period", details=_others(_year(target), (o.period for o in here)))
+    figures = [o for o in answering or partial if o.value is not None]
+    if not figures:
+        return Match(outcome="no-figure", observation=(answering or partial)[0])
+    if not answering:
+        return Match(outcome="part", observation=max(figures, key=_end))
+    measured = [(o, measure(o)) for o in figures]
+    comparable = [(o, number) for o, number in measured if number is not None]
+    return _only(target, comparable or measured)
+
+
+def _in_time(target: BoundTarget, observations: Iterable[Observation]) -> tuple[list[Observation], list[Observation]]:
+    """Return the observations whose period answers for the target, and those of a part of its year only."""
+    answering: list[Observation] = []
+    partial: list[Observation] = []
+    for observation in observations:
+        if observation.period is None or target.due is None:
+            answering.append(observation)
+            continue
+        period = read_period(observation.period)
+        if period is None or period.start.year != target.due.year:
+            continue
+        (answering if period.reaches(target.due) else partial).append(observation)
+    return answering, partial
+
+
+def _only(target: BoundTarget, figures: list[tuple[Observation, Fraction | None]]) -> Match:
+    """Return the one figure that all agree on, else which of region, period or figure they differ in."""
+    if target.region is None and _disagree(figures):
+        whole = [(o, number) for o, number in figures if o.region is not None and is_whole(o.region, None)]
+        figures = whole or figures
+    first = figures[0][0]
+    if not _disagree(figures):
+        notes = [_note("duplicate-observation", first, o) for o, _ in figures[1:] if _same_place(first, o)]
+        return Match(outcome="found", observation=first, diagnostics=tuple(notes))
+    regions = {None if o.region is None else fold_region(o.region): o.region for o, _ in figures}
+    periods = {o.period: o.period for o, _ in figures}
+    for code, names, free in (
+        ("several-regions", regions, target.region is None),
+        ("several-periods", periods, target.due is None),
+    ):
+        if free and len(names) > 1:
+            details = {"found": _list(name for name in names.values()), "indicator": first.indicator}
+            note = Diagnostic(code=code, found=details["found"], details=details, **place_of(first))
+            return Match(outcome=code, details=details, diagnostics=(note,))  # type: ignore[arg-type]
+    other = next(o for o, number in figures if _disagree([figures[0], (o, number)]))
+    shown = _list(f"{figure(o.value, o.unit)} ({o.source})" for o in (first, other))
+    return Match(
+        outcome="conflict", details={"found": shown}, diagnostics=(_note("conflicting-observations", first, other),)
+    )
+
+
+def _disagree(figures: Sequence[tuple[Observation, Fraction | None]]) -> bool:
+    return len({(number, None) if number is not None else (o.value, o.unit) for o, number in figures}) > 1
+
+
+def _same_place(left: Observation, right: Observation) -> bool:
+    return fold_region(left.region or "") == fold_region(right.region or "") and left.period == right.period
+
+
+def _note(code: str, first: Observation, second: Observation) -> Diagnostic:
+    details = {"indicator": second.indicator, "first": first.source, "other": figure(first.value, first.unit)}
+    return Diagnostic(code=code, found=figure(second.value, second.unit), details=details, **place_of(second))
+
+
+def _others(wanted: str, names: Iterable[str | None]) -> dict[str, str]:
+    return {"wanted": wanted, "found": _list(name or "" for name in names)}
+
+
+def _year(target: BoundTarget) -> str:
+    if target.due is None:
+        return ""
+    return str(target.due.year) if (target.due.month, target.due.day) == (12, 31) else target.due.isoformat()
+
+
+def _end(observation: Observation) -> str:
+    period = read_period(observation.period or "")
+    return period.end.isoformat() if period else ""
+
+
+def _list(names: Iterable[str | None]) -> str:
+    """Return a few of *names*, each once, on one line."""
+    distinct = list(dict.fromkeys(name or "—" for name in names))
+    return ", ".join([*distinct[:_SHOWN], *(["…"] if len(distinct) > _SHOWN else [])])

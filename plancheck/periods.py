@@ -1,0 +1,115 @@
+"""Regions and periods as data names them, and when they are the ones that a target is about."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date
+from functools import lru_cache
+
+from attrs import frozen
+
+from plancheck import resources
+
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
+_YEAR = r"(?P<year>(?:19|20|21)\d\d)"
+_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
+_FORMS = [
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"{_YEAR}(?:年度?|\.0)?",
+        rf"{_YEAR}(?:年|[-/.])(?P<month>0?[1-9]|1[0-2])(?:月份?)?",
+        rf"{_YEAR}(?P<month>0[1-9]|1[0-2])",
+        rf"{_YEAR}(?:年|[-/.])(?P<month>0?[1-9]|1[0-2])(?:月|[-/.])(?P<day>0?[1-9]|[12]\d|3[01])日?",
+        rf"{_YEAR}(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])",
+        rf"{_YEAR}年?-?(?:第?(?P<quarter>[1-4一二三四])季度|Q(?P<q>[1-4]))",
+        rf"{_YEAR}年?-?(?:(?P<half>[上下])半年|H(?P<h>[12]))",
+        rf"{_YEAR}年?(?P<first>0?[1-9]|1[0-2])月?[-~—–至到](?P<last>0?[1-9]|1[0-2])月",
+    )
+]
+
+
+@frozen(order=True)
+class Period:
+    """The days from `start` to `end`, both included."""
+
+    start: date
+    end: date
+
+    def reaches(self, due: date) -> bool:
+        """Tell whether a figure of this period answers for a target due on *due*.
+
+        It does in the same year if it is a day on or after *due*, or runs from the beginning of the year up to *due*
+        or beyond it. A figure of some months of the year does not.
+        """
+        whole = self.start == self.end or (self.start.month, self.start.day) == (1, 1)
+        return self.start.year == due.year and whole and self.end >= due
+
+
+@lru_cache(maxsize=4096)
+def read_period(text: str) -> Period | None:
+    """Return the days that *text* names, None if it names none that are known.
+
+    >>> read_period("2017年") == read_period("2017") == read_period("2017年1-12月")
+    True
+    >>> read_period("2017年上半年").end, read_period("2017-12-31").start, read_period("十三五")
+    (datetime.date(2017, 6, 30), datetime.date(2017, 12, 31), None)
+    """
+    folded = "".join(text.translate(_HALF_WIDTH).removesuffix(" 00:00:00").split())
+    for form in _FORMS:
+        match = form.fullmatch(folded)
+        if match is not None:
+            return _period(match)
+    return None
+
+
+def _period(match: re.Match[str]) -> Period | None:
+    parts = match.groupdict()
+    year = int(parts["year"])
+    if parts.get("day"):
+        try:
+            day = date(year, int(parts["month"]), int(parts["day"]))
+        except ValueError:  # 30 February
+            return None
+        return Period(day, day)
+    first, last = _months(parts)
+    return Period(date(year, first, 1), date(year, last, monthrange(year, last)[1])) if first <= last else None
+
+
+def _months(parts: dict[str, str | None]) -> tuple[int, int]:
+    if parts.get("first") and parts.get("last"):
+        return int(parts["first"] or 1), int(parts["last"] or 12)
+    if month := parts.get("month"):
+        return int(month), int(month)
+    if quarter := parts.get("quarter") or parts.get("q"):
+        number = _QUARTERS.get(quarter) or int(quarter)
+        return 3 * number - 2, 3 * number
+    if half := parts.get("half") or parts.get("h"):
+        return (1, 6) if half in ("上", "1") else (7, 12)
+    return 1, 12
+
+
+@lru_cache(maxsize=4096)
+def fold_region(name: str) -> str:
+    """Return *name* as regions are compared: half width, without blanks; nothing else is taken for the same."""
+    return "".join(name.translate(_HALF_WIDTH).split()).casefold()
+
+
+def is_whole(name: str, region: str | None) -> bool:
+    """Tell whether *name* is a word for the whole of *region*: 全市 for 武汉市, 合计 for any; None is any region.
+
+    >>> is_whole("全市", "武汉市"), is_whole("全省", "武汉市"), is_whole("合计", "武汉市"), is_whole("江岸区", None)
+    (True, False, True, False)
+    """
+    rule = resources.rules("columns.toml")["whole_region"].get(fold_region(name))
+    if rule is None:
+        return False
+    names, endings = rule.get("of", []), rule.get("endings", [])
+    if region is None or not (names or endings):
+        return True
+    return fold_region(region) in names or fold_region(region).endswith(tuple(endings))
+
+
+def same_region(name: str, region: str) -> bool:
+    """Tell whether figures of *name* are figures of *region*: the same name, or a word for the whole of it."""
+    return fold_region(name) == fold_region(region) or is_whole(name, region)

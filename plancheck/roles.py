@@ -1,0 +1,88 @@
+"""Whether a clause commits or reports, from its tense, its dates and the section it stands in."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from plancheck import deadlines, resources
+from plancheck.trees import Date, Figure
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from plancheck.records import Role
+    from plancheck.trees import Node
+
+# In a review these say what was sought and obtained, not what is intended.
+OBTAINING = frozenset({"争取", "争创", "鼓励", "争做"})
+_INTENT = re.compile(r"(?<![主需重首必只纲摘提简次不])要(?![求素点闻件案])|(?<![即])将(?!军)")
+
+
+def lasting(text: str, clause: Sequence[Node], plan_year: int | None) -> Role | None:
+    """Return the role that a clause gives to itself and to those behind it, None where it says nothing.
+
+    *text* is the clause as written.
+    """
+    if _ahead().match(text):
+        return "target"
+    if _back().match(text):
+        return "report"
+    year, word = _opening_year(clause)
+    if year and plan_year and year != plan_year and word not in deadlines.BASELINES:
+        if year > plan_year or word in ("到", "至"):
+            return "target"
+        return "report"
+    if year and word in ("到", "至") and plan_year is None:
+        return "target"
+    if _INTENT.search(_before_figure(clause)):
+        return "target"
+    return None
+
+
+def local(text: str, clause: Sequence[Node]) -> Role | None:
+    """Return the role of one clause alone: 成立了11个, 已达74.5%, 同比增长 report; None where it says nothing."""
+    if any(node.kind == "modal" for node in clause):
+        return None
+    done = any("了" in node.leads for node in clause if isinstance(node, Figure))
+    return "report" if done or _past().search(text) else None
+
+
+def _opening_year(clause: Sequence[Node]) -> tuple[int | None, str]:
+    for node in clause:
+        if isinstance(node, Date):
+            year = node.parts.get("YEAR")
+            return (int(year[:4]) if year else None), node.word
+        if isinstance(node, Figure):
+            break
+    return None, ""
+
+
+def _before_figure(clause: Sequence[Node]) -> str:
+    text = ""
+    for node in clause:
+        if isinstance(node, Figure):
+            break
+        if node.kind == "text":
+            text += node.text
+    return text
+
+
+def _patterns(key: str) -> str:
+    return "|".join(resources.rules("words.toml")["roles"][key])
+
+
+@cache
+def _past() -> re.Pattern[str]:
+    return re.compile(_patterns("past"))
+
+
+@cache
+def _back() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_patterns('openers')})")
+
+
+@cache
+def _ahead() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_patterns('openers_ahead')})")

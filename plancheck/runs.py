@@ -1,0 +1,204 @@
+"""The clauses of a parsed sentence and their runs of figures, each with the words on either side."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+import attrs
+from attrs import frozen
+
+from plancheck import lexicon, names, resources
+from plancheck.figures import DURATIONS, RATES
+from plancheck.trees import Figure, Node
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_ASIDE = re.compile(r"^(?:其中|每|力争|不低于|不少于|不超过|达到|均|分别)")
+_JOINS = ("、", "和", "及", "与", "以及", "或")
+_NOT_A_NOUN = re.compile(r"^(?:[并且后前等以用来于]|[,，。.;；、)]|之间|不等|以上|左右|$)")
+_PURPOSE = re.compile(r"^的(?:目标|要求|水平|标准|任务|预期|比例|速度|幅度|增速|态势)|^(?:目标|要求|水平)(?:任务)?$")
+_SCORED = ("得分", "评分", "总分", "成绩", "指数", "寿命", "年龄", "年限")
+
+
+@frozen(slots=False)
+class Run:
+    """Figures that share what stands around them.
+
+    `left` and `right` are the texts up to the figures before and behind, dates and words of commitment left out; `rest`
+    is all text behind it in the clause; `first` tells that no figure stands before it in the clause, `last` that none
+    follows; `committed` that a word of commitment stands right before it or its verb.
+    """
+
+    figures: tuple[Figure, ...]
+    left: str
+    right: str
+    rest: str
+    first: bool
+    last: bool
+    committed: bool
+
+    @property
+    def noun_behind(self) -> bool:
+        """Tell whether a noun follows the amount (30个基地) and not the end of the clause or a connective."""
+        return is_noun(self.right)
+
+
+def is_noun(right: str) -> bool:
+    """Tell whether the text behind an amount begins with what is counted."""
+    return not _NOT_A_NOUN.match(right) and not _PURPOSE.match(right)
+
+
+def ends_in_join(text: str) -> bool:
+    """Tell whether *text* ends in a mark or word that coordinates what follows it with what stands before."""
+    return text.endswith(_JOINS)
+
+
+def clauses(nodes: Sequence[Node]) -> Iterator[tuple[list[Node], str]]:
+    """Yield the clauses of a sentence with the mark that opens each: "," or ":" or "(" or "" for the first.
+
+    A bracket that speaks of figures (其中…, 每月1次) is a clause behind the one it stands in; any other is part of it.
+    """
+    clause: list[Node] = []
+    bracket: list[Node] = []
+    asides: list[list[Node]] = []
+    mark = ""
+    for node in nodes:
+        is_mark = node.kind == "mark"
+        if bracket or (is_mark and node.text == "("):
+            bracket.append(node)
+            if is_mark and node.text == ")":
+                inside = bracket[1:-1]
+                if any(isinstance(part, Figure) for part in inside) and _ASIDE.match("".join(n.text for n in inside)):
+                    asides.append(inside)
+                else:
+                    clause.extend(_as_text(part) for part in bracket)
+                bracket = []
+        elif is_mark and node.text != ")":
+            yield clause, mark
+            for aside in asides:
+                yield from ((part, "(") for part, _ in clauses(aside))
+            clause, asides, mark = [], [], node.text
+        else:
+            clause.append(node)
+    yield clause + bracket, mark
+    for aside in asides:
+        yield from ((part, "(") for part, _ in clauses(aside))
+
+
+def runs(clause: Sequence[Node]) -> list[Run]:
+    """Return the runs of figures of a clause; figures that are part of a name are folded into the text."""
+    folded = _fold(list(clause))
+    texts: list[str] = [""]
+    found: list[list[Figure]] = []
+    committed: list[bool] = []
+    modal = False
+    for node in folded:
+        if isinstance(node, Figure):
+            if found and found[-1][-1].run == node.run and not texts[-1]:
+                found[-1].append(node)
+                continue
+            found.append([node])
+            committed.append(modal)
+            texts.append("")
+            modal = False
+        elif node.kind == "modal":
+            modal = True
+        elif node.kind in ("text", "name", "mark") or (node.kind == "per_head" and not node.text.startswith("平均")):
+            texts[-1] += node.text
+            modal = modal and names.ends_in_verb(node.text)
+    return [
+        Run(tuple(_drop_baseline(run, texts[i])), _left(texts[i], run), texts[i + 1], "".join(texts[i + 1 :]), i == 0,
+            i == len(found) - 1, committed[i])
+        for i, run in enumerate(found)
+    ]  # fmt: skip
+
+
+def _drop_baseline(run: list[Figure], left: str) -> list[Figure]:
+    """由50%提高到60%: the figure behind 由 is where the change starts, not what is reached."""
+    if len(run) > 1 and left.endswith(("由", "从", "自")) and run[1].leads:
+        return [attrs.evolve(run[1], joined=True), *run[2:]]
+    return run
+
+
+def _left(left: str, run: list[Figure]) -> str:
+    return left[:-1] if len(run) > 1 and left.endswith(("由", "从", "自")) and run[1].leads else left
+
+
+def _as_text(node: Node) -> Node:
+    if isinstance(node, Figure):
+        return Node("text", node.outer[0], node.outer[1], "".join(node.leads) + node.text + node.tail)
+    return Node("text", node.start, node.end, node.text) if node.kind in ("mark", "modal", "date") else node
+
+
+def _fold(clause: list[Node]) -> list[Node]:
+    """Turn into text the figures that only name or describe: 15分钟服务圈, 2型糖尿病, 20户以上自然村通硬化路率."""
+    nodes = [_as_text(node) if _names_only(clause, index) else node for index, node in enumerate(clause)]
+    for index, node in enumerate(nodes):
+        if isinstance(node, Figure) and _describes(nodes, index):
+            nodes[index] = _as_text(node)
+    return nodes
+
+
+def _names_only(clause: list[Node], index: int) -> bool:
+    """Tell whether a figure is a duration, grade or number that nothing bounds."""
+    node = clause[index]
+    if not isinstance(node, Figure) or node.form not in ("quantity", "range"):
+        return False
+    if node.leads and node.leads != ("在",):
+        return False
+    before = _text_before(clause, index)
+    if node.unit in DURATIONS:
+        return not before.endswith(_SCORED)
+    return (node.unit in lexicon.doubtful_words() and not before.endswith(_SCORED)) or node.unit in _sides()
+
+
+def _describes(nodes: list[Node], index: int) -> bool:
+    """Tell whether the figure at *index* sizes a thing whose own figure follows: 产值超百亿元企业3家."""
+    figure = nodes[index]
+    following = next((i for i in range(index + 1, len(nodes)) if isinstance(nodes[i], Figure)), None)
+    if not isinstance(figure, Figure) or following is None or figure.form not in ("quantity", "range"):
+        return False
+    between = nodes[index + 1 : following]
+    text = "".join(node.text for node in between)
+    nxt = nodes[following]
+    if not text or any(node.kind in ("modal", "date") for node in between) or ends_in_join(text) or text.startswith(_JOINS):
+        return False
+    if text == "的" or (text.startswith("的") and figure.tail):
+        return True
+    before = _text_before(nodes, index)
+    if figure.unit in RATES or not isinstance(nxt, Figure) or names.has_verb(text):
+        return False
+    attached = bool(nxt.leads) or not is_noun(_text_behind(nodes, following))
+    if figure.unit in lexicon.physical_words() or figure.unit.endswith("元"):
+        return attached and not _clause_like(text)
+    return attached and not names.ends_in_verb(before) and bool(figure.tail or nxt.unit in RATES or nxt.leads)
+
+
+def _clause_like(text: str) -> bool:
+    return bool(re.search("惠及|支持|用于|带动|完成|新增|实现|增长|下降", text))
+
+
+def _text_before(nodes: Sequence[Node], index: int) -> str:
+    text = ""
+    for node in reversed(nodes[:index]):
+        if isinstance(node, Figure):
+            break
+        text = node.text + text
+    return text
+
+
+def _text_behind(nodes: Sequence[Node], index: int) -> str:
+    text = ""
+    for node in nodes[index + 1 :]:
+        if isinstance(node, Figure):
+            break
+        text += node.text
+    return text
+
+
+@cache
+def _sides() -> frozenset[str]:
+    return frozenset(resources.rules("words.toml")["background"]["units"])

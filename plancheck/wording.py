@@ -1,0 +1,130 @@
+"""A verdict as one sentence that a person understands, from the templates in `rules/verdicts.toml`."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from plancheck import resources, units
+from plancheck.exact import shown
+from plancheck.labels import unit_mark, visible
+from plancheck.unit_table import unit_table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from plancheck.records import Constraint, Number, Observation
+
+
+def sentence(
+    reason: str,
+    constraint: Constraint,
+    *,
+    lang: str = "en",
+    observation: Observation | None = None,
+    margin: Number | None = None,
+    details: Mapping[str, str] | None = None,
+) -> str:
+    """Return the verdict whose *reason* is a key of the table, in *lang*, "en" or "zh".
+
+    *details* fills the blanks that constraint, observation and margin do not.
+
+    >>> from decimal import Decimal
+    >>> from plancheck.records import Constraint
+    >>> toilets = Constraint(role="target", kind="level", indicator="农村户厕改造", op=">=", value=Decimal(58000),
+    ...     unit="座", start=0, end=5)
+    >>> sentence("absent", toilets)
+    '农村户厕改造: the data has no figure for it; the target is at least 58000 座'
+    >>> sentence("absent", toilets, lang="zh")
+    '农村户厕改造：数据中没有该指标；目标为不低于58000座'
+    """
+    details = dict(details or {})
+    near = _text("part", "near", lang, names=details["near"]) if details.get("near") else ""
+    blanks = {
+        **details,
+        "indicator": visible(constraint.indicator),
+        "bound": demand(constraint, lang=lang, low=details.get("low"), high=details.get("high")),
+        "near": near,
+        "figure": "" if observation is None else figure(observation.value, observation.unit, lang),
+        "place": _place(observation, lang),
+        "period": "" if observation is None else observation.period or "",
+        "by": _by(reason, constraint, margin, lang),
+    }
+    return visible(_text("sentence", reason, lang, **blanks))
+
+
+def demand(constraint: Constraint, *, lang: str = "en", low: str | None = None, high: str | None = None) -> str:
+    """Return what *constraint* asks for, in words; *low* and *high* are what a policy lets 左右 reach to.
+
+    >>> from decimal import Decimal
+    >>> from plancheck.records import Constraint
+    >>> growth = Constraint(role="target", kind="change", indicator="国内生产总值", op="~=", value=Decimal("6.5"),
+    ...     unit="percent", direction="up", start=0, end=4)
+    >>> demand(growth, low="6.175"), demand(growth, lang="zh", low="6.175")
+    ('a rise of about 6.5% (at least 6.175)', '上升6.5%左右（不低于6.175）')
+    """
+    if constraint.value is None:
+        return _text("bound", "unknown", lang)
+    value, upper = (figure(number, constraint.unit, lang) for number in (constraint.value, constraint.high))
+    side = "both" if low and high else "low" if low else "high"
+    allowed = _text("allowed", side, lang, low=low or "", high=high or "") if low or high else ""
+    text = _text(
+        "bound",
+        constraint.op if allowed or constraint.op != "~=" else "=",
+        lang,
+        value=value,
+        high=upper,
+        allowed=allowed,
+    )
+    return text if constraint.direction is None else _text("change", constraint.direction, lang, bound=text)
+
+
+def figure(value: Number | None, unit: str | None, lang: str = "en") -> str:
+    """Return a figure with its unit: a sign stands at the number, a word after a space in English.
+
+    >>> from decimal import Decimal
+    >>> figure(Decimal("13.7"), "per_100k"), figure(Decimal(58000), "座"), figure(Decimal("-3"), "percentage_point")
+    ('13.7/10万', '58000 座', '-3 percentage points')
+    """
+    if value is None:
+        return ""
+    mark = _mark(unit, lang)
+    gap = " " if lang == "en" and mark[:1].isalpha() else ""
+    return f"{shown(value)}{gap}{mark}"
+
+
+def _mark(unit: str | None, lang: str) -> str:
+    """Return how the unit is written; one that data spells out in words (1/10万, per 100,000) as its sign."""
+    try:
+        name = None if unit is None else units.canonical(unit)
+    except units.UnknownUnit:
+        return unit or ""
+    if name == "percentage_point":
+        return _text("part", "point", lang).strip()
+    entry = unit_table().entries.get(name or "")
+    return unit_mark(name) if entry is not None and entry.kind == "rate" else unit or ""
+
+
+def _place(observation: Observation | None, lang: str) -> str:
+    if observation is None or not observation.source:
+        return ""
+    return _text("part", "place", lang, source=observation.source)
+
+
+def _by(reason: str, constraint: Constraint, margin: Number | None, lang: str) -> str:
+    if margin is None:
+        return ""
+    if not margin:
+        return _text("by", "exact" if reason == "met" else "excluded", lang)
+    size = -margin if margin < 0 else margin
+    distance = figure(Fraction(size) if isinstance(size, Fraction) else size, _distance_unit(constraint), lang)
+    return _text("by", "inside" if margin > 0 else "outside", lang, distance=distance)
+
+
+def _distance_unit(constraint: Constraint) -> str | None:
+    """Return the unit of a distance between two figures: between two percentages it is percentage points."""
+    return "percentage_point" if constraint.unit == "percent" else constraint.unit
+
+
+def _text(group: str, key: str, lang: str, **blanks: str) -> str:
+    return str(resources.rules("verdicts.toml")[group][key][lang]).format(**blanks)
