@@ -61,7 +61,7 @@ __all__ = [
 Aspect = Literal["level", "change", "change of change"]
 _FOLDER = "indicators"
 _OTHER_SIDE: dict[Better, Better] = {"lower": "higher", "higher": "lower", "neither": "neither"}
-_OPPOSITE: dict[Direction, Direction] = {"up": "down", "down": "up"}
+_ASPECTS: tuple[Aspect, ...] = ("level", "change", "change of change")
 
 
 @frozen(kw_only=True)
@@ -156,14 +156,13 @@ class Catalog:
         """
         changes = kind == "change" or direction is not None
         normal = without_comparison(name) if changes else normalize_name(name)
-        base, way = self._base(normal, unit)
-        indicator = self.indicators.get(base)
-        if not changes:
-            return Key(name=base, aspect="change" if way else "level", direction=way, indicator=indicator)
-        towards = direction or "up"
-        if way == "down":
-            towards = _OPPOSITE[towards]
-        return Key(name=base, aspect="change of change" if way else "change", direction=towards, indicator=indicator)
+        base, ways = self._base(normal, unit)
+        if changes:
+            ways = (*ways, direction or "up")
+        towards: Direction | None = None
+        if ways:  # a fall that becomes smaller is a rise
+            towards = "down" if ways.count("down") % 2 else "up"
+        return Key(name=base, aspect=_ASPECTS[min(len(ways), 2)], direction=towards, indicator=self.indicators.get(base))
 
     def resolve(
         self, name: str, kind: Kind = "level", direction: Direction | None = None, unit: str | None = None
@@ -176,6 +175,21 @@ class Catalog:
         key = self.key(name, kind, direction, unit)
         return key if key.indicator else None
 
+    def full_unit(self, name: str, unit: str | None) -> str | None:
+        """Return the unit that *name* and *unit* say together, by the catalog where it has the name.
+
+        >>> load().full_unit("PM2.5浓度", "微克"), load().full_unit("每千人口护师数", "人"), load().full_unit("人均住院费用", "元")
+        ('微克/立方米', '人/千人', '元')
+        """
+        indicator = self.find(name)
+        whole, _, below = (indicator.unit or "").partition("/") if indicator else ("", "", "")
+        if indicator is None or unit is None or unit.isascii():
+            return full_unit(name, unit)
+        if below and "/" not in unit and unit.endswith(whole):
+            return f"{unit}/{below}"
+        bare = unit.partition("/")[0]
+        return bare if not below and full_unit(name, bare) == unit else unit
+
     def suggest(self, name: str, n: int = 3, among: Iterable[str] | None = None) -> list[str]:
         """Return up to *n* names like *name*, nearest first: of the catalog, or of those *among* (of the data, say)."""
         if among is not None:
@@ -186,17 +200,18 @@ class Catalog:
     def _lookup(self, normal: str) -> tuple[str, Direction | None] | None:
         return self._names.get(normal) or self._names.get(without_nation(normal))
 
-    def _base(self, normal: str, unit: str | None) -> tuple[str, Direction | None]:
-        """Return the id, or the name, of what a normalised name is about, and the way of change that it names."""
-        headed = with_head(normal, unit)
-        found = self._lookup(headed) or self._lookup(normal)
-        if found is not None:
-            return found
-        split = split_change(normal)
-        if split is None:
-            return headed, None
-        base = self._lookup(split[0])
-        return (base[0] if base and base[1] is None else split[0]), split[1]
+    def _base(self, normal: str, unit: str | None) -> tuple[str, tuple[Direction, ...]]:
+        """Return the id, or the name, of what a normalised name is about, and the ways of change that it names."""
+        ways: tuple[Direction, ...] = ()
+        while True:
+            headed = with_head(normal, unit)
+            found = self._lookup(headed) or self._lookup(normal)
+            if found is not None:
+                return found[0], ((found[1], *ways) if found[1] else ways)
+            split = split_change(normal)
+            if split is None:
+                return headed, ways
+            normal, ways = split[0], (split[1], *ways)
 
 
 def load(extra_files: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] = ()) -> Catalog:

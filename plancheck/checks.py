@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from fractions import Fraction
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import attrs
 from attrs import evolve, frozen
 
-from plancheck import units
 from plancheck.bounds import Interval, Policy, demanded
-from plancheck.catalog import Catalog, Key, full_unit, load
+from plancheck.catalog import Catalog, Key, load
 from plancheck.errors import Diagnostic
 from plancheck.exact import shown, simplest
+from plancheck.labels import unit_mark
 from plancheck.matching import Match, match
-from plancheck.observations import place_of
+from plancheck.observations import place_of, unknown_unit
 from plancheck.periods import read_period
 from plancheck.plans import BoundTarget, Plan, bind
+from plancheck.scales import Scale, observed_key, observed_unit, scale_of
 from plancheck.verdicts import Verdict, VerdictName
 from plancheck.wording import figure
 
@@ -28,23 +28,8 @@ if TYPE_CHECKING:
 
     from plancheck.records import Direction, Observation
 
-Found = "Mapping[Key, list[Observation]]"
 _LOST = {"missing-value": "lost", "garbled-number": "garbled", "count-mismatch": "pairing"}
 _COMPARED = 300
-
-
-@frozen
-class Scale:
-    """How a figure of the data is held against a target: `factor` takes it to the target's unit and direction.
-
-    `bounds` is what the target demands in the unit of the data. `problem` is the reason why there is no such thing;
-    `assumed` tells that the data has no unit and is taken to be in the target's.
-    """
-
-    factor: Fraction = Fraction(1)
-    bounds: Interval = Interval()
-    problem: str | None = None
-    assumed: bool = False
 
 
 @frozen(eq=False)
@@ -64,34 +49,21 @@ class Check:
         names: dict[str, None] = {}
         for observation in observations:
             names[observation.indicator] = None
-            key = _key(self.catalog, observation.indicator, observation.unit)
+            key = observed_key(self.catalog, observation.indicator, observation.unit)
             if key.name in wanted:
                 found[key].append(observation)
         return tuple(self._judge(index, found, names) for index in range(len(self.targets)))
 
     def scale(self, index: int, observation: Observation) -> Scale:
         """Return how *observation* is measured against the target at *index*; each unit is converted once."""
-        unit = _unit(observation.indicator, observation.unit)
-        direction = _key(self.catalog, observation.indicator, observation.unit).direction
+        unit = observed_unit(observation.indicator, observation.unit)
+        direction = observed_key(self.catalog, observation.indicator, observation.unit).direction
         key = (index, unit, direction)
         if key not in self._scales:
-            self._scales[key] = self._scale(index, unit, direction)
+            self._scales[key] = scale_of(self.targets[index], self.demands[index] or Interval(), unit, direction)
         scale = self._scales[key]
         bare_share = unit is None and self.targets[index].is_share and (observation.value or 0) > 1
         return evolve(scale, problem="share") if bare_share else scale
-
-    def _scale(self, index: int, unit: str | None, direction: Direction | None) -> Scale:
-        target, demand = self.targets[index], self.demands[index] or Interval()
-        sign = target.key.sign_of(evolve(target.key, direction=direction))
-        if target.key.direction == "down" and direction is None:
-            return Scale(problem="direction")
-        try:
-            factor = sign * _factor(unit, target)
-        except units.NotComparable:
-            return Scale(problem="units")
-        except units.UnknownUnit as error:
-            return Scale(problem="unknown-unit" if error.text == unit else "units")
-        return Scale(factor, demand.times(1 / factor), assumed=unit is None and target.unit is not None)
 
     def _judge(self, index: int, found: Mapping[Key, list[Observation]], names: Iterable[str]) -> Verdict:
         target, demand = self.targets[index], self.demands[index]
@@ -122,8 +94,10 @@ class Check:
         end, distance = demand.nearest(value * scale.factor)
         note = (_assumed(target, observation),) if scale.assumed else ()
         name: VerdictName = "met" if met else "pending" if late else "missed"
+        verdict = _verdict(target, demand, name, name, result)
         return evolve(
-            _verdict(target, demand, name, name, result),
+            verdict,
+            details={**verdict.details, "assumed": target.unit or ""} if scale.assumed else verdict.details,
             margin=simplest(distance),
             relative_margin=simplest(distance / abs(end)) if end else None,
             diagnostics=(*result.diagnostics, *note),
@@ -143,9 +117,10 @@ class Check:
     def _absent(
         self, target: BoundTarget, demand: Interval, found: Mapping[Key, list[Observation]], names: Iterable[str]
     ) -> Verdict:
-        for aspect, reason in (("level", "level-only"), ("change", "change-only")):
-            if evolve(target.key, aspect=aspect) in found:
-                return _verdict(target, demand, "no_data", reason)
+        if evolve(target.key, aspect="level") in found:
+            return _verdict(target, demand, "no_data", "level-only")
+        if evolve(target.key, aspect="change") in found:
+            return _verdict(target, demand, "no_data", "change-only")
         near = self.catalog.suggest(target.constraint.indicator, among=_alike(target.constraint.indicator, names))
         return _verdict(
             target, demand, "no_data", "absent", Match(outcome="no-figure", details={"near": ", ".join(near)})
@@ -171,42 +146,6 @@ def compile_check(
     targets = bind(plan, known, region)
     demands = tuple(demanded(target.constraint, target.key.better, policy) for target in targets)
     return Check(targets, demands, known, as_of)
-
-
-@lru_cache(maxsize=65536)
-def _key(catalog: Catalog, name: str, unit: str | None) -> Key:
-    """Return what an observation is about; percentage points are a change, even where the name is of the level."""
-    canonical = _unit(name, unit)
-    key = catalog.key(name, unit=canonical)
-    points = canonical is not None and key.aspect == "level" and _is_points(canonical)
-    return evolve(key, aspect="change") if points else key
-
-
-def _is_points(unit: str) -> bool:
-    try:
-        return units.comparable(unit, "percentage_point")
-    except units.UnknownUnit:
-        return False
-
-
-@lru_cache(maxsize=65536)
-def _unit(name: str, unit: str | None) -> str | None:
-    """Return the unit of the data as records write it, as it stands if it is unknown."""
-    if unit is None:
-        return None
-    try:
-        return full_unit(name, units.canonical(unit))
-    except units.UnknownUnit:
-        return unit
-
-
-def _factor(unit: str | None, target: BoundTarget) -> Fraction:
-    """Return how many of the target's unit one of *unit* is; a figure without a unit is in the target's."""
-    if unit is None or unit == target.unit:
-        return Fraction(1)
-    if target.is_share:
-        return units.factor(unit, "percent") / 100
-    return units.factor(unit, target.unit)
 
 
 def _verdict(
@@ -235,7 +174,7 @@ def _incomparable(target: BoundTarget, demand: Interval, result: Match, problem:
     verdict = _verdict(target, demand, "unresolved" if problem == "direction" else "not_comparable", problem, result)
     notes = list(verdict.diagnostics)
     if problem == "unknown-unit" and observation.unit:
-        notes.append(evolve(units.unknown_unit(observation.unit), **place_of(observation)))
+        notes.append(evolve(unknown_unit(observation.unit), **place_of(observation)))
     return evolve(verdict, details={**verdict.details, **sides}, diagnostics=tuple(notes))
 
 
@@ -249,7 +188,7 @@ def _undemanded(target: BoundTarget) -> str:
 
 
 def _assumed(target: BoundTarget, observation: Observation) -> Diagnostic:
-    details = {"indicator": observation.indicator, "unit": figure(None, None) or (target.unit or "")}
+    details = {"indicator": observation.indicator, "unit": unit_mark(target.unit)}
     return Diagnostic(
         code="assumed-unit", found=figure(observation.value, None), details=details, **place_of(observation)
     )

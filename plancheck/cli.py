@@ -73,6 +73,8 @@ def _check(arguments: argparse.Namespace) -> int:
     if arguments.format == "jsonl":  # a line a result leaves no room for them
         for diagnostic in report.diagnostics:
             _complain(diagnostic, _language(arguments))
+    if not report.results:  # a check of nothing must not pass for a success
+        return WRONG
     return MISSED if any(map(FAILS[arguments.fail_on], report.results)) else NOTHING_MISSED
 
 

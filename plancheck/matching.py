@@ -58,7 +58,7 @@ def match(
     if not answering:
         return Match(outcome="part", observation=max(figures, key=_end))
     measured = [(o, measure(o)) for o in figures]
-    comparable = [(o, number) for o, number in measured if number is not None]
+    comparable = [pair for pair in measured if pair[1] is not None]
     return _only(target, comparable or measured)
 
 

@@ -195,14 +195,14 @@ def _agreed(cell: Cell, column: str | None) -> Cell | None:
 def _unreadable(row: Row, position: int, cell: Cell) -> Diagnostic:
     name = row.names[position]
     if cell.code == "unknown-unit" and cell.unit:
-        return evolve(_unknown_unit(cell.unit), file=row.file, line=row.line, field=name)
+        return evolve(unknown_unit(cell.unit), file=row.file, line=row.line, field=name)
     found = str(row.cells[position])[:200]
     return Diagnostic(code=cell.code or "not-a-number", file=row.file, line=row.line, field=name, found=found)
 
 
 @lru_cache(maxsize=4096)
-def _unknown_unit(text: str) -> Diagnostic:
-    """Return the diagnostic of a unit that is none, with known ones near it; finding those takes a while."""
+def unknown_unit(text: str) -> Diagnostic:
+    """Return the diagnostic of a unit that is none, with known ones near it; finding those takes a while, once."""
     try:
         units.canonical(text)
     except units.UnknownUnit as error:

@@ -119,7 +119,7 @@ def bind(plan: Plan, catalog: Catalog | None = None, region: str | None = None) 
 def observations_of(plan: Plan) -> Observations:
     """Return the figures that *plan* reports, as observations with the span that they stand in.
 
-    A change is named as one (费用 down 3 % is 费用下降). A reported bound (90%以上) is no figure: it becomes a diagnostic.
+    A change is named as one (费用 down 3 % is 费用下降). A reported bound (90%以上) is no figure but a diagnostic.
     """
     items: list[Observation] = []
     diagnostics: list[Diagnostic] = []

@@ -46,7 +46,7 @@ def sentence(
         "bound": demand(constraint, lang=lang, low=details.get("low"), high=details.get("high")),
         "near": near,
         "figure": "" if observation is None else figure(observation.value, observation.unit, lang),
-        "place": _place(observation, lang),
+        "place": _place(observation, details.get("assumed"), lang),
         "period": "" if observation is None else observation.period or "",
         "by": _by(reason, constraint, margin, lang),
     }
@@ -105,10 +105,12 @@ def _mark(unit: str | None, lang: str) -> str:
     return unit_mark(name) if entry is not None and entry.kind == "rate" else unit or ""
 
 
-def _place(observation: Observation | None, lang: str) -> str:
-    if observation is None or not observation.source:
-        return ""
-    return _text("part", "place", lang, source=observation.source)
+def _place(observation: Observation | None, assumed: str | None, lang: str) -> str:
+    """Return where the figure stands, and the unit that it was taken to be in if it has none."""
+    source = observation.source if observation is not None else ""
+    if assumed:
+        return _text("part", "assumed" if source else "assumed-only", lang, unit=_mark(assumed, lang), source=source)
+    return _text("part", "place", lang, source=source) if source else ""
 
 
 def _by(reason: str, constraint: Constraint, margin: Number | None, lang: str) -> str:

@@ -1,0 +1,132 @@
+"""The steps in order: a document becomes a plan, a plan and data become a report."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve
+
+from plancheck.catalog import Catalog, load
+from plancheck.checks import compile_check
+from plancheck.constraints import lower
+from plancheck.documents import read_document
+from plancheck.errors import Diagnostic
+from plancheck.files import read_source
+from plancheck.observations import Observations, read_observations
+from plancheck.plans import Plan, observations_of
+from plancheck.text import Source
+from plancheck.verdicts import Policy, Report
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from plancheck.derived import Rate
+
+
+def read_plan(path: str | os.PathLike[str], *, year: int | None = None, encoding: str | None = None) -> Plan:
+    """Return the plan that the text file at *path* holds ("-" is standard input).
+
+    *year* overrules the plan year that the text gives, *encoding* the detection of the file's. Raises PlancheckError
+    where the file is missing, empty or no text; what is doubtful in the text itself is in the plan's diagnostics.
+    """
+    source, found = read_source(path, encoding)
+    plan = _plan(source, year)
+    return evolve(plan, diagnostics=(*found, *plan.diagnostics)) if found else plan
+
+
+def parse(text: str, *, year: int | None = None, name: str = "<text>") -> Plan:
+    """Return the plan that *text* is; *name* is what diagnostics call it.
+
+    >>> plan = parse("2025年，孕产妇死亡率、婴儿死亡率分别控制在9/10万、3‰以下。")
+    >>> [(target.indicator, target.op, str(target.value), target.unit) for target in plan]
+    [('孕产妇死亡率', '<=', '9', 'per_100k'), ('婴儿死亡率', '<=', '3', 'permille')]
+    """
+    return _plan(Source(text, name), year)
+
+
+def _plan(source: Source, year: int | None) -> Plan:
+    document = read_document(source, year=year)
+    constraints, diagnostics = lower(document)
+    return Plan(
+        source=source,
+        constraints=constraints,
+        diagnostics=diagnostics,
+        title=document.title,
+        year=document.year,
+        body=document.body,
+        region=document.region,
+    )
+
+
+def check(
+    plan: Plan,
+    data: object,
+    *,
+    as_of: date | None = None,
+    region: str | None = None,
+    policy: Policy | None = None,
+    catalog: Catalog | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> Report:
+    """Return the report of *plan*'s targets against *data*.
+
+    *data* is a path or several (CSV, TSV, JSON, JSON Lines), an iterable of mappings, a pandas, Polars or PyArrow
+    frame, or a `Plan`, whose reported figures are then the data. A row is an indicator with a value, and perhaps a
+    unit, a region and a period; `rules/columns.toml` lists the names of columns, *columns* tells others.
+
+    A figure answers for a target if it is of the same indicator (by name or the catalog's aliases), of its region
+    and of the year in which it is due, each where both sides name it: a row without a region or period answers for
+    any. *region* takes the place of the plan's region. A figure without a unit is taken to be in the target's, and a
+    note says so. With *as_of* (the day of the check) a target that is not met and due later is pending; without it
+    nothing is, because the clock is never asked.
+
+    Raises PlancheckError where the data cannot be read at all; what can be judged nevertheless is judged, with
+    diagnostics in the report.
+
+    >>> from decimal import Decimal
+    >>> from plancheck.records import Constraint
+    >>> from plancheck.text import Source
+    >>> target = Constraint(role="target", kind="level", indicator="孕产妇死亡率", op="<=", value=Decimal("13.7"),
+    ...     unit="per_100k", start=0, end=8)
+    >>> plan = Plan(source=Source("13.7/10万以下"), constraints=(target,), year=2017)
+    >>> report = check(plan, [{"指标": "孕产妇死亡率", "数值": "0.1371‰", "年份": 2017}])
+    >>> report.ok, str(report.missed[0].margin)
+    (False, '-0.01')
+    >>> print(report.results[0].message())
+    孕产妇死亡率: reported 0.1371‰ (<data>:1), the target is at most 13.7/10万: missed, off by 0.01/10万
+    """
+    known = catalog or load()
+    observed = _observed(data, known, columns)
+    compiled = compile_check(plan, catalog=known, policy=policy, region=region, as_of=as_of)
+    results = compiled.run(observed.items)
+    empty = () if plan.targets else (Diagnostic(code="no-targets", file=plan.source.name),)
+    judged = (diagnostic for result in results for diagnostic in result.diagnostics)
+    everything = _once((*plan.diagnostics, *empty, *observed.diagnostics, *judged))
+    return Report(plan=plan, results=results, diagnostics=everything)
+
+
+def _observed(data: object, catalog: Catalog, columns: Mapping[str, str] | None) -> Observations:
+    if isinstance(data, Plan):
+        return observations_of(data)
+    return read_observations(data, columns=columns, rate_of=lambda name: _rate(catalog, name))
+
+
+def _rate(catalog: Catalog, name: str) -> Rate | None:
+    """Return how the catalog computes an indicator from its parts: its unit, and the multiplier of its formula."""
+    indicator = catalog.find(name)
+    if indicator is None:
+        return None
+    return indicator.unit, Fraction(indicator.formula.multiplier) if indicator.formula else None
+
+
+def _once(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return the diagnostics in order, each once: two targets of one indicator share what is wrong with its figure."""
+    seen: dict[Any, Diagnostic] = {}
+    for diagnostic in diagnostics:
+        place = (diagnostic.file, diagnostic.line, diagnostic.column, diagnostic.start, diagnostic.sheet)
+        key = (diagnostic.code, *place, diagnostic.field, diagnostic.found, tuple(sorted(diagnostic.details.items())))
+        seen.setdefault(key, diagnostic)
+    return tuple(seen.values())

@@ -1,0 +1,84 @@
+"""How figures of the data are held against targets: what they are about, and thresholds in the unit of the data."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+from plancheck import units
+from plancheck.bounds import Interval
+from plancheck.catalog import Catalog, Key, full_unit
+
+if TYPE_CHECKING:
+    from plancheck.plans import BoundTarget
+    from plancheck.records import Direction
+
+
+@frozen
+class Scale:
+    """How a figure of the data is held against a target: `factor` takes it to the target's unit and direction.
+
+    `bounds` is what the target demands in the unit of the data. `problem` is the reason why there is no such thing;
+    `assumed` tells that the data has no unit and is taken to be in the target's.
+    """
+
+    factor: Fraction = Fraction(1)
+    bounds: Interval = Interval()
+    problem: str | None = None
+    assumed: bool = False
+
+
+def scale_of(target: BoundTarget, demand: Interval, unit: str | None, direction: Direction | None) -> Scale:
+    """Return how figures in *unit* (of `observed_unit`), of a change in *direction* if of one, meet *demand*.
+
+    The thresholds are converted, exactly; a figure never is.
+    """
+    if target.key.direction == "down" and direction is None:
+        return Scale(problem="direction")
+    sign = target.key.sign_of(evolve(target.key, direction=direction))
+    try:
+        factor = sign * _factor(unit, target)
+    except units.NotComparable:
+        return Scale(problem="units")
+    except units.UnknownUnit as error:
+        return Scale(problem="unknown-unit" if error.text == unit else "units")
+    return Scale(factor, demand.times(1 / factor), assumed=unit is None and target.unit is not None)
+
+
+@lru_cache(maxsize=65536)
+def observed_key(catalog: Catalog, name: str, unit: str | None) -> Key:
+    """Return what an observation is about; percentage points are a change, even where the name is of the level."""
+    canonical = observed_unit(name, unit)
+    key = catalog.key(name, unit=canonical)
+    points = canonical is not None and key.aspect == "level" and _is_points(canonical)
+    return evolve(key, aspect="change") if points else key
+
+
+def _is_points(unit: str) -> bool:
+    try:
+        return units.comparable(unit, "percentage_point")
+    except units.UnknownUnit:
+        return False
+
+
+@lru_cache(maxsize=65536)
+def observed_unit(name: str, unit: str | None) -> str | None:
+    """Return the unit of an observation as records write it, as it stands if it is unknown."""
+    if unit is None:
+        return None
+    try:
+        return full_unit(name, units.canonical(unit))
+    except units.UnknownUnit:
+        return unit
+
+
+def _factor(unit: str | None, target: BoundTarget) -> Fraction:
+    """Return how many of the target's unit one of *unit* is; a figure without a unit is in the target's."""
+    if unit is None or unit == target.unit:
+        return Fraction(1)
+    if target.is_share:
+        return units.factor(unit, "percent") / 100
+    return units.factor(unit, target.unit)

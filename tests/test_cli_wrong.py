@@ -1,0 +1,214 @@
+"""Wrong input and wrong calls of the command: a code, a place, a remedy, status 2, and never a traceback."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import plancheck
+from plancheck.cli import main
+
+ROOT = Path(__file__).resolve().parent.parent
+PLAN, DATA = str(ROOT / "examples" / "plan.txt"), str(ROOT / "examples" / "reported.csv")
+
+
+@pytest.fixture(autouse=True)
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> str:
+    path = tmp_path / "plan.txt"
+    path.write_text("孕产妇死亡率控制在13.7/10万以下。\n确保建档率达到90%以上。\n", encoding="utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def met(tmp_path: Path) -> str:
+    return table(tmp_path / "met.csv", "孕产妇死亡率,0.137‰", "建档率,90%")
+
+
+def table(path: Path, *rows: str) -> str:
+    path.write_text("\n".join(["indicator,value", *rows, ""]), encoding="utf-8")
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (None, "file-not-found"),
+        ("folder", "not-a-file"),
+        (b"", "empty-file"),
+        (b"PK\x03\x04\x00\x01\xff\xfe\x00", "not-text"),
+    ],
+)
+def test_a_plan_that_is_none_is_named_with_a_remedy(
+    content: bytes | str | None, code: str, met: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "input"
+    if content == "folder":
+        path.mkdir()
+    elif isinstance(content, bytes):
+        path.write_bytes(content)
+    for arguments in (["extract", str(path)], ["lint", str(path)], ["check", str(path), met]):
+        assert main(arguments) == 2
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert f"error[{code}]" in err
+        assert "= help: " in err
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [("", "empty-file"), ("甲,乙\n1,2\n", "no-indicator-column"), ("indicator\n建档率\n", "no-value-column")],
+)
+def test_data_that_is_none_is_named_with_a_remedy(
+    content: str, code: str, plan: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "data.csv"
+    path.write_text(content, encoding="utf-8")
+    assert main(["check", plan, str(path)]) == 2
+    assert f"error[{code}]" in capsys.readouterr().err
+    assert main(["check", plan, "no-such.csv"]) == 2
+    assert "no-such.csv: error[file-not-found]" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("建档率,很多", "not-a-number"),
+        ("建档率,91平米儿", "not-a-number"),
+        ("建档率,91%\n建档率,91%", "duplicate-observation"),
+    ],
+)
+def test_a_bad_row_is_a_finding_and_the_rest_is_judged(
+    row: str, code: str, plan: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = table(tmp_path / "data.csv", "孕产妇死亡率,9/10万", *row.split("\n"))
+    assert main(["check", plan, data]) == 0
+    out = capsys.readouterr().out
+    assert f"[{code}]" in out
+    assert "met (" in out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["judge"],
+        ["check", "plan.txt"],
+        ["extract"],
+        ["check", "p", "d", "--as-of", "2025-13-40"],
+        ["check", "p", "d", "--as-of", "yesterday"],
+        ["extract", "p", "--year", "25"],
+        ["extract", "p", "--format", "yaml"],
+        ["check", "p", "d", "--fail-on", "sometimes"],
+        ["check", "p", "d", "--lang", "fr"],
+    ],
+)
+def test_a_wrong_call_says_how_to_call(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(arguments)
+    assert stop.value.code == 2
+    assert "usage: plancheck" in capsys.readouterr().err
+
+
+def test_an_unknown_encoding_is_an_error(plan: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["extract", plan, "--encoding", "klingon"]) == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_mistake_of_ours_is_no_traceback(
+    plan: str, met: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        msg = "boom"
+        raise ZeroDivisionError(msg)
+
+    monkeypatch.setattr("plancheck.pipeline.check", broken)
+    assert main(["check", plan, met]) == 2
+    assert (
+        "error[internal-error]: plancheck made a mistake of its own: ZeroDivisionError: boom" in capsys.readouterr().err
+    )
+
+
+def test_an_interrupt_ends_quietly(plan: str, met: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("plancheck.pipeline.check", interrupted)
+    assert main(["check", plan, met]) == 130
+
+
+# --- as a process ---
+
+
+def run(
+    *arguments: str, env: dict[str, str] | None = None, text: str | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "plancheck", *arguments],
+        input=text,
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONUTF8": "0", **(env or {})},
+        check=False,
+    )
+
+
+def test_the_version_is_printed_by_the_command() -> None:
+    assert run("--version").stdout == f"plancheck {plancheck.__version__}\n"
+
+
+def test_formats_for_machines_are_utf8_whatever_the_terminal_speaks() -> None:
+    done = run("extract", PLAN, "--format", "jsonl", env={"PYTHONIOENCODING": "ascii"})
+    assert done.returncode == 0
+    assert "孕产妇死亡率" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_a_terminal_that_lacks_the_characters_gets_escapes() -> None:
+    done = run("check", PLAN, DATA, env={"PYTHONIOENCODING": "ascii"})
+    assert done.returncode == 1
+    assert "\\u" in done.stdout
+    assert done.stderr == ""
+
+
+def test_a_reader_that_stops_early_gets_no_traceback() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "plancheck", "extract", PLAN, "--format", "jsonl"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        errors = process.stderr.read()
+        assert process.wait() == 0
+    assert errors == b""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only where the system has a full device")
+def test_a_full_disk_is_an_error_with_its_reason() -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "plancheck", "extract", PLAN], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 2
+    assert b"error[not-writable]" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_bytes_that_are_no_text_in_an_argument_do_no_harm() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "plancheck", "explain", b"\xff\xfe90%"], capture_output=True, check=False
+    )
+    assert done.returncode == 0
+    assert b"Traceback" not in done.stderr
