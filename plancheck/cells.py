@@ -32,6 +32,8 @@ _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
 _HALF_WIDTH |= dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD), "") | {0x2212: "-"}
 _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+"
 _RATIO = re.compile(r"([0-9]+) ?/ ?([0-9]+)")
+_MISSING = ("<NA>", "NaT", "nan")  # how the missing values of frames are written
+_PLAIN_FLOAT = 1e15
 # Figures far outside of any statistics would take gigabytes to write out; they are refused as unreadable.
 _LONGEST_TEXT, _MOST_DIGITS, _LARGEST_POWER = 200, 100, 100
 _EXACT = Context(prec=1000, traps=[Inexact])
@@ -64,7 +66,7 @@ def read_cell(cell: object) -> Cell:
     if cell is None:
         return Cell()
     if isinstance(cell, str):
-        return _read_text(cell)
+        return _read_known(cell) if len(cell) <= _LONGEST_TEXT else _read_text(cell)
     if isinstance(cell, Decimal):
         return _decimal(cell)
     if isinstance(cell, bool) or not isinstance(cell, Real):
@@ -72,7 +74,9 @@ def read_cell(cell: object) -> Cell:
     if isinstance(cell, Integral):
         return _decimal(Decimal(int(cell)))
     if isinstance(cell, Rational):
-        return Cell(Fraction(int(cell.numerator), int(cell.denominator)))
+        fraction = Fraction(int(cell.numerator), int(cell.denominator))
+        large = max(abs(fraction.numerator), fraction.denominator) >= 10**_MOST_DIGITS
+        return Cell(code="not-a-number") if large else Cell(fraction)
     return _decimal(from_float(cell))
 
 
@@ -93,11 +97,19 @@ def text_of(cell: object) -> str | None:
     """
     if cell is None or isinstance(cell, bool):
         return None
-    if isinstance(cell, float):
-        return None if cell != cell else format(from_float(cell), "f") if abs(cell) < 1e15 else repr(cell)
+    text = cell if isinstance(cell, str) else written(cell)
+    return _known_name(text) if len(text) <= _LONGEST_TEXT else _name(text)
+
+
+def written(cell: object) -> str:
+    """Return *cell* as it would be written in a file: 2017.0 as 2017, a date as 2017-12-31."""
     isoformat = getattr(cell, "isoformat", None)
-    text = str(isoformat() if callable(isoformat) else cell).removesuffix("T00:00:00").translate(_HALF_WIDTH).strip()
-    return None if _says_nothing(text) else text
+    try:
+        if isinstance(cell, float):
+            return format(from_float(cell), "f") if abs(cell) < _PLAIN_FLOAT else repr(cell)
+        return str(isoformat()).removesuffix("T00:00:00") if callable(isoformat) else str(cell)
+    except Exception:  # whatever an object of the caller's does, it is no figure and no name
+        return f"<{type(cell).__name__}>"
 
 
 @lru_cache(maxsize=4096)
@@ -130,13 +142,23 @@ def _markers() -> frozenset[str]:
     return frozenset(resources.rules("columns.toml")["no_figure"]["markers"])
 
 
+@lru_cache(maxsize=65536)
+def _known_name(text: str) -> str | None:
+    return _name(text)
+
+
+def _name(text: str) -> str | None:
+    text = text.translate(_HALF_WIDTH).strip()
+    return None if _says_nothing(text) else text
+
+
 def _says_nothing(text: str) -> bool:
-    return not text or text in ("NaT", "<NA>") or text.lower() in _markers()
+    return not text or text in _MISSING or text.lower() in _markers()
 
 
 def _missing_or_unreadable(cell: object) -> Cell:
     """Frames have missing values of their own (pandas' NA and NaT): they print so, and equal not even themselves."""
-    return Cell() if str(cell) in ("<NA>", "NaT", "nan") else Cell(code="not-a-number")
+    return Cell() if written(cell) in _MISSING else Cell(code="not-a-number")
 
 
 def _decimal(number: Decimal) -> Cell:
@@ -154,6 +176,11 @@ def _plain(number: Decimal) -> Decimal:
     """Write a positive exponent out as zeros, so that no digit depends on a context's precision."""
     sign, digits, exponent = number.as_tuple()
     return Decimal((sign, (*digits, *(0,) * int(exponent)), 0)) if int(exponent) > 0 else number
+
+
+@lru_cache(maxsize=65536)
+def _read_known(text: str) -> Cell:
+    return _read_text(text)
 
 
 def _read_text(text: str) -> Cell:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-from plancheck.options import parser
+from plancheck import options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,7 +36,12 @@ FAILS: dict[str, Callable[[Verdict], bool]] = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with *argv* (default: the process's arguments) and return the exit status."""
-    arguments = parser().parse_args(argv)
+    arguments = options.read(argv)
+    if arguments.version:
+        from plancheck import __version__
+
+        print(f"plancheck {__version__}")
+        return NOTHING_MISSED
     try:
         return COMMANDS[arguments.command](arguments)
     except KeyboardInterrupt:
@@ -111,8 +116,7 @@ def _read_all(arguments: argparse.Namespace) -> tuple[list[Plan], int]:
 def _read(path: str, arguments: argparse.Namespace) -> Plan:
     from plancheck.pipeline import read_plan
 
-    source = sys.stdin.buffer if path == STANDARD_INPUT else path
-    return read_plan(source, year=arguments.year, encoding=arguments.encoding)
+    return read_plan(path, year=arguments.year, encoding=arguments.encoding)
 
 
 def _mention(plans: Sequence[Plan], arguments: argparse.Namespace) -> None:
@@ -152,8 +156,8 @@ def _deliver(text: str, arguments: argparse.Namespace) -> None:
 def _keep_inputs(arguments: argparse.Namespace) -> None:
     from plancheck.errors import Diagnostic, PlancheckError
 
-    options = vars(arguments)
-    inputs = [*options.get("files", ()), *options.get("data", ()), options.get("plan", STANDARD_INPUT)]
+    given = vars(arguments)
+    inputs = [*given.get("files", ()), *given.get("data", ()), given.get("plan", STANDARD_INPUT)]
     for name in inputs:
         if os.path.isfile(name) and os.path.exists(arguments.output) and os.path.samefile(name, arguments.output):
             raise PlancheckError(Diagnostic(code="output-is-input", file=name))
@@ -223,8 +227,14 @@ def _look(arguments: argparse.Namespace) -> Look:
 
     terminal = not arguments.output and sys.stdout.isatty()
     colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    width = os.get_terminal_size(sys.stdout.fileno()).columns if terminal else None
-    return Look(lang=_language(arguments), colour=colour, width=width)
+    return Look(lang=_language(arguments), colour=colour, width=_terminal_width() if terminal else None)
+
+
+def _terminal_width() -> int | None:
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or None
+    except (OSError, ValueError):  # what says it is a terminal need not have a size
+        return None
 
 
 def _language(arguments: argparse.Namespace) -> str:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
+from plancheck.cells import written
 from plancheck.errors import Diagnostic, PlancheckError
 from plancheck.text import Source
 
@@ -68,7 +69,7 @@ def read_rows(path: str | os.PathLike[str]) -> Iterator[Row | Diagnostic]:
 def mapping_row(record: object, file: str, line: int) -> Row | Diagnostic:
     """Return the row that the mapping *record* is, or the diagnostic that says that it is none."""
     if not isinstance(record, Mapping):
-        return Diagnostic(code="not-a-record", file=file, line=line, found=repr(record)[:80])
+        return Diagnostic(code="not-a-record", file=file, line=line, found=written(record)[:200])
     return Row(file, line, tuple(str(name) for name in record), tuple(record.values()))
 
 

@@ -62,7 +62,9 @@ def bound(constraint: Constraint, text: str) -> str:
     counted, slash, base = (constraint.unit or "").partition("/")
     if slash and counted and figure.endswith(counted):
         figure += slash + base
-    parts = [SIGNS[constraint.op], figure, ARROWS[constraint.direction]]
+    numberless = constraint.value is not None and not any(character.isnumeric() for character in figure)
+    sign = "" if numberless else SIGNS[constraint.op]  # 全覆盖 is a bound in itself
+    parts = [sign, figure, ARROWS[constraint.direction]]
     return " ".join(part for part in parts if part)
 
 

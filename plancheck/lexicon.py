@@ -69,7 +69,7 @@ def terminals() -> str:
     before = [word for word, entry in comparators().items() if entry.place == "before"]
     binding = [w for w in before if (c := comparators()[w]).op and not c.weak]
     after = [word for word, entry in comparators().items() if entry.place == "after"]
-    start = figure_start()
+    start = fragments()["FIGURE_START"]
     lead, tail = _leads(), alternatives(after)
     gone = rf"{counted_pattern()}(?=以[上下内]|[,，。;；]|$)"
     frame = rf"{alternatives(binding)}(?=(?:以上|以下|以内|左右)(?:[,，。;；、)]|$)|{gone})"
@@ -80,7 +80,7 @@ def terminals() -> str:
         "LEAD.26": rf"{lead}(?=(?:{alternatives(before)})*{start})|{frame}|{referring}",
         "TAIL.24": rf"{tail}|以(?=[,，。;；、]|$)",
         "MEASURE.22": measure_pattern(),
-        "CN_NUMBER.20": rf"(?<![第之几数\d])[{_NUMERALS}]+(?={counted_pattern()}|余?[万亿])",
+        "CN_NUMBER.20": rf"(?<![第之几数\d]){fragments()['NUMERAL']}",
         "REFERENCE.21": _reference(),
         "BARE_MEASURE.20": gone,
         "MODAL.17": alternatives(modalities()),
@@ -99,10 +99,24 @@ def _leads() -> str:
 
 
 @cache
-def figure_start() -> str:
-    """Return the pattern of what a figure can begin with."""
-    numeral = rf"[{_NUMERALS}]+(?:{counted_pattern()}|成)"
-    return rf"(?:-?(?!(?:19|20)\d\d年|\d{{1,2}}月)\d|[百千万]分之|{numeral}|[二三四五六七八九十]+分之|一半|半数|[%‰]|/10?[十百千]?万|个百分点|翻(?:了)?[一两三]?番|过半|[Xx×*＊※○●□某几]{{1,4}}[%‰万亿]|全覆盖)"
+def fragments() -> dict[str, str]:
+    """Return the patterns that the grammar names in capitals, by name.
+
+    FIGURE_START is made of the others: a comparison word is only read as one where a figure follows, so the two must
+    agree to the letter, or a text would not parse.
+    """
+    signs = r"[Xx×*＊※○●□■_]{1,6}"
+    parts = {
+        "NUMERAL": rf"[{_NUMERALS}]+(?={counted_pattern()})",
+        "IN_TENTHS": r"[一二两三四五六七八九\d]成(?:[一二三四五六七八九]|半(?!年))?(?![为立员功果效长本就绩都品人分年熟型套片批群交])",
+        "PART_IN_WORDS": r"[二三四五六七八九十百]+分之[一二两三四五六七八九十百]+|一半(?=以[上下]|左右|[,，。;；、)]|的|$)|过?半数|过半",
+        "GONE": rf"(?:{signs}|某|几)(?=[%‰]|[万亿][元人户亩吨]|个百分点)|{signs}(?=[个名所家座人])",
+        "UNIT_ALONE": r"[%‰]|(?<=[\u4e00-\u9fff])/10?[十百千]?万|个百分点",
+    }
+    share = rf"(?:十万|百万|百|千|万)分之[\d零〇一二两三四五六七八九十百]"
+    number = r"(?:(?<=[\u4e00-\u9fff])-)?(?!(?:19|20)\d\d年|\d{1,2}月)\d"
+    start = "|".join([number, *parts.values(), share, "全覆盖(?!率)", "翻(?:了)?[一两三]?番"])
+    return parts | {"FIGURE_START": f"(?:{start})", "COUNTED": counted_pattern(), "MEASURED": "平方米|公里|吨|亩"}
 
 
 @cache
@@ -166,16 +180,17 @@ def _reference() -> str:
 def _stop(before: list[str]) -> str:
     """Return the pattern of everything that ends a run of text."""
     numeral = rf"[{_NUMERALS}半过某几][\u4e00-\u9fff]"
+    start = fragments()["FIGURE_START"]
     return "|".join(
         [
-            f"{alternatives(before)}(?=(?:{alternatives(before)})*{figure_start()})",
+            f"{alternatives(before)}(?=(?:{alternatives(before)})*{start})",
             f"{alternatives(before)}(?={_reference()})",
             f"{alternatives(before)}(?=以[上下内]|左右|{counted_pattern()}(?:以[上下内]|[,，。;；]|$))",
             alternatives(modalities()),
             numeral,
             r"十|全覆盖|年[内底末]|今年|本年|年度内|全年|当年|上半年|下半年|第|每|双月|[千万]人口|翻|改造提升|提档升级|转型提升|优化提升|巩固提升|人均|户均|平均每|[A-Za-z×*＊※○●□]",
             rf"(?:截[至止]|到|至|于|在|自|从|由|比|较|与|同)(?=\d|今年|本年|年[内底末]|[上下]半年)",
-            rf"(?:以及|[和及与或])(?={figure_start()})",
+            rf"(?:以及|[和及与或])(?={start})",
             r"(?<=[\u4e00-\u9fff])/10?[十百千]?万|个百分点|电话|传真|邮编|〔|【|\[|①|②|③|④|⑤|⑥|⑦|⑧|⑨|⑩",
         ]
     )

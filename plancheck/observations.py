@@ -196,7 +196,7 @@ def _unreadable(row: Row, position: int, cell: Cell) -> Diagnostic:
     name = row.names[position]
     if cell.code == "unknown-unit" and cell.unit:
         return evolve(unknown_unit(cell.unit), file=row.file, line=row.line, field=name)
-    found = str(row.cells[position])[:200]
+    found = cells.written(row.cells[position])[:200]
     return Diagnostic(code=cell.code or "not-a-number", file=row.file, line=row.line, field=name, found=found)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any, NoReturn
+    from typing import Any
 
 FAIL_ON = ("missed", "missed-must", "any", "none")
 FAIL_ON_HELP = (
@@ -17,15 +17,26 @@ FAIL_ON_HELP = (
 )
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser; `command` of what it parses names the command."""
+def read(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Return the options in *argv*: `command` names the command unless `version` is asked for.
+
+    Ends the process with status 2 and a usage line where they make no sense, with 0 after --help.
+    """
+    parser = _parser()
+    arguments = parser.parse_args(argv)
+    if not arguments.command and not arguments.version:
+        parser.error("a COMMAND is needed")
+    return arguments
+
+
+def _parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="plancheck",
         description="Reads the numeric targets of Chinese government plans and checks reported data against them.",
         epilog="Exit status: 0 nothing missed, 1 something missed, 2 the input or the call was wrong.",
     )
-    top.add_argument("--version", action=_Version, help="print the version and exit")
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    top.add_argument("--version", action="store_true", help="print the version and exit")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
     for add in (_add_extract, _add_check, _add_lint, _add_explain):
         add(commands)
     return top
@@ -75,18 +86,6 @@ def _command(commands: Any, name: str, purpose: str, *formats: str) -> argparse.
 def _add_reading(command: argparse.ArgumentParser) -> None:
     command.add_argument("--year", type=_year, help="the year of the plan (default: the one in its title)")
     command.add_argument("--encoding", help="of the plan (default: detected)")
-
-
-class _Version(argparse.Action):
-    """Prints the version; looking it up costs more than the rest of a start, so it waits until it is asked for."""
-
-    def __init__(self, option_strings: Sequence[str], dest: str, **options: Any) -> None:
-        super().__init__(option_strings, dest, nargs=0, **options)
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
-        from plancheck import __version__
-
-        parser.exit(0, f"plancheck {__version__}\n")
 
 
 def _day(text: str) -> date:

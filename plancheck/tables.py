@@ -45,7 +45,7 @@ REPORT_COLUMNS = ("indicator", "target", "reported", "margin", "place")
 CONSTRAINT_COLUMNS = ("place", "role", "kind", "indicator", "bound", "modality", "deadline", "remarks")
 LONG_LINES = 100_000
 WIDEST = 44
-REACH = 60  # characters of a statement shown on either side of its figure
+REACH = 36  # characters of a statement shown on either side of its figure
 _STATEMENT_ENDS = re.compile(r"[。；;！？\r\n]")
 
 
@@ -143,13 +143,14 @@ def _reasons(result: Verdict, plan: Plan, lang: str) -> list[RenderableType]:
 
 def _as_written(constraint: Constraint, text: str) -> list[tuple[str, str]]:
     """Return the statement around a figure as the plan words it, in parts with styles: before, figure, behind."""
-    before = _STATEMENT_ENDS.split(text[max(0, constraint.start - 2 * REACH) : constraint.start])[-1].lstrip()
-    behind = _STATEMENT_ENDS.split(text[constraint.end : constraint.end + 2 * REACH])[0].rstrip()
+    start, end = constraint.start, constraint.end
+    before = _STATEMENT_ENDS.split(text[max(0, start - 4 * REACH) : start])[-1].lstrip()
+    behind = _STATEMENT_ENDS.split(text[end : end + 4 * REACH])[0].rstrip()
     if len(before) > REACH:
-        before = "…" + before[-REACH:]
+        before = "…" + before[-REACH:].split("，", 1)[-1]
     if len(behind) > REACH:
-        behind = behind[:REACH] + "…"
-    parts = [(before, "italic"), (text[constraint.start : constraint.end], "italic bold underline"), (behind, "italic")]
+        behind = behind[:REACH].rsplit("，", 1)[0] + "…"
+    parts = [(before, "italic"), (text[start:end], "italic bold underline"), (behind, "italic")]
     return [(visible(part), style) for part, style in parts]
 
 

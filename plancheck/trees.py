@@ -6,6 +6,7 @@ Lark does the parsing, LALR with its contextual lexer; the grammar is `grammars/
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -87,8 +88,8 @@ def _parser() -> Lark:
 def _grammar() -> str:
     """Return the grammar file with the patterns it names filled in and the generated terminals behind it."""
     text = resources.grammar("statement.lark")
-    for name, pattern in (("FIGURE_START", lexicon.figure_start()), ("COUNTED", lexicon.counted_pattern()), ("MEASURED", "平方米|公里|吨|亩")):
-        text = text.replace(name, lexicon.escape_slashes(pattern))
+    for name, pattern in lexicon.fragments().items():
+        text = re.sub(rf"(?<![A-Z_]){name}(?![A-Z_.:])", lambda _, p=pattern: lexicon.escape_slashes(p), text)
     return f"{text}\n{lexicon.terminals()}"
 
 

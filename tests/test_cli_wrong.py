@@ -83,7 +83,7 @@ def test_data_that_is_none_is_named_with_a_remedy(
     ("row", "code"),
     [
         ("建档率,很多", "not-a-number"),
-        ("建档率,91平米儿", "not-a-number"),
+        ("建档率,91平米儿", "unknown-unit"),
         ("建档率,91%\n建档率,91%", "duplicate-observation"),
     ],
 )
