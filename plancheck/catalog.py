@@ -138,9 +138,7 @@ class Catalog:
         found = self._lookup(normalize_name(name))
         return self.indicators[found[0]] if found and found[1] is None else None
 
-    def key(
-        self, name: str, kind: Kind = "level", direction: Direction | None = None, unit: str | None = None
-    ) -> Key:
+    def key(self, name: str, kind: Kind = "level", direction: Direction | None = None, unit: str | None = None) -> Key:
         """Return what a record is about, from the name, kind, direction and unit that it has.
 
         Level and change meet where the name says so. The unit matters only if it tells the head of a rate that the
@@ -162,7 +160,8 @@ class Catalog:
         towards: Direction | None = None
         if ways:  # a fall that becomes smaller is a rise
             towards = "down" if ways.count("down") % 2 else "up"
-        return Key(name=base, aspect=_ASPECTS[min(len(ways), 2)], direction=towards, indicator=self.indicators.get(base))
+        aspect = _ASPECTS[min(len(ways), 2)]
+        return Key(name=base, aspect=aspect, direction=towards, indicator=self.indicators.get(base))
 
     def resolve(
         self, name: str, kind: Kind = "level", direction: Direction | None = None, unit: str | None = None
@@ -178,7 +177,8 @@ class Catalog:
     def full_unit(self, name: str, unit: str | None) -> str | None:
         """Return the unit that *name* and *unit* say together, by the catalog where it has the name.
 
-        >>> load().full_unit("PM2.5浓度", "微克"), load().full_unit("每千人口护师数", "人"), load().full_unit("人均住院费用", "元")
+        >>> full = load().full_unit
+        >>> full("PM2.5浓度", "微克"), full("每千人口护师数", "人"), full("人均住院费用", "元")
         ('微克/立方米', '人/千人', '元')
         """
         indicator = self.find(name)

@@ -35,7 +35,7 @@ _RATIO = re.compile(r"([0-9]+) ?/ ?([0-9]+)")
 _MISSING = ("<NA>", "NaT", "nan")  # how the missing values of frames are written
 _PLAIN_FLOAT = 1e15
 # Figures far outside of any statistics would take gigabytes to write out; they are refused as unreadable.
-_LONGEST_TEXT, _MOST_DIGITS, _LARGEST_POWER = 200, 100, 100
+_LONGEST_TEXT, _MOST_DIGITS, _LARGEST_POWER = 200, 100, 400
 _EXACT = Context(prec=1000, traps=[Inexact])
 
 

@@ -87,7 +87,7 @@ def full_unit(name: str, unit: str | None) -> str | None:
         return unit
     name = normalize_name(name)
     for head, below in rates.items():
-        if isinstance(below, str) and (name.startswith(head) if head.startswith("每") else head in name):
+        if isinstance(below, str) and head in name:
             return unit + below
     return unit
 
@@ -101,7 +101,7 @@ def with_head(name: str, unit: str | None) -> str:
     name = normalize_name(name)
     for head, below in _table()["rates"].items():
         if unit is not None and isinstance(below, str) and unit.endswith(below):
-            return name if head in name or name.startswith("每") else normalize_name(head + name)
+            return name if head in name or "每" in name else normalize_name(head + name)
     return name
 
 

@@ -114,16 +114,20 @@ class RawEntry:
         found = None if field is None or field not in self.fields else _shown(self.fields[field])
         example = _EXAMPLES.get(field or "", "")
         details = {"entry": self.id, "example": example, **details}
-        place = {"file": self.file, "line": self._line(field), "field": field}
-        return PlancheckError(Diagnostic(code=code, found=found, details=details, **place))
+        return PlancheckError(
+            Diagnostic(code=code, file=self.file, line=self._line(field), field=field, found=found, details=details)
+        )
 
     def _line(self, field: str | None) -> int | None:
-        head = re.search(rf'^[ \t]*\[[ \t]*["\']?{re.escape(self.id)}["\']?[ \t]*\]', self.text, re.MULTILINE)
+        """Return the line of *field*, or of the head of the entry; None where neither is found."""
+        name = rf'["\']?{re.escape(self.id)}["\']?'
+        own = rf'["\']?{re.escape(field or "[")}["\']?'
+        heads = (rf"\[ *{name} *\]", rf"\[ *{name} *\. *{own} *\]", rf"{name} *=", rf"\[ *{name} *\.")
+        head = next((m for h in heads if (m := re.search(rf"^[ \t]*{h}", self.text, re.MULTILINE))), None)
         if head is None:
             return None
-        key = re.compile(rf'^[ \t]*(?:(\[)|["\']?{re.escape(field or "[")}["\']?[ \t]*=)', re.MULTILINE)
-        match = key.search(self.text, head.end())
-        at = match.start() if match and not match[1] else head.start()
+        key = re.compile(rf"^[ \t]*(?:(\[)|{own} *=)", re.MULTILINE).search(self.text, head.end())
+        at = key.start() if key and not key[1] else head.start()
         return self.text.count("\n", 0, at) + 1
 
 
@@ -134,7 +138,8 @@ def read_file(text: str, file: str) -> tuple[list[RawEntry], dict[str, Reference
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"line (\d+)", str(error))
         line = int(place[1]) if place else text.count("\n") + 1
-        raise PlancheckError(Diagnostic(code="bad-toml", file=file, line=line, details={"reason": str(error)})) from error
+        details = {"reason": str(error)}
+        raise PlancheckError(Diagnostic(code="bad-toml", file=file, line=line, details=details)) from error
     sources = _sources(RawEntry(file, text, SOURCES, tables.pop(SOURCES, {})))
     entries = [RawEntry(file, text, name, fields) for name, fields in tables.items()]
     for entry in entries:
@@ -203,8 +208,8 @@ def formula_parts(entry: RawEntry) -> tuple[str, str, Decimal] | None:
 def implied_multiplier(unit: str | None) -> Decimal | None:
     """Return what the bare quotient is multiplied with to be in *unit*; None if the unit does not say.
 
-    >>> implied_multiplier("per_100k"), implied_multiplier("张/千人"), implied_multiplier("元/人"), implied_multiplier("岁")
-    (Decimal('100000'), Decimal('1000'), Decimal('1'), None)
+    >>> [str(implied_multiplier(unit)) for unit in ("per_100k", "张/千人", "元/人", "岁")]
+    ['100000', '1000', '1', 'None']
     """
     if unit in _RATES:
         return Decimal(_RATES[unit])

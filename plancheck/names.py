@@ -222,7 +222,7 @@ def _parallel(parts: list[str]) -> bool:
 
 def _is_bare_head(part: str) -> bool:
     size = _head_length(part)
-    return bool(size) and len(part) <= _SHORT + 1 and len(part) - size <= 2
+    return bool(size) and (len(part) == size or part[: len(part) - size] in _words("names", "head_modifiers"))
 
 
 def _head_length(name: str) -> int:

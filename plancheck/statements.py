@@ -194,6 +194,8 @@ def _reading(figure: Figure, run: Run, role: Role, context: Context) -> Reading:
         reading = figures.per(reading, context.per_head)
     if context.period and reading.unit in _TIMES:
         return attrs.evolve(reading, kind="frequency", unit=f"{reading.unit}/{_period(context.period)}")
+    if run.right.startswith(("的比例", "的标准")) and not reading.bound:
+        return attrs.evolve(reading, op="=")
     if reading.unit in ("元", "元/人") and not reading.bound:
         context.handing_out = _hands_out(run) or (context.handing_out and not names.has_verb(run.left))
         return attrs.evolve(reading, op="=") if context.handing_out else reading

@@ -57,7 +57,7 @@ def name(run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], l
         return _name_counted(run, readings, topic)
     if reading.group == "duration" and not run.left.endswith(("寿命", "年限")):
         return [], []
-    if reading.group == "bare" and not reading.bound:
+    if reading.group in ("bare", "garbled") and not reading.bound and reading.unit is None:
         return [], []
     if reading.group == "reference" and "均" in run.figures[0].leads and not names.clean(run.left) and topic.recent:
         return [(run.figures[0], reading, name) for name in topic.recent], []  # A达到…、B达到…,均高于全省平均水平
@@ -95,7 +95,7 @@ def _subject(run: Run, reading: Reading, topic: Topic) -> str:
     """Return the text that names what a rate, quantifier or reference is about; empty where it only describes."""
     left = run.left if run.first else _own_left(run, topic)
     words = resources.rules("words.toml")["background"]
-    behind = reading.group == "rate" and reading.kind == "level" and run.noun_behind
+    behind = reading.group in ("rate", "missing") and reading.kind == "level" and run.noun_behind
     if left.endswith(tuple(words["strengths"])) and behind:
         return ""
     topic.took_right = False
@@ -191,7 +191,7 @@ def _licensed(run: Run, reading: Reading, left: str, topic: Topic) -> bool:
         return bool(_PREDICATE.search(run.rest))
     if run.right.startswith("的") or "、" in left:
         return False
-    return bound or names.has_verb(left, but=_weak())
+    return bound or (not numeral and names.has_verb(left, but=_weak()))
 
 
 def _noun_before(left: str, run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], list[str]]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from plancheck.labels import Look
     from plancheck.plans import Plan
-    from plancheck.records import Constraint
+    from plancheck.records import Constraint, Number
     from plancheck.verdicts import Report, Verdict
 
 # What a reader has to act on comes first.
@@ -110,7 +110,7 @@ def _verdict_cells(result: Verdict, plan: Plan) -> list[str]:
         visible(constraint.indicator),
         bound(constraint, plan.source.text),
         "" if observation is None else visible(figure(observation.value, observation.unit, "zh")),
-        "" if result.margin is None else ("+" if result.margin > 0 else "") + shown(result.margin),
+        "" if result.margin is None else _signed(result.margin),
         _place(plan, constraint),
     ]
 
@@ -126,6 +126,12 @@ def _constraint_cells(constraint: Constraint, plan: Plan, lang: str) -> list[str
         constraint.deadline.isoformat() if constraint.deadline else "",
         " ".join(constraint.diagnostics),
     ]
+
+
+def _signed(number: Number) -> str:
+    """Return a margin with its sign; an approximation keeps its mark in front."""
+    mark, size = ("≈", shown(abs(number))[1:]) if shown(number).startswith("≈") else ("", shown(abs(number)))
+    return f"{mark}{'-' if number < 0 else '+' if number > 0 else ''}{size}"
 
 
 def _place(plan: Plan, constraint: Constraint) -> str:

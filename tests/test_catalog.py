@@ -4,16 +4,18 @@ import subprocess
 import sys
 from collections import Counter
 from decimal import Decimal
-from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from plancheck import errors, resources
+from plancheck import resources
 from plancheck.catalog import Catalog, Key, load
-from plancheck.errors import PlancheckError
 from plancheck.indicator_names import normalize_name, split_change
 from plancheck.indicator_table import Indicator, implied_multiplier
 from plancheck.unit_names import canonical
+
+if TYPE_CHECKING:
+    from plancheck.records import Direction
 
 CATALOG = load()
 HEALTH = {
@@ -25,35 +27,47 @@ HEALTH = {
     "medical-services",
     "insurance-costs",
 }
-HEADLINES = """国内生产总值 人均国内生产总值 居民消费价格 工业生产者出厂价格 城镇新增就业 城镇调查失业率 城镇登记失业率
-单位国内生产总值能耗 能源消费总量 单位国内生产总值二氧化碳排放 非化石能源占能源消费总量比重 粮食产量 常住人口城镇化率
-规模以上工业增加值 固定资产投资 社会消费品零售总额 货物进出口总额 实际使用外资 一般公共预算收入 一般公共预算支出
-居民人均可支配收入 城镇居民人均可支配收入 农村居民人均可支配收入 城乡居民收入比 研发经费投入强度 每万人口高价值发明专利拥有量
-数字经济核心产业增加值占GDP比重 全员劳动生产率 劳动年龄人口平均受教育年限 九年义务教育巩固率 高等教育毛入学率 基本养老保险参保率
-森林覆盖率 PM2.5 空气质量优良天数比率 地表水达到或好于Ⅲ类水体比例 服务业增加值占GDP比重 广义货币供应量 耕地保有量""".split()
-
-GOOD = """\
-[local-rate]
-zh = '本地登记率'
-en = 'Local registration rate'
-aliases = ['登记率']
-unit = 'percent'
-better = 'higher'
-range = [0, 100]
-source = 'health-yearbook'
-"""
-
-
-def written(folder: Path, text: str, name: str = "own.toml") -> Path:
-    path = folder / name
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
-def refused(folder: Path, text: str) -> PlancheckError:
-    with pytest.raises(PlancheckError) as caught:
-        load(written(folder, text))
-    return caught.value
+HEADLINES = [
+    "国内生产总值",
+    "人均国内生产总值",
+    "居民消费价格",
+    "工业生产者出厂价格",
+    "城镇新增就业",
+    "城镇调查失业率",
+    "城镇登记失业率",
+    "单位国内生产总值能耗",
+    "能源消费总量",
+    "单位国内生产总值二氧化碳排放",
+    "非化石能源占能源消费总量比重",
+    "粮食产量",
+    "常住人口城镇化率",
+    "规模以上工业增加值",
+    "固定资产投资",
+    "社会消费品零售总额",
+    "货物进出口总额",
+    "实际使用外资",
+    "一般公共预算收入",
+    "一般公共预算支出",
+    "居民人均可支配收入",
+    "城镇居民人均可支配收入",
+    "农村居民人均可支配收入",
+    "城乡居民收入比",
+    "研发经费投入强度",
+    "每万人口高价值发明专利拥有量",
+    "数字经济核心产业增加值占GDP比重",
+    "全员劳动生产率",
+    "劳动年龄人口平均受教育年限",
+    "九年义务教育巩固率",
+    "高等教育毛入学率",
+    "基本养老保险参保率",
+    "森林覆盖率",
+    "PM2.5",
+    "空气质量优良天数比率",
+    "地表水达到或好于Ⅲ类水体比例",
+    "服务业增加值占GDP比重",
+    "广义货币供应量",
+    "耕地保有量",
+]
 
 
 # --- the shipped entries
@@ -155,10 +169,11 @@ def test_a_name_is_found_after_normalisation(name: str, indicator_id: str) -> No
     assert found.id == indicator_id
 
 
-@pytest.mark.parametrize("name", ["孕产妇死亡", "孕产妇死亡率率", "死亡率", "农村孕产妇死亡率", "GDP增速", "全国文明城市", "", "。"])
+@pytest.mark.parametrize(
+    "name", ["孕产妇死亡概率", "孕产妇死亡率率", "死亡率", "农村孕产妇死亡率", "GDP增速", "全国文明城市", "", "。"]
+)
 def test_what_is_only_like_a_name_is_not_found(name: str) -> None:
-    found = CATALOG.find(name)
-    assert found is None or found.id == "maternal-deaths"
+    assert CATALOG.find(name) is None
 
 
 def test_near_misses_are_offered() -> None:
@@ -190,7 +205,7 @@ def test_near_misses_are_offered() -> None:
         ("全国粮食产量降幅", "粮食产量", "down"),
     ],
 )
-def test_a_level_named_as_a_change_meets_the_change(named: str, base: str, direction: errors.Any) -> None:
+def test_a_level_named_as_a_change_meets_the_change(named: str, base: str, direction: Direction) -> None:
     level, change = CATALOG.key(named), CATALOG.key(base, "change", direction)
     assert level == change
     assert hash(level) == hash(change)
@@ -212,7 +227,7 @@ def test_a_level_named_as_a_change_meets_the_change(named: str, base: str, direc
         (("能力提升",), ("能力",)),
     ],
 )
-def test_different_figures_have_different_keys(left: errors.Any, right: errors.Any) -> None:
+def test_different_figures_have_different_keys(left: Any, right: Any) -> None:
     assert CATALOG.key(*left) != CATALOG.key(*right)
 
 
@@ -288,117 +303,6 @@ def test_a_unit_tells_the_head_that_a_name_lacks() -> None:
 )
 def test_name_and_unit_tell_the_whole_unit(name: str, unit: str | None, full: str | None) -> None:
     assert CATALOG.full_unit(name, unit) == full
-
-
-# --- users' own files
-
-
-def test_own_entries_join_the_shipped_ones(tmp_path: Path) -> None:
-    own = load(written(tmp_path, GOOD))
-    assert len(own) == len(CATALOG) + 1
-    found = own.find("全县登记率")
-    assert found is not None
-    assert (found.id, found.topic, found.source.year) == ("local-rate", "own", 2022)
-    assert found == own.get("local-rate")
-    assert CATALOG.find("登记率") is None
-
-
-def test_own_entries_may_bring_sources_and_use_shipped_parts(tmp_path: Path) -> None:
-    text = GOOD.replace("'health-yearbook'", "{ title = '登记办法', issuer = '某市', year = 2024 }")
-    text = text.replace("range =", "formula = '本地登记数 / 常住人口'\nrange =")
-    text += "[local-count]\nzh='本地登记数'\nen='Registered'\nunit='人'\nbetter='higher'\nrange=[0,1e6]\nsource='own'\n"
-    text += "[sources.own]\ntitle='统计办法'\nissuer='某市'\nyear=2023\n"
-    own = load([written(tmp_path, text)])
-    rate = own.indicators["local-rate"]
-    assert rate.formula is not None
-    assert (rate.formula.numerator, rate.formula.denominator) == ("local-count", "resident-population")
-    assert (rate.formula.multiplier, rate.source.issuer) == (100, "某市")
-    assert own.indicators["local-count"].source.title == "统计办法"
-    assert own.indicators["local-count"].range == (Decimal(0), Decimal("1000000.0"))
-
-
-def test_several_own_files_are_checked_against_each_other(tmp_path: Path) -> None:
-    first = written(tmp_path, GOOD, "a.toml")
-    second = written(tmp_path, GOOD.replace("[local-rate]", "[other-rate]"), "b.toml")
-    with pytest.raises(PlancheckError) as caught:
-        load([first, str(second)])
-    assert caught.value.diagnostic.code == "shared-name"
-    assert caught.value.diagnostic.details["other_file"].endswith("a.toml")
-
-
-BAD = [
-    ("not-an-entry", "本地 = 3\n", 1, "[本地]"),
-    ("not-an-entry", "loose = 'x'\n", None, "[loose]"),
-    ("entry-id", GOOD.replace("[local-rate]", "[Local_Rate]"), 1, "[infant-mortality]"),
-    ("entry-unknown-field", GOOD.replace("aliases", "alias"), 4, "aliases"),
-    ("entry-unknown-field", GOOD + "颜色 = '红'\n", 9, "zh, en, unit"),
-    ("entry-missing-field", GOOD.replace("better = 'higher'\n", ""), 1, 'better = "lower"'),
-    ("entry-text", GOOD.replace("'本地登记率'", "7"), 2, 'zh = "'),
-    ("entry-text", GOOD.replace("'Local registration rate'", "'  '"), 3, 'en = "'),
-    ("entry-names", GOOD.replace("['登记率']", "'登记率'"), 4, "aliases = ["),
-    ("entry-names", GOOD + "change_names = [1]\n", 9, "change_names = ["),
-    ("entry-unit", GOOD.replace("'percent'", "'%'"), 5, "percent"),
-    ("entry-unit", GOOD.replace("'percent'", "'千米/每'"), 5, "unit"),
-    ("entry-better", GOOD.replace("'higher'", "'up'"), 6, 'better = "lower"'),
-    ("entry-better", GOOD.replace("'higher'", "['lower']"), 6, 'better = "lower"'),
-    ("entry-range", GOOD.replace("[0, 100]", "100"), 7, "range = [0, 400]"),
-    ("entry-range", GOOD.replace("[0, 100]", "[0, 1, 2]"), 7, "range = [0, 400]"),
-    ("entry-range", GOOD.replace("[0, 100]", "[0, nan]"), 7, "range = [0, 400]"),
-    ("entry-range", GOOD.replace("[0, 100]", "[false, true]"), 7, "range = [0, 400]"),
-    ("entry-range-order", GOOD.replace("[0, 100]", "[100, 0]"), 7, "range = [0, 400]"),
-    ("entry-range-order", GOOD + "change_range = [1, 1]\n", 9, "change_range = ["),
-    ("entry-formula", GOOD + "formula = '活产数'\n", 9, "孕产妇死亡数 / 活产数"),
-    ("entry-formula", GOOD + "formula = '活产数/出生人口'\n", 9, "孕产妇死亡数 / 活产数"),
-    ("entry-multiplier", GOOD + "formula = '活产数 / 出生人口 * 1000'\n", 9, "孕产妇死亡数 / 活产数"),
-    ("entry-unknown-part", GOOD + "formula = '活产儿总量 / 出生人口'\n", 9, "活产"),
-    ("entry-unknown-part", GOOD + "formula = '登记率 / 出生人口'\n", 9, "登记率"),
-    ("entry-source", GOOD.replace("'health-yearbook'", "{ title = '办法' }"), 8, "issuer"),
-    ("entry-source", GOOD.replace("'health-yearbook'", "2022"), 8, "issuer"),
-    ("entry-source", "[sources.own]\ntitle = '办法'\n", None, "issuer"),
-    ("entry-source", "sources = 3\n", None, "issuer"),
-    ("entry-unknown-source", GOOD.replace("health-yearbook", "health-yearbok"), 8, "health-yearbook"),
-    ("duplicate-entry", GOOD.replace("local-rate", "infant-mortality"), 1, "[infant-mortality-local]"),
-    ("shared-name", GOOD.replace("'登记率'", "'全市婴儿的死亡率'"), 4, "precise"),
-    ("shared-name", GOOD.replace("'本地登记率'", "'经济增长'"), 2, "precise"),
-    ("shared-name", GOOD + "change_names = ['登记率']\n", 9, "precise"),
-    ("bad-toml", GOOD.replace("'higher'", "higher"), 6, "quotation marks"),
-]
-
-
-@pytest.mark.parametrize(("code", "text", "line", "remedy"), BAD)
-def test_a_bad_entry_is_refused_by_name(tmp_path: Path, code: str, text: str, line: int | None, remedy: str) -> None:
-    diagnostic = refused(tmp_path, text).diagnostic
-    assert (diagnostic.code, diagnostic.line) == (code, line)
-    assert diagnostic.file is not None
-    assert diagnostic.file.endswith("own.toml")
-    assert remedy in diagnostic.hint("en")
-    for lang in errors.LANGUAGES:
-        assert "{" not in diagnostic.message(lang)
-        if code != "bad-toml":
-            assert diagnostic.details["entry"] in diagnostic.message(lang)
-
-
-def test_every_code_of_the_catalog_is_shown_by_a_case() -> None:
-    mine = {code for code in errors.codes() if code.startswith("entry-")}
-    mine |= {"bad-toml", "not-an-entry", "duplicate-entry", "shared-name"}
-    assert {code for code, *_ in BAD} == mine
-
-
-def test_the_example_of_every_field_is_itself_accepted(tmp_path: Path) -> None:
-    for code, text, *_ in BAD:
-        if code != "entry-missing-field":
-            continue
-        repaired = text + refused(tmp_path, text).diagnostic.details["example"] + "\n"
-        assert "local-rate" in load(written(tmp_path, repaired)).indicators
-
-
-def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    (tmp_path / "gbk.toml").write_bytes("zh = '率'".encode("gb18030"))
-    for name, code in (("missing.toml", "file-not-found"), (".", "not-a-file"), ("gbk.toml", "not-text"), ("\0", "not-readable")):
-        with pytest.raises(PlancheckError) as caught:
-            load([tmp_path / name])
-        assert caught.value.diagnostic.code == code
-    assert refused(tmp_path, " \n").diagnostic.code == "empty-file"
 
 
 # --- loading

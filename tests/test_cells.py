@@ -99,7 +99,7 @@ def test_missing_values_say_that_there_is_no_figure(nothing: object) -> None:
         "5万3",
         "１２万三",
         "1e999999999",
-        "1e99万",
+        "1e399万",
         "9" * 150,
         "x" * 100_000,
         "٣",  # digits of other scripts are no figures of these tables
@@ -165,7 +165,7 @@ def test_names_are_read_as_text(cell: object, text: str | None) -> None:
     assert text_of(cell) == text
 
 
-@given(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e60, max_value=1e60))
+@given(st.floats(allow_nan=False, allow_infinity=False))
 def test_a_float_stands_for_its_shortest_decimal(number: float) -> None:
     value = read_cell(number).value
     assert value is not None
@@ -184,7 +184,7 @@ def test_any_text_gives_a_figure_a_marker_or_a_code(text: str) -> None:
     cell = read_cell(text)
     assert cell.code is None or cell.code in codes()
     assert cell.value is None or cell.code is None
-    assert cell.value is None or cell.value == cell.value + 0
+    assert cell.value is None or Fraction(cell.value).denominator > 0
 
 
 @given(

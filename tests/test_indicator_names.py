@@ -23,7 +23,27 @@ WORDS = [
     *TABLE["change"]["down"],
     *(variant for group in ("anywhere", "front", "end") for variants in TABLE[group].values() for variant in variants),
 ]
-PIECES = ["的", "孕产妇死亡率", "床位数", "5", "0", ".", "-", "～", "至", "岁", "（", "）", " ", "\u200b", "\n", "Ａ", "ß", "é", "%"]
+PIECES = [
+    "的",
+    "孕产妇死亡率",
+    "床位数",
+    "5",
+    "0",
+    ".",
+    "-",
+    "～",
+    "至",
+    "岁",
+    "（",
+    "）",
+    " ",
+    "\u200b",
+    "\n",
+    "Ａ",
+    "ß",
+    "é",
+    "%",
+]
 names = st.one_of(st.text(max_size=30), st.lists(st.sampled_from([*WORDS, *PIECES]), max_size=8).map("".join))
 plain = st.lists(st.sampled_from("孕产妇死亡率床位数医生签约覆人口预期寿命"), min_size=2, max_size=12).map("".join)
 
@@ -41,7 +61,9 @@ def test_many_names_are_normalised_as_one_by_one(some: list[str]) -> None:
 @given(plain, st.data())
 def test_marks_that_say_nothing_change_nothing(name: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(name)))
-    mark = data.draw(st.sampled_from(["的", " ", "　", "“", "”", "（", "）", "、", "\u200b", "\ufeff", "·", "《", "\n"]))
+    mark = data.draw(
+        st.sampled_from(["的", " ", "　", "“", "”", "（", "）", "、", "\u200b", "\ufeff", "·", "《", "\n"])
+    )
     assert normalize_name(name[:at] + mark + name[at:]) == normalize_name(name)
 
 
