@@ -216,7 +216,7 @@ def _diagnosis(error: Exception) -> Diagnostic:
 
     if isinstance(error, PlancheckError):
         return error.diagnostic
-    return Diagnostic(code="internal-error", found=f"{type(error).__name__}: {error}")
+    return Diagnostic(code="internal-error", file="plancheck", found=f"{type(error).__name__}: {error}")
 
 
 # --- options ---

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from plancheck.records import Constraint
     from plancheck.trees import Node
 
-OTHER_UNITS = 3
+OTHER_UNITS, SMALLEST = 3, Fraction(1, 1000)
 
 
 def explain(text: str, *, year: int | None = None, lang: str = "en") -> str:
@@ -103,9 +104,11 @@ def _plainly(constraint: Constraint, interval: Interval) -> Constraint:
 
 
 def _elsewhere(interval: Interval, unit: str | None, lang: str) -> str:
-    """Return the bound in other units; an interval with two ends is not repeated."""
+    """Return the bound in other units, those that make it no tiny number; an interval with two ends is not repeated."""
     ends = {end for end in (interval.low, interval.high) if end is not None}
     if unit is None or len(ends) != 1:
         return ""
     end = ends.pop()
-    return ", ".join(figure(end * units.factor(unit, other), other, lang) for other in units.family(unit)[:OTHER_UNITS])
+    others = [(end * units.factor(unit, other), other) for other in units.family(unit)]
+    readable = [figure(simplest(value), other, lang) for value, other in others if abs(value) >= SMALLEST]
+    return ", ".join(readable[:OTHER_UNITS])

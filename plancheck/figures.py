@@ -68,7 +68,7 @@ def read(figure: Figure, role: Role, tail: str = "") -> Reading:
         direction=direction,
         modality=next((word.modality for word in words if word.modality), None),
         codes=codes,
-        bound=bool(direction or op or any(word.op for word in words)),
+        bound=bool(direction or op or any(word.op or word.word in ("到", "至") for word in words)),
         vague=vague,
     )
 
@@ -111,6 +111,8 @@ def _amount(figure: Figure) -> tuple[str, Number | None, Number | None, str | No
         return "missing", None, None, unit
     if figure.form == "quantity":
         return _group(unit, figure), parse_numeral(_MORE.sub("", figure.low)), None, unit
+    if len(figure.high.split("-")) > 1:  # 8080-6930-7406 is a number of something
+        return "garbled", None, None, None
     low, high = _spread(figure)
     if low >= high:
         msg = "a range runs upward"
@@ -172,10 +174,12 @@ def per(reading: Reading, head: str) -> Reading:
     """
     if reading.group not in ("count", "bare") or reading.unit in ("岁", "倍") or (reading.unit and "/" in reading.unit):
         return reading
-    if head in ("人均", "户均") or head.startswith("平均每"):
+    if head == "户均":  # 户均配变容量: the mean is in the name, the unit as written
+        return reading
+    if head == "人均" or head.startswith("平均每"):
         if reading.unit is None:
             return reading
-        return attrs.evolve(reading, unit=f"{reading.unit}/{'天' if head.startswith('平均每') else head[0]}")
+        return attrs.evolve(reading, unit=f"{reading.unit}/{'天' if head.startswith('平均每') else '人'}")
     match = re.match(r"每?(\d*[百千万十]+)(户)?", head)
     if not match:
         return reading

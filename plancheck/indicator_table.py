@@ -153,7 +153,7 @@ def build(entry: RawEntry, formula: Formula | None, sources: dict[str, Reference
     source = fields["source"]
     if isinstance(source, str):
         if source not in sources:
-            near = ", ".join(get_close_matches(source, sources, n=3)) or ", ".join(sorted(sources))
+            near = ", ".join(get_close_matches(source, sources, n=3)) or "rules/indicators/sources.toml"
             raise entry.refusal("entry-unknown-source", "source", near=near)
         reference = sources[source]
     else:

@@ -114,9 +114,10 @@ def fragments() -> dict[str, str]:
         "UNIT_ALONE": r"[%‰]|(?<=[\u4e00-\u9fff])/10?[十百千]?万|个百分点",
     }
     share = rf"(?:十万|百万|百|千|万)分之[\d零〇一二两三四五六七八九十百]"
+    aged = r"\d+(?:[-~至到]\d+)?(?:(?:周岁|岁|月龄|个月)(?:组|(?:及|含)?以[上下])?+(?!左右|上下)[\u4e00-\u9fff(]|[型A-Z])"
     number = r"(?:(?<=[\u4e00-\u9fff])-)?(?!(?:19|20)\d\d年|\d{1,2}月)\d"
     start = "|".join([number, *parts.values(), share, "全覆盖(?!率)", "翻(?:了)?[一两三]?番"])
-    return parts | {"FIGURE_START": f"(?:{start})", "COUNTED": counted_pattern(), "MEASURED": "平方米|公里|吨|亩"}
+    return parts | {"FIGURE_START": f"(?:{start})", "COUNTED": counted_pattern(), "MEASURED": "平方米|公里|吨|亩", "AGED": aged}
 
 
 @cache
@@ -174,7 +175,7 @@ def _reference() -> str:
         r"(?:卫生计生委|卫计委|卫健委|卫生健康委|卫生厅|卫生局|卫健局|政府|厅))"
     )
     what = r"(?:目标任务|目标值?|任务数?|指标值?|标准|要求|计划数?|平均水平|平均值|平均分|最低值|最高值|平均数|平均增速|平均增幅|水平|控制线|控制数|红线|限额|增速|增幅|同期)"
-    return rf"{whose}[^,，。;；、:\d%‰()]{{0,10}}?{what}(?:任务|以[内上])?(?!率)"
+    return rf"{whose}[^,，。;；、:\d%‰()]{{0,10}}?{what}(?:任务)?(?!率)"
 
 
 def _stop(before: list[str]) -> str:

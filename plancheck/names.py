@@ -16,7 +16,7 @@ _EDGES = " \t,，、:：;；.。-—·•●▲★○◆■"
 _ENUMERATION = re.compile(
     r"[、,，]|以及|(?<=[\u4e00-\u9fff)”])(?:和(?![谐平睦解好谈])|(?<![普涉波])及(?![时格其早])|(?<!参)与(?![会率]))"
 )
-_ETC = re.compile(r"^[^率]{2,40}?等(?:\d+[个类种项])?(?=[\u4e00-\u9fff]{4})")
+_ETC = re.compile(r"^[^率]{2,40}?等(?![级待次候值离第])(?:\d+[个类种项])?(?=[\u4e00-\u9fff]{4})")
 _PER_HEAD = re.compile(r"每?[百千万十\d]+(?:名|户)?[\u4e00-\u9fff]{0,2}人口|人均|户均")
 _SHORT = 5
 
@@ -298,7 +298,7 @@ def _verb_at_end() -> re.Pattern[str]:
 @cache
 def _verb_at_start() -> re.Pattern[str]:
     verbs = _words("verbs", "create") + _words("verbs", "measure")
-    return re.compile(lexicon.alternatives(verbs))
+    return re.compile(rf"{lexicon.alternatives(verbs)}(?![率数量面])")
 
 
 @cache

@@ -27,6 +27,8 @@ def parse_numeral(text: str) -> Decimal:
     if not text:
         msg = "an empty text is no number"
         raise ValueError(msg)
+    if text[0] == "-":
+        return -parse_numeral(text[1:])
     if text[0].isascii() and text[0].isdigit():
         return _mixed(text)
     whole, point, decimals = text.partition("点")

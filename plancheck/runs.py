@@ -20,6 +20,7 @@ _ASIDE = re.compile(r"^(?:其中|每|力争|不低于|不少于|不超过|达到
 _JOINS = ("、", "和", "及", "与", "以及", "或")
 _NOT_A_NOUN = re.compile(r"^(?:[并且后前等以用来于]|[,，。.;；、)]|之间|不等|以上|左右|$)")
 _PURPOSE = re.compile(r"^的(?:目标|要求|水平|标准|任务|预期|比例|速度|幅度|增速|态势)|^(?:目标|要求|水平)(?:任务)?$")
+_FROM = re.compile(r"(?:由|从|自)(?:[^，,、]{0,6}的)?$")
 _SCORED = ("得分", "评分", "总分", "成绩", "指数", "寿命", "年龄", "年限")
 
 
@@ -118,13 +119,19 @@ def runs(clause: Sequence[Node]) -> list[Run]:
 
 def _drop_baseline(run: list[Figure], left: str) -> list[Figure]:
     """由50%提高到60%: the figure behind 由 is where the change starts, not what is reached."""
-    if len(run) > 1 and left.endswith(("由", "从", "自")) and run[1].leads:
-        return [attrs.evolve(run[1], joined=True), *run[2:]]
-    return run
+    skip = _baselines(run, left)
+    return [attrs.evolve(run[skip], joined=True), *run[skip + 1 :]]
 
 
 def _left(left: str, run: list[Figure]) -> str:
-    return left[:-1] if len(run) > 1 and left.endswith(("由", "从", "自")) and run[1].leads else left
+    return _FROM.sub("", left) if _baselines(run, left) else left
+
+
+def _baselines(run: list[Figure], left: str) -> int:
+    """Return how many figures of a run only say where a change starts: 由620元、430元提高到735元、590元."""
+    if not _FROM.search(left):
+        return 0
+    return next((i for i, figure in enumerate(run) if i and not figure.joined and figure.leads), 0)
 
 
 def _as_text(node: Node) -> Node:
@@ -151,7 +158,9 @@ def _names_only(clause: list[Node], index: int) -> bool:
         return False
     before = _text_before(clause, index)
     if node.unit in DURATIONS:
-        return not before.endswith(_SCORED)
+        return not before.endswith(_SCORED) and not _FROM.search(before)
+    if _FROM.search(before):
+        return False
     return (node.unit in lexicon.doubtful_words() and not before.endswith(_SCORED)) or node.unit in _sides()
 
 

@@ -83,13 +83,20 @@ def _read_clause(clause: list[Node], mark: str, context: Context) -> None:
             context.period = node.text
         elif node.kind == "per_head":
             context.per_head = node.text
-        elif isinstance(node, Date) and node.word not in deadlines.BASELINES:
+        elif node.kind == "text" and "每" in node.text:  # 每个街道: of each, not of a population
+            context.per_head = ""
+        elif isinstance(node, Date) and not _is_baseline(node, clause[index + 1 :]):
             due, bad = deadlines.due(node, context.plan_year), "BAD_DATE" in node.parts
         elif isinstance(node, Figure) and node.start in found:
             run = found[node.start]
             when = due if due or bad else _date_behind(clause[index:], context.plan_year)
             _read_run(run, context, when, bad or _runs_into_date(clause[index:], run))
     _close_clause(clause, context, before)
+
+
+def _is_baseline(node: Date, behind: list[Node]) -> bool:
+    """Tell whether a date is what is compared with: 比2020年下降, 2020年的2.5倍."""
+    return node.word in deadlines.BASELINES or bool(behind and behind[0].text.startswith("的"))
 
 
 def _open_clause(clause: list[Node], text: str, mark: str, context: Context) -> None:
@@ -126,7 +133,8 @@ def _close_clause(clause: list[Node], context: Context, before: int) -> None:
     if len(context.seen) > before:
         if context.local_role == "report" and not any("了" in n.leads for n in clause if isinstance(n, Figure)):
             context.role = "report"  # 现已建成…, 覆盖率达58%
-        topic.names = list(dict.fromkeys(statement.name for statement in context.seen[before:]))
+        said = list(dict.fromkeys(statement.name for statement in context.seen[before:]))
+        topic.lists[len(said)] = said
         topic.heading = ""
     elif not any(isinstance(node, Figure) for node in clause):
         heading = "".join(node.text for node in clause if node.kind in ("text", "name", "per_head"))

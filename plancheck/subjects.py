@@ -31,15 +31,15 @@ class Topic:
     """What the sentence has been speaking of so far.
 
     `heading` is the last clause without a figure, `subject` the last indicator named, `parent` the indicator that 其中
-    or a colon breaks down, `names` those of the last clause and `recent` those of the sentence; `counting` that counted work is being listed and
+    or a colon breaks down, `recent` are all of the sentence and `lists` the last so many of one clause; `counting` that counted work is being listed and
     `took_right` that the figure before took the text between it and this one as its noun.
     """
 
     heading: str = ""
     subject: str = ""
     parent: str = ""
-    names: list[str] = Factory(list)
     recent: list[str] = Factory(list)
+    lists: dict[int, list[str]] = Factory(dict)
     counting: bool = False
     took_right: bool = False
 
@@ -57,9 +57,11 @@ def name(run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], l
         return _name_counted(run, readings, topic)
     if reading.group == "duration" and not run.left.endswith(("寿命", "年限")):
         return [], []
+    if reading.group == "missing" and run.figures[0].form == "quantity" and not reading.bound:
+        return [], []  # 进万家
     if reading.group in ("bare", "garbled") and not reading.bound and reading.unit is None:
         return [], []
-    if reading.group == "reference" and "均" in run.figures[0].leads and not names.clean(run.left) and topic.recent:
+    if reading.group == "reference" and run.left in ("均", "都") and topic.recent:
         return [(run.figures[0], reading, name) for name in topic.recent], []  # A达到…、B达到…,均高于全省平均水平
     left = _subject(run, reading, topic)
     if not left:
@@ -70,8 +72,11 @@ def name(run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], l
 def _pair(run: Run, readings: list[Reading], left: str, topic: Topic) -> tuple[list[Pair], list[str]]:
     """Pair the names before a run with its figures, n-th with n-th, or all names with the one figure."""
     found = names.split_names(left, len(run.figures), each="各" in run.figures[0].leads)
-    if not names.clean(run.left) and 1 < len(run.figures) <= len(topic.recent):
-        found = topic.recent[-len(run.figures) :]  # A达到…, B达到…, 分别增长…
+    size = len(run.figures)
+    if size > 1 and not names.clean(run.left) and len(topic.recent) >= size:
+        found = topic.lists.get(size) or topic.recent[-size:]  # A达到…, B达到…, 分别增长…
+    elif size > 1 and len(found) == 1 and size in topic.lists and "分别" in run.figures[0].leads:
+        found = [f"{name}{found[0]}" for name in topic.lists[size]]  # A…件、B…件, 满意率分别达到…
     if len(found) == len(run.figures):
         found = [_completed(name, run, topic) for name in found]
         return list(zip(run.figures, readings, found, strict=True)), []

@@ -151,7 +151,7 @@ class _Nodes(Transformer[Token, Any]):
             "".join(tokens),
             form=form,
             low=numbers[0] if numbers else "",
-            high=numbers[1] if len(numbers) > 1 else "",
+            high="-".join(numbers[1:]),
             unit=unit,
             leads=_words(leads),
             tail=str(tails[0]) if tails else "",
@@ -171,12 +171,12 @@ class _Nodes(Transformer[Token, Any]):
     def range(self, items: list[Any]) -> tuple[Any, ...]:
         numbers = ["".join(item) for item in items if isinstance(item, list)]
         units = [str(item) for item in items if isinstance(item, Token) and item.type != "RANGE"]
-        tokens = [token for item in items for token in (item if isinstance(item, list) else [item])]
-        return "range", tokens, numbers, units[-1] if units else ""
+        return "range", _flat(items), numbers, units[-1] if units else ""
 
     def _form(name: str) -> Any:  # type: ignore[misc]  # noqa: N805
-        def build(self: _Nodes, items: list[Token]) -> tuple[Any, ...]:
-            return name, items, [str(items[0])], str(items[1]) if len(items) > 1 else ""
+        def build(self: _Nodes, items: list[Any]) -> tuple[Any, ...]:
+            tokens = _flat(items)
+            return name, tokens, [str(tokens[0])], str(tokens[1]) if len(tokens) == 2 else ""
 
         return build
 
@@ -188,6 +188,10 @@ class _Nodes(Transformer[Token, Any]):
     reference = _form("reference")
     garbled = _form("garbled")
     missing = _form("missing")
+
+
+def _flat(items: list[Any]) -> list[Token]:
+    return [token for item in items for token in (item if isinstance(item, list) else [item])]
 
 
 def _node(kind: str, items: list[Token]) -> Node:

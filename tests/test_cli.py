@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import doctest
 import io
 import json
 import os
+import re
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -311,3 +314,29 @@ def test_an_answer_never_overwrites_what_is_read(plan: str, met: str, capsys: py
         assert main(["check", plan, met, "-o", target]) == 2
         assert "error[output-is-input]" in capsys.readouterr().err
     assert Path(plan).read_text(encoding="utf-8") == STATEMENTS
+
+
+# --- the README ---
+
+
+def console_examples() -> list[tuple[str, str]]:
+    """Return the commands of the README's console blocks, each with the output that is shown."""
+    blocks = re.findall(r"^```console\n(.*?)^```", (ROOT / "README.md").read_text(encoding="utf-8"), re.M | re.S)
+    pieces = [piece for block in blocks for piece in re.split(r"^\$ plancheck ", block, flags=re.M) if piece]
+    return [(command, output) for command, _, output in (piece.partition("\n") for piece in pieces)]
+
+
+@pytest.mark.parametrize(("command", "expected"), console_examples())
+def test_the_readme_shows_what_the_command_prints(
+    command: str, expected: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    main(shlex.split(command))
+    out = capsys.readouterr().out
+    assert doctest.OutputChecker().check_output(expected, out, doctest.ELLIPSIS), out
+
+
+def test_the_readme_has_a_result_within_thirty_lines() -> None:
+    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    assert next(number for number, line in enumerate(lines, start=1) if line.startswith("met ")) <= 30
+    assert sum(line.startswith("python -m venv ") for line in lines) == 2

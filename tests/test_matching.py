@@ -1,0 +1,140 @@
+"""Which figure answers: regions, periods, the day of the check, and figures that are given more than once."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from plancheck.pipeline import check
+from plancheck.plans import Plan
+from plancheck.records import Constraint
+from plancheck.text import Source
+from plancheck.verdicts import Verdict
+
+DUE = date(2017, 12, 31)
+
+
+def judge(*rows: tuple[Any, ...], year: int | None = 2017, region: str | None = "武汉市", **options: Any) -> Verdict:
+    """Judge 签约率 >= 30 % against rows of value, period and region."""
+    constraint = Constraint(
+        role="target", kind="level", indicator="签约率", op=">=", value=Decimal(30), unit="percent", start=0, end=1
+    )
+    plan = Plan(source=Source("…", "plan.txt"), constraints=(constraint,), year=year, region=region)
+    names = ("value", "period", "region", "unit")
+    data = [{"indicator": "签约率", "unit": "%", **dict(zip(names, row, strict=False))} for row in rows]
+    report = check(plan, data, **options)
+    assert report.diagnostics == report.results[0].diagnostics
+    return report.results[0]
+
+
+@pytest.mark.parametrize("period", ["2017", "2017年", 2017, 2017.0, "2017-12-31", date(2017, 12, 31), None, " "])
+def test_the_year_matches_however_it_is_written(period: object) -> None:
+    assert judge((31, period)).verdict == "met"
+
+
+@pytest.mark.parametrize("period", ["2016", 2018, "2016年12月", "十三五"])
+def test_other_periods_do_not_answer(period: object) -> None:
+    result = judge((31, period))
+    assert (result.verdict, result.reason, result.details["found"]) == ("no_data", "other-period", str(period))
+
+
+@pytest.mark.parametrize("region", ["武汉市", " 武汉 市", "全市", "合计", None])
+def test_the_region_matches_by_name_or_as_the_whole(region: str | None) -> None:
+    assert judge((31, 2017, region)).verdict == "met"
+
+
+def test_other_regions_do_not_answer_unless_asked_for() -> None:
+    rows = [(31, 2017, "江岸区"), (29, 2017, "武汉")]
+    assert judge(*rows).reason == "other-region"
+    assert "江岸区, 武汉" in judge(*rows).message()
+    assert judge(*rows, region="江岸区").verdict == "met"
+    assert check_region(rows, "江岸区") == "met"
+
+
+def check_region(rows: list[tuple[Any, ...]], region: str) -> str:
+    constraint = Constraint(
+        role="target", kind="level", indicator="签约率", op=">=", value=Decimal(30), unit="percent", start=0, end=1
+    )
+    plan = Plan(source=Source("…"), constraints=(constraint,), region="武汉市")
+    data = [{"indicator": "签约率", "value": row[0], "unit": "%", "region": row[2]} for row in rows]
+    return check(plan, data, region=region).results[0].verdict
+
+
+def test_a_target_without_region_or_year_takes_the_only_figure_that_there_is() -> None:
+    assert judge((31, 2016, "江岸区"), year=None, region=None).verdict == "met"
+    assert judge((31, 2016, "江岸区"), (31, 2017, "江汉区"), year=None, region=None).verdict == "met"
+
+
+def test_figures_of_several_regions_or_periods_are_not_chosen_from() -> None:
+    regions = judge((31, 2017, "江岸区"), (29, 2017, "江汉区"), region=None)
+    assert (regions.verdict, regions.reason, regions.observation) == ("unresolved", "several-regions", None)
+    assert [d.code for d in regions.diagnostics] == ["several-regions"]
+    periods = judge((31, 2016), (29, 2017), year=None)
+    assert (periods.verdict, periods.reason) == ("unresolved", "several-periods")
+
+
+def test_the_figure_of_the_whole_is_taken_where_it_is_named_so() -> None:
+    result = judge((29, 2017, "江岸区"), (31, 2017, "全市"), (28, 2017, "江汉区"), region=None)
+    assert (result.verdict, result.observation.region) == ("met", "全市")  # type: ignore[union-attr]
+
+
+def test_the_same_figure_twice_is_a_note() -> None:
+    result = judge((31, 2017, "武汉市"), ("310", 2017, "武汉市", "‰"), (31.0, 2017, "武汉市"))
+    assert result.verdict == "met"
+    assert [(d.code, d.severity, d.line) for d in result.diagnostics] == [
+        ("duplicate-observation", "note", 2),
+        ("duplicate-observation", "note", 3),
+    ]
+    assert "<data>:1" in result.diagnostics[0].message()
+
+
+def test_figures_that_disagree_are_a_diagnostic_and_no_choice() -> None:
+    result = judge((31, 2017), (32, 2017))
+    assert (result.verdict, result.reason, result.margin) == ("unresolved", "conflict", None)
+    assert [(d.code, d.line) for d in result.diagnostics] == [("conflicting-observations", 2)]
+    assert "31% (<data>:1), 32% (<data>:2)" in result.message()
+
+
+def test_a_figure_in_another_measure_is_left_aside_where_one_converts() -> None:
+    assert judge((1200, 2017, None, "人"), (31, 2017)).verdict == "met"
+    assert judge((1200, 2017, None, "人")).verdict == "not_comparable"
+
+
+def test_no_figure_is_no_data_but_leaves_another_row_its_say() -> None:
+    alone = judge(("—", 2017))
+    assert (alone.verdict, alone.reason) == ("no_data", "no-figure")
+    assert "(<data>:1)" in alone.message()
+    assert judge(("—", 2017), (31, 2017)).verdict == "met"
+
+
+@pytest.mark.parametrize(
+    ("value", "period", "as_of", "verdict", "reason"),
+    [
+        (29, 2017, None, "missed", "missed"),
+        (29, 2017, date(2017, 6, 30), "pending", "pending"),
+        (29, 2017, DUE, "missed", "missed"),
+        (29, 2017, date(2018, 3, 1), "missed", "missed"),
+        (31, 2017, date(2017, 6, 30), "met", "met"),
+        (29, "2017年上半年", date(2017, 7, 1), "pending", "part-pending"),
+        (31, "2017年上半年", None, "unresolved", "part"),
+        (31, "2017-06-30", date(2018, 1, 5), "unresolved", "part"),
+        (29, 2016, date(2017, 6, 30), "pending", "early"),
+        (29, 2018, date(2017, 6, 30), "no_data", "other-period"),
+        ("—", 2017, date(2017, 6, 30), "no_data", "no-figure"),
+    ],
+)
+def test_what_is_due_after_the_day_of_the_check_is_pending(
+    value: object, period: object, as_of: date | None, verdict: str, reason: str
+) -> None:
+    result = judge((value, period), as_of=as_of)
+    assert (result.verdict, result.reason) == (verdict, reason)
+    assert all(result.message(lang) for lang in ("en", "zh"))
+
+
+def test_the_year_as_a_whole_is_preferred_to_its_parts() -> None:
+    rows = [(8, "2017Q1"), (15, "2017Q2"), (31, "2017"), (29, "2016")]
+    assert judge(*rows).verdict == "met"
+    assert judge(*rows[:2]).observation.value == 15  # type: ignore[union-attr]
