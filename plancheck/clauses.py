@@ -49,7 +49,7 @@ def split(document: Document) -> Iterator[Sentence]:
 
 @cache
 def _gate() -> re.Pattern[str]:
-    """What a sentence must hold to be worth parsing; a bare year is not enough."""
+    """Return what a sentence must hold to be worth parsing; a bare year is not enough."""
     numeral = rf"[一二两三四五六七八九十百千万亿](?:{lexicon.counted_pattern()}|成)"
     return re.compile(
         rf"(?<!\d)(?!(?:19|20)\d\d年)\d|[%‰]|分之|全覆盖|{numeral}|一半|半数|过半|翻(?:了)?[一两三]?番"

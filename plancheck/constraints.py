@@ -42,7 +42,7 @@ def lower(document: Document) -> tuple[tuple[Constraint, ...], tuple[Diagnostic,
 
 
 def _default_role(document: Document, path: tuple[Section, ...]) -> Role:
-    """The innermost heading that looks back or ahead decides; a document that is a review is one throughout."""
+    """Return the role that the headings give: the innermost that looks back or ahead decides, else the title."""
     for section in reversed(path):
         if section.review is not None and section.level <= 2:
             return "report" if section.review else "target"

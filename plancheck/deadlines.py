@@ -21,8 +21,8 @@ def due(node: Date, plan_year: int | None) -> date | None:
     """Return the last day that *node* allows, or None where it names no day or its year is not known.
 
     >>> from plancheck.trees import parse
-    >>> [due(parse(text)[0], 2017) for text in ("到2020年", "6月1日前", "上半年", "3月底前", "年内")]
-    [datetime.date(2020, 12, 31), datetime.date(2017, 6, 1), datetime.date(2017, 6, 30), datetime.date(2017, 3, 31), datetime.date(2017, 12, 31)]
+    >>> [str(due(parse(text)[0], 2017)) for text in ("到2020年", "6月1日前", "上半年", "3月底前", "年内")]
+    ['2020-12-31', '2017-06-01', '2017-06-30', '2017-03-31', '2017-12-31']
     """
     parts = node.parts
     if "BAD_DATE" in parts:
@@ -53,8 +53,6 @@ def _month_day(year: int, parts: dict[str, str], edge: str) -> date | None:
         return date(year, month, 20)
     if edge.startswith("初"):
         return None
-    if edge.startswith(("前", "之前", "以前")):  # 6月前 is before June begins; 6月底前 has its own edge
-        return date(year, month, last)
     return date(year, month, last)
 
 
@@ -68,6 +66,6 @@ def _part(year: int, part: str) -> date:
 
 
 def _plan_end(words: str) -> date:
-    """The five-year plans end in years divisible by five; the 14th in 2025."""
+    """Return the last day of a five-year plan; they end in years divisible by five, the 14th in 2025."""
     number = int(parse_numeral(re.sub(r"[^一二三四五六七八九十]", "", words)[:-1]))
     return date(1955 + 5 * number, 12, 31)

@@ -126,7 +126,12 @@ def read_document(source: Source, *, year: int | None = None) -> Document:
         year=year or _plan_year(text, sections, title),
         body=body,
         region=region[1] if region else None,
-        review_title=bool(title and re.search("总结", title) and "。" not in title and not re.search("要点|计划|方案|打算|安排", title)),
+        review_title=bool(
+            title
+            and re.search("总结", title)
+            and "。" not in title
+            and not re.search("要点|计划|方案|打算|安排", title)
+        ),
     )
 
 
@@ -138,7 +143,9 @@ def _sections(text: str) -> list[Section]:
             continue
         mark, title = match[kind], match["title"].strip()
         body_start = match.start("title")
-        sections.append(Section(match.start(kind), int(kind[1]), mark + title, body_start, _looks_back(title, int(kind[1]))))
+        sections.append(
+            Section(match.start(kind), int(kind[1]), mark + title, body_start, _looks_back(title, int(kind[1])))
+        )
     return sections
 
 
@@ -164,12 +171,16 @@ def _first_lines(text: str, count: int) -> list[str]:
 
 def _title(text: str) -> str | None:
     lines = _first_lines(text, 40)
-    named = [line for line in lines if len(line) <= 60 and re.search(r"要点|计划|规划|方案|报告|总结|意见|纲要|讲话|行动|目标", line)]
+    named = [
+        line
+        for line in lines
+        if len(line) <= 60 and re.search(r"要点|计划|规划|方案|报告|总结|意见|纲要|讲话|行动|目标", line)
+    ]
     return named[0] if named else (lines[0] if lines else None)
 
 
 def _plan_year(text: str, sections: tuple[Section, ...], title: str | None) -> int | None:
-    """The year in the title, else in a heading that looks ahead, else the one that the opening names most."""
+    """Return the year in the title, else in a heading that looks ahead, else the one that the opening names most."""
     for line in _first_lines(text, 60):
         if len(line) <= 80 and (match := _YEAR_IN_TITLE.search(line)) and not _SPAN_OF_YEARS.search(line):
             return int(match[1])

@@ -11,7 +11,7 @@ import attrs
 from attrs import frozen
 
 from plancheck import lexicon
-from plancheck.numerals import parse_fraction, parse_numeral, part_of, shift
+from plancheck.numerals import parse_fraction, parse_numeral, part_of
 
 if TYPE_CHECKING:
     from plancheck.records import Comparison, Direction, Kind, Modality, Number, Role
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 RATES = {"%": "percent", "‰": "permille", "个百分点": "percentage_point", "百分点": "percentage_point"}
 SHARES = {100: "percent", 1000: "permille", 10_000: "per_10k", 100_000: "per_100k", 1_000_000: "per_million"}
-DURATIONS = frozenset({"年", "个月", "月", "日", "天", "周", "小时", "分钟", "秒", "工作日", "个工作日", "周年", "季度", "刻", "个小时"})
+DURATIONS = frozenset(
+    {"年", "个月", "月", "日", "天", "周", "小时", "分钟", "秒", "工作日", "个工作日", "周年", "季度", "刻", "个小时"}
+)
 _MORE = re.compile(r"[余多]")
 
 

@@ -108,16 +108,25 @@ def fragments() -> dict[str, str]:
     signs = r"[Xx×*＊※○●□■_]{1,6}"
     parts = {
         "NUMERAL": rf"[{_NUMERALS}]+(?={counted_pattern()})",
-        "IN_TENTHS": r"[一二两三四五六七八九\d]成(?:[一二三四五六七八九]|半(?!年))?(?![为立员功果效长本就绩都品人分年熟型套片批群交])",
-        "PART_IN_WORDS": r"[二三四五六七八九十百]+分之[一二两三四五六七八九十百]+|一半(?=以[上下]|左右|[,，。;；、)]|的|$)|过?半数|过半",
+        "IN_TENTHS": r"[一二两三四五六七八九\d]成(?:[一二三四五六七八九]|半(?!年))?"
+        r"(?![为立员功果效长本就绩都品人分年熟型套片批群交])",
+        "PART_IN_WORDS": r"[二三四五六七八九十百]+分之[一二两三四五六七八九十百]+"
+        r"|一半(?=以[上下]|左右|[,，。;；、)]|的|$)|过?半数|过半",
         "GONE": rf"(?:{signs}|某|几)(?=[%‰]|[万亿][元人户亩吨]|个百分点)|{signs}(?=[个名所家座人])",
         "UNIT_ALONE": r"[%‰]|(?<=[\u4e00-\u9fff])/10?[十百千]?万|个百分点",
     }
-    share = rf"(?:十万|百万|百|千|万)分之[\d零〇一二两三四五六七八九十百]"
-    aged = r"\d+(?:[-~至到]\d+)?(?:(?:周岁|岁|月龄|个月)(?:组|(?:及|含)?以[上下])?+(?!左右|上下)[\u4e00-\u9fff(]|[型A-Z])"
+    share = r"(?:十万|百万|百|千|万)分之[\d零〇一二两三四五六七八九十百]"
+    aged = (
+        r"\d+(?:[-~至到]\d+)?(?:(?:周岁|岁|月龄|个月)(?:组|(?:及|含)?以[上下])?+(?!左右|上下)[\u4e00-\u9fff(]|[型A-Z])"
+    )
     number = r"(?:(?<=[\u4e00-\u9fff])-)?(?!(?:19|20)\d\d年|\d{1,2}月)\d"
     start = "|".join([number, *parts.values(), share, "全覆盖(?!率)", "翻(?:了)?[一两三]?番"])
-    return parts | {"FIGURE_START": f"(?:{start})", "COUNTED": counted_pattern(), "MEASURED": "平方米|公里|吨|亩", "AGED": aged}
+    return parts | {
+        "FIGURE_START": f"(?:{start})",
+        "COUNTED": counted_pattern(),
+        "MEASURED": "平方米|公里|吨|亩",
+        "AGED": aged,
+    }
 
 
 @cache
@@ -155,7 +164,7 @@ def alternatives(words: Iterable[str]) -> str:
     """Return a pattern of *words*, longest first, grouped by first character to keep matching quick.
 
     >>> alternatives(["达", "达到", "约"])
-    '(?:达(?:到)?|约)'
+    '(?:约|达(?:到)?)'
     """
     groups: dict[str, list[str]] = {}
     for word in sorted(set(words), key=lambda w: (-len(w), w)):
@@ -168,14 +177,12 @@ def alternatives(words: Iterable[str]) -> str:
     return f"(?:{'|'.join(parts)})"
 
 
+@cache
 def _reference() -> str:
-    """Whose number it is, then what kind of number: 省下达的控制目标, 全国平均水平."""
-    whose = (
-        r"(?:国家|全国|全省|全市|全区|全县|全州|自治区|上级|中央|上年|去年|[省市区县州]委?|[\u4e00-\u9fff]{0,4}"
-        r"(?:卫生计生委|卫计委|卫健委|卫生健康委|卫生厅|卫生局|卫健局|政府|厅))"
-    )
-    what = r"(?:目标任务|目标值?|任务数?|指标值?|标准|要求|计划数?|平均水平|平均值|平均分|最低值|最高值|平均数|平均增速|平均增幅|水平|控制线|控制数|红线|限额|增速|增幅|同期)"
-    return rf"{whose}[^,，。;；、:\d%‰()]{{0,10}}?{what}(?:任务)?(?!率)"
+    """Return the pattern of whose number it is, then what kind of number: 省下达的控制目标, 全国平均水平."""
+    table = resources.rules("references.toml")
+    whose = rf"(?:{alternatives(table['whose'])}|[\u4e00-\u9fff]{{0,4}}{alternatives(table['offices'])})"
+    return rf"{whose}[^,，。;；、:\d%‰()]{{0,10}}?{alternatives(table['what'])}(?:任务)?(?!率)"
 
 
 def _stop(before: list[str]) -> str:
@@ -190,7 +197,7 @@ def _stop(before: list[str]) -> str:
             alternatives(modalities()),
             numeral,
             r"十|全覆盖|年[内底末]|今年|本年|年度内|全年|当年|上半年|下半年|第|每|双月|[千万]人口|翻|改造提升|提档升级|转型提升|优化提升|巩固提升|人均|户均|平均每|[A-Za-z×*＊※○●□]",
-            rf"(?:截[至止]|到|至|于|在|自|从|由|比|较|与|同)(?=\d|今年|本年|年[内底末]|[上下]半年)",
+            r"(?:截[至止]|到|至|于|在|自|从|由|比|较|与|同)(?=\d|今年|本年|年[内底末]|[上下]半年)",
             rf"(?:以及|[和及与或])(?={start})",
             r"(?<=[\u4e00-\u9fff])/10?[十百千]?万|个百分点|电话|传真|邮编|〔|【|\[|①|②|③|④|⑤|⑥|⑦|⑧|⑨|⑩",
         ]

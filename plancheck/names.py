@@ -176,7 +176,7 @@ def continue_from(name: str, previous: str) -> str:
     ('三级医院电子病历分级评价水平', '新农合大病保险赔付比例')
     """
     if not name or not previous or name in previous:
-        return previous if not name else name
+        return name or previous
     if _is_bare_head(name):
         size = _head_length(previous)
         qualifier = previous[: len(previous) - size] if size else ""

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 # One character for one character: full-width forms that the grammar knows in their ASCII form. The comma is
 # left alone, because 1,234 is a number and 1，234 are two.
-_FULL_WIDTH = {ord("０") + i: ord("0") + i for i in range(10)}
-_FULL_WIDTH |= {ord(c) + i: ord(c) - 0xFEE0 + i for c in "Ａａ" for i in range(26)}
-_FULL_WIDTH |= {ord(wide): narrow for wide, narrow in zip("％（）：；．／＋－～＜＞＝﹪", "%():;./+-~<>=%", strict=True)}
-_FULL_WIDTH |= {ord(c): "~" for c in "〜∼"} | {ord(c): "-" for c in "–‐‑−﹣"} | {0xA0: " ", 0x3000: " "}
+_LETTERS = "".join(chr(ord(first) + i) for first, size in (("０", 10), ("Ａ", 26), ("ａ", 26)) for i in range(size))
+_WIDE = _LETTERS + "％（）：；．／＋－～＜＞＝﹪" + "〜∼" + "–‐‑−﹣" + "\u00a0\u3000"
+_NARROW = "".join(chr(ord(c) - 0xFEE0) for c in _LETTERS) + "%():;./+-~<>=%" + "~~" + "-----" + "  "
+_FULL_WIDTH = str.maketrans(_WIDE, _NARROW)
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _CJK = r"\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
@@ -36,9 +36,7 @@ _BROKEN_FIGURE = (
     rf"(?<=[\d.])[ \t]*[\r\n][\s{_INVISIBLE}]*(?=[\d.]*[%‰％万亿千百个座人名家所张元])"
     rf"|(?<=\d)[\s{_INVISIBLE}]*[{_INVISIBLE}][\s{_INVISIBLE}]*(?=[\d.%‰％万亿千百个座人名家所张元])"
 )
-_DROPPED = re.compile(
-    rf"{_BROKEN_FIGURE}|[{_INVISIBLE}]+|(?<=[{_CJK}%‰]) (?=[^\s])|(?<=[^\s]) (?=[{_CJK}%‰])"
-)
+_DROPPED = re.compile(rf"{_BROKEN_FIGURE}|[{_INVISIBLE}]+|(?<=[{_CJK}%‰]) (?=[^\s])|(?<=[^\s]) (?=[{_CJK}%‰])")
 
 
 @frozen

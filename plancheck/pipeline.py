@@ -79,9 +79,11 @@ def check(
 
     A figure answers for a target if it is of the same indicator (by name or the catalog's aliases), of its region
     and of the year in which it is due, each where both sides name it: a row without a region or period answers for
-    any. *region* takes the place of the plan's region. A figure without a unit is taken to be in the target's, and a
-    note says so. With *as_of* (the day of the check) a target that is not met and due later is pending; without it
-    nothing is, because the clock is never asked.
+    any, and so do 全市, 合计 and the like for the whole. A target that names none takes the only figure there is. A
+    part of the year (a quarter, a day before the target is due) decides nothing, and of figures that disagree none
+    is chosen. *region* takes the place of the plan's region. A figure without a unit is taken to be in the target's,
+    and a note says so. With *as_of* (the day of the check) a target that is not met and due later is pending;
+    without it nothing is, because the clock is never asked.
 
     Raises PlancheckError where the data cannot be read at all; what can be judged nevertheless is judged, with
     diagnostics in the report.

@@ -149,5 +149,7 @@ def _tables(look: Look) -> ModuleType:
     except ModuleNotFoundError as error:
         if error.name is None or error.name.split(".")[0] != "rich":
             raise
-        raise PlancheckError(Diagnostic(code="missing-extra", file="plancheck", details={"library": "rich", "extra": "cli"})) from error
+        raise PlancheckError(
+            Diagnostic(code="missing-extra", file="plancheck", details={"library": "rich", "extra": "cli"})
+        ) from error
     return tables

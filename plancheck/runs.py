@@ -173,7 +173,12 @@ def _describes(nodes: list[Node], index: int) -> bool:
     between = nodes[index + 1 : following]
     text = "".join(node.text for node in between)
     nxt = nodes[following]
-    if not text or any(node.kind in ("modal", "date") for node in between) or ends_in_join(text) or text.startswith(_JOINS):
+    if (
+        not text
+        or any(node.kind in ("modal", "date") for node in between)
+        or ends_in_join(text)
+        or text.startswith(_JOINS)
+    ):
         return False
     if text == "的" or (text.startswith("的") and figure.tail):
         return True

@@ -11,10 +11,13 @@ from attrs import evolve, frozen
 from plancheck import units
 from plancheck.bounds import Interval
 from plancheck.catalog import Catalog, Key, full_unit
+from plancheck.unit_table import unit_table
 
 if TYPE_CHECKING:
     from plancheck.plans import BoundTarget
     from plancheck.records import Direction
+
+_POINTS = "percentage_point"
 
 
 @frozen
@@ -58,10 +61,12 @@ def observed_key(catalog: Catalog, name: str, unit: str | None) -> Key:
 
 
 def _is_points(unit: str) -> bool:
+    """Tell whether *unit* is percentage points or a part of them; the table knows, without the unit library."""
     try:
-        return units.comparable(unit, "percentage_point")
+        over = units.parse_unit(unit).over
     except units.UnknownUnit:
         return False
+    return over == (_POINTS,) or unit_table().entries[over[0]].of == (_POINTS,)
 
 
 @lru_cache(maxsize=65536)

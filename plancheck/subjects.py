@@ -23,7 +23,9 @@ _PREDICATE = re.compile(
 )
 _DONE_TO = re.compile(r"开展|进行|实施|给予|奖励|奖补|补助|补贴|落实|组织|建立")
 _REST = ("其余", "剩余", "另外", "其他", "余下")
-_BARE_HEADS = frozenset({"增幅", "增速", "降幅", "涨幅", "占比", "比重", "比例", "总量", "总数", "增长率", "覆盖率", "完成率"})
+_BARE_HEADS = frozenset(
+    {"增幅", "增速", "降幅", "涨幅", "占比", "比重", "比例", "总量", "总数", "增长率", "覆盖率", "完成率"}
+)
 
 
 @define
@@ -31,8 +33,8 @@ class Topic:
     """What the sentence has been speaking of so far.
 
     `heading` is the last clause without a figure, `subject` the last indicator named, `parent` the indicator that 其中
-    or a colon breaks down, `recent` are all of the sentence and `lists` the last so many of one clause; `counting` that counted work is being listed and
-    `took_right` that the figure before took the text between it and this one as its noun.
+    or a colon breaks down, `recent` are all of the sentence and `lists` the last so many of one clause. `counting`
+    tells that counted work is being listed, `took_right` that the figure before took the text behind it as its noun.
     """
 
     heading: str = ""
@@ -104,7 +106,9 @@ def _subject(run: Run, reading: Reading, topic: Topic) -> str:
     if left.endswith(tuple(words["strengths"])) and behind:
         return ""
     topic.took_right = False
-    if run.right.startswith("的比例") or (behind and run.right.startswith("的") and reading.op == "=" and names.clean(left)):
+    if run.right.startswith("的比例") or (
+        behind and run.right.startswith("的") and reading.op == "=" and names.clean(left)
+    ):
         return left + re.sub("^的(?:比例|标准)?", "", run.right).replace("给予", "")
     if behind and (runs.ends_in_join(run.left) or not names.clean(left) or names.ends_in_verb(left)):
         topic.took_right = True
@@ -175,7 +179,7 @@ def _licensed(run: Run, reading: Reading, left: str, topic: Topic) -> bool:
     if physical and (figure.tail or figure.leads or not names.ends_in_verb(left) or left.endswith(_weak())):
         return False  # 500千伏变电站, 35蒸吨以下锅炉
     cleaned = names.clean_front(left)
-    bound = reading.bound and "的" != run.right[:1]
+    bound = reading.bound and run.right[:1] != "的"
     if figure.low == "一" and reading.kind != "frequency" and not bound:
         return False  # 一个, 一项 are articles
     if run.right.startswith(_background(numeral)):

@@ -21,7 +21,7 @@ from plancheck.labels import bound, disarm, label, phrase, visible
 from plancheck.wording import figure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from rich.console import RenderableType
 
@@ -44,7 +44,7 @@ STYLES = {
 REPORT_COLUMNS = ("indicator", "target", "reported", "margin", "place")
 CONSTRAINT_COLUMNS = ("place", "role", "kind", "indicator", "bound", "modality", "deadline", "remarks")
 LONG_LINES = 100_000
-WIDEST = 44
+WIDEST, NARROWEST, GAP = 44, 6, 2
 REACH = 36  # characters of a statement shown on either side of its figure
 _STATEMENT_ENDS = re.compile(r"[。；;！？\r\n]")
 
@@ -54,7 +54,7 @@ def report_text(report: Report, look: Look) -> str:
     groups = {kind: [result for result in report.results if result.verdict == kind] for kind in ORDER}
     cells = {kind: [_verdict_cells(result, report.plan) for result in groups[kind]] for kind in ORDER}
     heads = ["", *(label("column", name, look.lang) for name in REPORT_COLUMNS)]
-    widths = _widths([heads, *(row for rows in cells.values() for row in rows)])
+    widths = _fitted([heads, *(row for rows in cells.values() for row in rows)], len(heads) - 1, look.width)
     parts: list[RenderableType] = [_title(report.plan)]
     if report.results:
         parts += ["", _row(heads, widths, ["dim"] * len(heads))]
@@ -73,7 +73,7 @@ def constraint_table(plans: Sequence[tuple[Plan, Sequence[Constraint]]], look: L
     """Return a table of the chosen constraints of each plan, in the order of the text."""
     heads = [label("column", name, look.lang) for name in CONSTRAINT_COLUMNS]
     blocks = [[_constraint_cells(constraint, plan, look.lang) for constraint in chosen] for plan, chosen in plans]
-    widths = _widths([heads, *(row for block in blocks for row in block)])
+    widths = _fitted([heads, *(row for block in blocks for row in block)], 0, look.width)
     parts: list[RenderableType] = []
     for (plan, _), block in zip(plans, blocks, strict=True):
         parts += ["", _title(plan)]
@@ -130,8 +130,9 @@ def _constraint_cells(constraint: Constraint, plan: Plan, lang: str) -> list[str
 
 def _signed(number: Number) -> str:
     """Return a margin with its sign; an approximation keeps its mark in front."""
-    mark, size = ("≈", shown(abs(number))[1:]) if shown(number).startswith("≈") else ("", shown(abs(number)))
-    return f"{mark}{'-' if number < 0 else '+' if number > 0 else ''}{size}"
+    size = shown(-number if number < 0 else number)
+    mark = "≈" if size.startswith("≈") else ""
+    return f"{mark}{'-' if number < 0 else '+' if number > 0 else ''}{size.removeprefix(mark)}"
 
 
 def _place(plan: Plan, constraint: Constraint) -> str:
@@ -169,14 +170,25 @@ def _findings(report: Report, lang: str) -> list[RenderableType]:
     return [heading, *blocks] if blocks else []
 
 
-def _widths(rows: Iterable[Sequence[str]]) -> list[int]:
-    """Return each column's width: that of its longest cell, at most WIDEST."""
-    return [min(WIDEST, max(map(cell_len, column))) for column in zip(*rows, strict=True)]
+def _fitted(rows: Sequence[list[str]], places: int, room: int | None) -> list[int]:
+    """Return each column's width; where they exceed *room*, *places* loses its file and the widest columns shrink."""
+    widths = [min(WIDEST, max(map(cell_len, column))) for column in zip(*rows, strict=True)]
+    excess = sum(widths) + GAP * (len(widths) - 1) - (room or LONG_LINES)
+    if excess > 0:  # the title names the file
+        for row in rows[1:]:
+            row[places] = row[places].rpartition(":")[2]
+        shorter = max(cell_len(row[places]) for row in rows)
+        excess -= widths[places] - shorter
+        widths[places] = shorter
+    while excess > 0 and max(widths) > NARROWEST:
+        widths[widths.index(max(widths))] -= 1
+        excess -= 1
+    return widths
 
 
 def _row(cells: Sequence[str], widths: Sequence[int], styles: Sequence[str]) -> Table:
     """Return one line of the grid that all rows share; cells beyond *styles* are plain."""
-    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid = Table.grid(padding=(0, GAP, 0, 0))
     for width in widths:
         grid.add_column(width=width, overflow="fold")
     padded = [*styles, *[""] * (len(cells) - len(styles))]

@@ -10,6 +10,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import attrs
 from attrs import field, frozen
 from lark import Lark, Token, Transformer, v_args
 
@@ -55,7 +56,7 @@ class Figure(Node):
 
 @frozen
 class Date(Node):
-    """A date or a phrase of time: `word` leads to it (到, 比 …), `edge` closes it (底, 前 …), `parts` are its pieces."""
+    """A date or phrase of time: `word` leads to it (到, 比 …), `edge` closes it (底, 前 …), `parts` are its pieces."""
 
     word: str = ""
     edge: str = ""
@@ -89,7 +90,7 @@ def _grammar() -> str:
     """Return the grammar file with the patterns it names filled in and the generated terminals behind it."""
     text = resources.grammar("statement.lark")
     for name, pattern in lexicon.fragments().items():
-        text = re.sub(rf"(?<![A-Z_]){name}(?![A-Z_.:])", lambda _, p=pattern: lexicon.escape_slashes(p), text)
+        text = lexicon.escape_slashes(pattern).join(re.split(rf"(?<![A-Z_]){name}(?![A-Z_.:])", text))
     return f"{text}\n{lexicon.terminals()}"
 
 
@@ -133,7 +134,7 @@ class _Nodes(Transformer[Token, Any]):
         word = str(items[0]) if items[0].type == "TIME_WORD" else ""
         edge = str(items[-1]) if items[-1].type == "EDGE" else ""
         parts = {token.type: str(token) for token in items if token.type not in ("TIME_WORD", "EDGE")}
-        return Date("date", items[0].start_pos, items[-1].end_pos, "".join(items), word, edge, parts)
+        return Date("date", *_span(items, items), "".join(items), word, edge, parts)
 
     def figures(self, items: list[Any]) -> list[Any]:
         return items
@@ -142,12 +143,9 @@ class _Nodes(Transformer[Token, Any]):
         leads = [item for item in items if isinstance(item, Token) and item.type == "LEAD"]
         tails = [item for item in items if isinstance(item, Token) and item.type == "TAIL"]
         form, tokens, numbers, unit = next(item for item in items if not isinstance(item, Token))
-        first, last = tokens[0], tokens[-1]
-        outer = ((leads or tokens)[0].start_pos, (tails or tokens)[-1].end_pos)
         return Figure(
             "figure",
-            first.start_pos,
-            last.end_pos,
+            *_span(tokens, tokens),
             "".join(tokens),
             form=form,
             low=numbers[0] if numbers else "",
@@ -155,7 +153,7 @@ class _Nodes(Transformer[Token, Any]):
             unit=unit,
             leads=_words(leads),
             tail=str(tails[0]) if tails else "",
-            outer=outer,
+            outer=_span(leads or tokens, tails or tokens),
         )
 
     def number(self, items: list[Token]) -> list[Token]:
@@ -195,13 +193,16 @@ def _flat(items: list[Any]) -> list[Token]:
 
 
 def _node(kind: str, items: list[Token]) -> Node:
-    return Node(kind, items[0].start_pos or 0, items[-1].end_pos or 0, "".join(items))
+    return Node(kind, *_span(items, items), "".join(items))
+
+
+def _span(first: Sequence[Token], last: Sequence[Token]) -> tuple[int, int]:
+    """Return where the first token of one list begins and the last of another ends; lexed tokens have both."""
+    return first[0].start_pos or 0, last[-1].end_pos or 0
 
 
 def _numbered(items: list[Any], run: int) -> list[Figure]:
     """Return the figures of a run, each knowing whether a mark separates it from the one before."""
-    import attrs
-
     figures: list[Figure] = []
     joined = True
     for item in items:

@@ -105,12 +105,17 @@ def _place(text: str, records: list[str]) -> list[Expected]:
     placed: list[Expected] = []
     for index, (fields, names, figure, optional) in enumerate(parsed):
         places = [m.start() for m in re.finditer(rf"(?<![\d.]){re.escape(figure)}", text)]
-        within = [m.span() for other in set(words) if figure in other != figure for m in re.finditer(re.escape(other), text)]
+        within = [
+            m.span() for other in set(words) if figure in other != figure for m in re.finditer(re.escape(other), text)
+        ]
         places = [place for place in places if not any(a <= place < b for a, b in within)]
         if len(places) >= words.count(figure):
             turn = words[:index].count(figure)
         else:  # records in a row with the same words share one figure, unless one is marked as the next
-            steps = [w == figure and (words[i + 1 : i + 2] != [figure] or parsed[i + 1][0]["next"]) for i, w in enumerate(words)]
+            steps = [
+                w == figure and (words[i + 1 : i + 2] != [figure] or parsed[i + 1][0]["next"])
+                for i, w in enumerate(words)
+            ]
             turn = min(sum(steps[:index]), len(places) - 1)
         given = {name: value for name, value in fields.items() if name != "next"}
         placed.append(Expected(fields=given, names=names, figure=figure, start=places[turn], optional=optional))

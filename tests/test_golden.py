@@ -32,7 +32,11 @@ def test_few_statements_are_left_to_do() -> None:
 
 @pytest.mark.parametrize(
     ("name", "other", "alike"),
-    [("婴儿死亡率", "婴儿死亡率", True), ("签约率", "家庭医生签约率", False), ("重点人群签约率", "重点人群的签约率", True)],
+    [
+        ("婴儿死亡率", "婴儿死亡率", True),
+        ("签约率", "家庭医生签约率", False),
+        ("重点人群签约率", "重点人群的签约率", True),
+    ],
 )
 def test_names_are_compared_loosely_but_not_blindly(name: str, other: str, *, alike: bool) -> None:
     assert (goldens.similarity(name, other) >= goldens.LIKENESS) is alike
