@@ -18,6 +18,7 @@ _ENUMERATION = re.compile(
 )
 _ETC = re.compile(r"^[^率]{2,40}?等(?![级待次候值离第])(?:\d+[个类种项])?(?=[\u4e00-\u9fff]{4})")
 _PER_HEAD = re.compile(r"每?[百千万十\d]+(?:名|户)?[\u4e00-\u9fff]{0,2}人口|人均|户均")
+_WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]{2}|[\u4e00-\u9fff]")
 _SHORT = 5
 
 
@@ -104,6 +105,11 @@ def clean_front(text: str) -> str:
 def is_measured(left: str) -> bool:
     """Tell whether *left* begins with a verb that is itself the measure (处置, 检查)."""
     return bool(_measure().match(clean_front(left)))
+
+
+def is_name(text: str) -> bool:
+    """Tell whether *text* can name an indicator: it holds a word, not marks and digits alone."""
+    return bool(_WORD.search(text))
 
 
 def has_head(name: str) -> bool:

@@ -29,13 +29,13 @@ def lasting(text: str, clause: Sequence[Node], plan_year: int | None) -> Role | 
         return "target"
     if _back().match(text):
         return "report"
-    year, word = _opening_year(clause)
-    if year and plan_year and year != plan_year and word not in deadlines.BASELINES:
-        if year > plan_year or word in ("到", "至"):
-            return "target"
-        return "report"
-    if year and word in ("到", "至") and plan_year is None:
-        return "target"
+    opening = _opening_year(clause)
+    if opening and opening.word not in deadlines.BASELINES:
+        year = int(opening.parts["YEAR"][:4])
+        if opening.word in ("到", "至") or "前" in opening.edge or (plan_year and year > plan_year):
+            return "target"  # whoever says by when has it before him
+        if plan_year and year < plan_year:
+            return "report"
     if _INTENT.search(_before_figure(clause)):
         return "target"
     return None
@@ -49,14 +49,15 @@ def local(text: str, clause: Sequence[Node]) -> Role | None:
     return "report" if done or _past().search(text) else None
 
 
-def _opening_year(clause: Sequence[Node]) -> tuple[int | None, str]:
-    for node in clause:
+def _opening_year(clause: Sequence[Node]) -> Date | None:
+    """Return the date in front of the first figure if it names a year."""
+    for index, node in enumerate(clause):
         if isinstance(node, Date):
-            year = node.parts.get("YEAR")
-            return (int(year[:4]) if year else None), node.word
+            compared = clause[index + 1 : index + 2] and clause[index + 1].text.startswith("的")  # 2019年的94%
+            return node if "YEAR" in node.parts and not compared else None
         if isinstance(node, Figure):
             break
-    return None, ""
+    return None
 
 
 def _before_figure(clause: Sequence[Node]) -> str:

@@ -170,6 +170,8 @@ def _read_run(run: Run, context: Context, when: date | None, bad_date: bool) -> 
     readings = [_reading(figure, run, role, context) for figure in run.figures]
     pairs, codes = subjects.name(run, readings, context.topic)
     for figure, reading, name in pairs:
+        if not names.is_name(name):
+            continue
         found = [*reading.codes, *codes]
         if bad_date:
             found.append("garbled-date")

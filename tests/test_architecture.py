@@ -19,7 +19,7 @@ MODULES = {path.stem: path for path in sorted((ROOT / "plancheck").glob("*.py"))
 AREAS: dict[str, tuple[str, str]] = {
     "base": ("text resources errors records exact numerals", ""),
     "units": ("unit_table unit_names units measures", "base"),
-    "wording": ("labels wording", "base units"),
+    "wording": ("labels wording printing", "base units"),
     "catalog": ("indicator_names indicator_table catalog periods", "base units"),
     "data": ("cells columns datafiles frames derived observations", "base units catalog"),
     "documents": ("files normalize documents", "base"),
@@ -37,6 +37,7 @@ AREAS: dict[str, tuple[str, str]] = {
         "options explain cli",
         "base units wording documents clauses trees plans verdicts reports pipeline",
     ),
+    "support": ("testing", "base"),  # for tools that embed us; imported by nothing here
 }
 HOME = {module: area for area, (modules, _) in AREAS.items() for module in modules.split()}
 # A plan's `check` is a short way to pipeline.check, imported when it is called.
