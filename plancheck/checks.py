@@ -90,10 +90,9 @@ class Check:
         if scale.problem:
             return _incomparable(target, demand, result, scale.problem)
         met = scale.bounds.contains(value)
-        late = not met and self._is_early(target)
         end, distance = demand.nearest(value * scale.factor)
         note = (_assumed(target, observation),) if scale.assumed else ()
-        name: VerdictName = "met" if met else "pending" if late else "missed"
+        name: VerdictName = "met" if met else "pending" if self._is_early(target) else "missed"
         verdict = _verdict(target, demand, name, name, result)
         return evolve(
             verdict,

@@ -132,8 +132,11 @@ def fragments() -> dict[str, str]:
 @cache
 def measure_pattern() -> str:
     """Return the pattern of a measure word behind digits, with a denominator if it has one: 微克/立方米."""
-    words = alternatives(word.text for word in measure_words())
-    return rf"{words}(?:[/每](?:[十百千万]*(?:人|名|户)|{words}))?(?!元旦)"
+    table = resources.rules("numerals.toml")["part_of_words"]
+    plain = alternatives(word.text for word in measure_words() if word.text not in table)
+    guarded = "|".join(f"{word}(?![{behind}])" for word, behind in table.items())
+    words = f"(?:{plain}|{guarded})"  # the guarded ones are single characters, so the longer words come first
+    return rf"{words}(?:[/每](?:[十百千万]*(?:人|名|户)|{plain}))?"
 
 
 @cache

@@ -249,3 +249,11 @@ def test_a_rate_from_its_parts_is_in_the_catalogs_unit() -> None:
     assert (result.verdict, result.observation.unit, str(result.margin)) == ("met", "per_100k", "0")  # type: ignore[union-attr]
     sexes = target("出生人口性别比", "<=", "113", None)
     assert judge(sexes, {"指标": "出生人口性别比", "分子": 1131, "分母": 1000}).verdict == "missed"
+
+
+def test_the_relative_margin_is_a_share_of_the_bound_whatever_its_sign() -> None:
+    growth = target("人口自然增长率", ">=", "-2", "permille")
+    result = judge(growth, row("人口自然增长率", "-3‰"))
+    assert (result.verdict, result.margin, result.relative_margin) == ("missed", -1, Decimal("-0.5"))
+    zero = judge(target("感染", "<=", "0", "例"), row("感染", 1, "例"))
+    assert (zero.verdict, zero.margin, zero.relative_margin) == ("missed", -1, None)

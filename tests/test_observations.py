@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plancheck.errors import PlancheckError
 from plancheck.observations import place_of, read_observations
 from plancheck.records import Observation
 
@@ -135,6 +136,10 @@ def test_the_kind_of_data_is_told_if_it_is_none() -> None:
 def test_columns_can_be_told() -> None:
     rows = [{"名目": "a", "数值": 1, "完成值": 2}]
     assert read_observations(rows, columns={"indicator": "名目", "value": "完成值"}).items[0].value == 2
+    bodies = [{"单位": "a", "计量单位": "%", "数值": 1}]  # 单位 is a body as well as a unit
+    assert read_observations(bodies, columns={"indicator": "单位"}).items[0].unit == "%"
+    with pytest.raises(PlancheckError, match="no column 名字; the columns are: 名目, 数值, 完成值"):
+        read_observations(rows, columns={"indicator": "名字"})
     with pytest.raises(ValueError, match="columns are told for"):
         read_observations(rows, columns={"color": "名目"})
 
