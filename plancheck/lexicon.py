@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
@@ -72,12 +72,11 @@ def terminals() -> str:
     start = fragments()["FIGURE_START"]
     lead, tail = _leads(), alternatives(after)
     gone = rf"{counted_pattern()}(?=以[上下内]|[,，。;；]|$)"
-    frame = rf"{alternatives(binding)}(?=(?:以上|以下|以内|左右)(?:[,，。;；、)]|$)|{gone})"
-    referring = rf"{alternatives(binding)}(?={_reference()})"
+    unbound = rf"{alternatives(binding)}(?=(?:以[上下内]|左右)(?:[,，。;；、)]|$)|{gone}|{_reference()})"
     names = "|".join(f"(?:{pattern})" for pattern in resources.rules("names.toml")["patterns"].values())
     quoted = r"《[^《》\n]{1,60}》|[“「『][^“”「」『』\n]{1,40}[”」』]|\"[^\"\n]{1,40}\""
     lines = {
-        "LEAD.26": rf"{lead}(?=(?:{alternatives(before)})*{start})|{frame}|{referring}",
+        "LEAD.26": rf"{lead}(?=(?:{alternatives(before)})*{start})|{unbound}",
         "TAIL.24": rf"{tail}|以(?=[,，。;；、]|$)",
         "MEASURE.22": measure_pattern(),
         "CN_NUMBER.20": rf"(?<![第之几数\d]){fragments()['NUMERAL']}",
@@ -164,20 +163,32 @@ def physical_words() -> frozenset[str]:
 
 
 def alternatives(words: Iterable[str]) -> str:
-    """Return a pattern of *words*, longest first, grouped by first character to keep matching quick.
+    """Return a pattern of *words*, longest first, as a tree of their characters: small to compile, quick to fail.
 
     >>> alternatives(["达", "达到", "约"])
-    '(?:约|达(?:到)?)'
+    '(?:约|达到?)'
     """
-    groups: dict[str, list[str]] = {}
-    for word in sorted(set(words), key=lambda w: (-len(w), w)):
-        groups.setdefault(word[0], []).append(word[1:])
-    parts = []
-    for first, rests in sorted(groups.items()):
-        tails = [re.escape(rest) for rest in rests if rest]
-        optional = "?" if "" in rests else ""
-        parts.append(re.escape(first) + (f"(?:{'|'.join(tails)}){optional}" if tails else ""))
-    return f"(?:{'|'.join(parts)})"
+    tree: dict[str, Any] = {}
+    for word in words:
+        node = tree
+        for character in word:
+            node = node.setdefault(character, {})
+        node[""] = {}
+    return _branches(tree)
+
+
+def _branches(tree: dict[str, Any]) -> str:
+    """Return the pattern of a tree: its leaves as one class of characters, its branches behind them."""
+    leaves = sorted(c for c, below in tree.items() if c and set(below) == {""})
+    branches = sorted(c for c, below in tree.items() if c and set(below) != {""})
+    parts = [re.escape(c) + _branches(tree[c]) for c in branches]
+    if leaves:
+        single = "".join(map(re.escape, leaves))
+        parts.insert(0, f"[{single}]" if len(leaves) > 1 else single)
+    optional = "?" if "" in tree else ""
+    if len(parts) == 1 and not branches:
+        return parts[0] + optional
+    return f"(?:{'|'.join(parts)}){optional}"
 
 
 @cache
@@ -191,12 +202,10 @@ def _reference() -> str:
 def _stop(before: list[str]) -> str:
     """Return the pattern of everything that ends a run of text."""
     numeral = rf"[{_NUMERALS}半过某几][\u4e00-\u9fff]"
-    start = fragments()["FIGURE_START"]
+    start, lead = fragments()["FIGURE_START"], alternatives(before)
     return "|".join(
         [
-            f"{alternatives(before)}(?=(?:{alternatives(before)})*{start})",
-            f"{alternatives(before)}(?={_reference()})",
-            f"{alternatives(before)}(?=以[上下内]|左右|{counted_pattern()}(?:以[上下内]|[,，。;；]|$))",
+            f"{lead}(?={lead}*{start}|{_reference()}|以[上下内]|左右|{counted_pattern()}(?:以[上下内]|[,，。;；]|$))",
             alternatives(modalities()),
             numeral,
             r"十|全覆盖|年[内底末]|今年|本年|年度内|全年|当年|上半年|下半年|第|每|双月|[千万]人口|翻|改造提升|提档升级|转型提升|优化提升|巩固提升|人均|户均|平均每|[A-Za-z×*＊※○●□]",

@@ -123,7 +123,6 @@ DIAGNOSTIC_FORMATS: dict[str, Callable[[Sequence[Plan], Look], str]] = {
     "json": _diagnostics_json,
     "jsonl": _diagnostics_jsonl,
 }
-FOR_PEOPLE = ("text", "table")
 
 
 def _json(value: Any) -> str:
