@@ -34,7 +34,7 @@ def test_few_statements_are_left_to_do() -> None:
     ("name", "other", "alike"),
     [
         ("婴儿死亡率", "婴儿死亡率", True),
-        ("签约率", "家庭医生签约率", False),
+        ("床位数", "家庭医生签约率", False),
         ("重点人群签约率", "重点人群的签约率", True),
     ],
 )
