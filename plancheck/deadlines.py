@@ -7,6 +7,7 @@ from calendar import monthrange
 from datetime import date
 from typing import TYPE_CHECKING
 
+from plancheck.documents import plan_end
 from plancheck.numerals import parse_numeral
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def due(node: Date, plan_year: int | None) -> date | None:
     if "BAD_DATE" in parts:
         return None
     if "PLAN_END" in parts:
-        return _plan_end(parts["PLAN_END"])
+        return date(plan_end(parts["PLAN_END"]), 12, 31)
     year = int(parts["YEAR"][:4]) if "YEAR" in parts else plan_year
     if year is None:
         return None
@@ -63,9 +64,3 @@ def _part(year: int, part: str) -> date:
         month = _QUARTERS[part.removeprefix("第")[0]]
         return date(year, month, monthrange(year, month)[1])
     return date(year, 12, 31)
-
-
-def _plan_end(words: str) -> date:
-    """Return the last day of a five-year plan; they end in years divisible by five, the 14th in 2025."""
-    number = int(parse_numeral(re.sub(r"[^一二三四五六七八九十]", "", words)[:-1]))
-    return date(1955 + 5 * number, 12, 31)

@@ -10,6 +10,7 @@ from attrs import frozen
 
 from plancheck import resources
 from plancheck.normalize import Normalized, normalize
+from plancheck.numerals import parse_numeral
 from plancheck.text import Source
 
 _NUMERAL = "一二三四五六七八九十百"
@@ -26,7 +27,7 @@ _YEAR_IN_TITLE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)年?度?[^\n。]{0,30}?(?:要点|计划|方案|安排|任务|意见|总结|报告|工作会议|责任书|行动|讲话)"
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
-_SPAN_OF_YEARS = re.compile(r"(?:19|20)\d\d年?[-—~至到](?:19|20)\d\d|“?十[一二三四五六]五”?")
+_SPAN_OF_YEARS = re.compile(r"(?:19|20)\d\d年?[-—~至到](?:19|20)\d\d|“?十[一二三四五六]五”?|第十[一二三四五六]个五年")
 _BODY = re.compile(
     r"[\u4e00-\u9fff]{2,20}?(?:卫生健康委员会|卫生和计划生育委员会|卫生计生委|卫生健康委|卫健委|发展和改革委员会|人民政府|管委会|委员会|[\u4e00-\u9fff]局|厅)(?:办公室)?"
 )
@@ -52,6 +53,7 @@ class Section:
 class Document:
     """A text as read, the form of it that is parsed, and what its outline says.
 
+    `year` is the year that relative dates refer to, `first_year` the first one planned for: what lies before it is past.
     Offsets in `sections` and in `section_path` are offsets of `normalized.text`.
     """
 
@@ -63,6 +65,7 @@ class Document:
     body: str | None
     region: str | None
     review_title: bool = False
+    first_year: int | None = None
 
     @cached_property
     def _section_starts(self) -> list[int]:
@@ -118,12 +121,14 @@ def read_document(source: Source, *, year: int | None = None) -> Document:
     title = _title(text)
     region = _REGION.search(title or "")
     body = next((m[0] for line in _first_lines(text, 25) if len(line) < 40 and (m := _BODY.search(line))), None)
+    plan_year = year or _plan_year(text, sections, title)
     return Document(
         source=source,
         normalized=normalized,
         sections=sections,
         title=title,
-        year=year or _plan_year(text, sections, title),
+        year=plan_year,
+        first_year=_first_year(title) or plan_year,
         body=body,
         region=region[1] if region else None,
         review_title=bool(
@@ -133,6 +138,16 @@ def read_document(source: Source, *, year: int | None = None) -> Document:
             and not re.search("要点|计划|方案|打算|安排", title)
         ),
     )
+
+
+def plan_end(words: str) -> int:
+    """Return the last year of a five-year plan; they end in years divisible by five.
+
+    >>> plan_end("“十四五”末"), plan_end("第十三个五年")
+    (2025, 2020)
+    """
+    number = re.search(r"[一二三四五六七八九]?十[一二三四五六七八九]?(?=五|个五年)", words)
+    return 1955 + 5 * int(parse_numeral(number[0])) if number else 0
 
 
 def _sections(text: str) -> list[Section]:
@@ -157,7 +172,7 @@ def _looks_back(title: str, level: int) -> bool | None:
     words = resources.rules("words.toml")["roles"]
     head = re.split(r"[,，;；]", title)[0]
     if any(word in head for word in words["review"]) and len(head) <= 30:
-        return True if level == 1 or re.search("回顾|总结|完成情况", head) else None
+        return True if level == 1 or re.search("回顾|总结|完成情况|成就|基础|现状", head) else None
     if level > 1:
         return None
     if any(word in head for word in words["ahead"]):
@@ -177,6 +192,16 @@ def _title(text: str) -> str | None:
         if len(line) <= 60 and re.search(r"要点|计划|规划|方案|报告|总结|意见|纲要|讲话|行动|目标", line)
     ]
     return named[0] if named else (lines[0] if lines else None)
+
+
+def _first_year(title: str | None) -> int | None:
+    """Return the first year of a plan over several (2021-2025年, “十四五”), from its title."""
+    match = _SPAN_OF_YEARS.search(title or "")
+    if not match:
+        return None
+    if match[0][0].isdigit():
+        return int(match[0][:4])
+    return plan_end(match[0]) - 4
 
 
 def _plan_year(text: str, sections: tuple[Section, ...], title: str | None) -> int | None:

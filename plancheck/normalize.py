@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from plancheck.layout import wraps
 from plancheck.text import Span
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ def _deletions(text: str) -> Iterator[tuple[int, int]]:
     # A bracket of plain Latin letters may be a name; among toned notes it is a note without a tone mark.
     notes = _PINYIN_NOTE if len(_TONED_NOTE.findall(text[:20_000])) >= 5 else _TONED_NOTE
     found = [match.span() for pattern in (notes, _DROPPED) for match in pattern.finditer(text)]
+    found += wraps(text)
     reached = 0
     for start, end in sorted(found):
         if end > reached:

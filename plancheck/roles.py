@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from plancheck import deadlines, resources
+from plancheck.documents import plan_end
 from plancheck.trees import Date, Figure
 
 if TYPE_CHECKING:
@@ -16,11 +17,12 @@ if TYPE_CHECKING:
     from plancheck.trees import Node
 
 # In a review these say what was sought and obtained, not what is intended.
+_FIVE_YEARS = re.compile(r"“?十[一二三四五六]五”?(?:时期|期间|以来|五年)")
 OBTAINING = frozenset({"争取", "争创", "鼓励", "争做"})
 _INTENT = re.compile(r"(?<![主需重首必只纲摘提简次不])要(?![求素点闻件案])|(?<![即])将(?!军)")
 
 
-def lasting(text: str, clause: Sequence[Node], plan_year: int | None) -> Role | None:
+def lasting(text: str, clause: Sequence[Node], first_year: int | None) -> Role | None:
     """Return the role that a clause gives to itself and to those behind it, None where it says nothing.
 
     *text* is the clause as written.
@@ -29,12 +31,15 @@ def lasting(text: str, clause: Sequence[Node], plan_year: int | None) -> Role | 
         return "target"
     if _back().match(text):
         return "report"
+    period = _FIVE_YEARS.match(text)
+    if period and first_year:
+        return "report" if plan_end(period[0]) < first_year else "target"
     opening = _opening_year(clause)
     if opening and opening.word not in deadlines.BASELINES:
         year = int(opening.parts["YEAR"][:4])
-        if opening.word in ("到", "至") or "前" in opening.edge or (plan_year and year > plan_year):
+        if opening.word in ("到", "至") or "前" in opening.edge or (first_year and year > first_year):
             return "target"  # whoever says by when has it before him
-        if plan_year and year < plan_year:
+        if first_year and year < first_year:
             return "report"
     if _INTENT.search(_before_figure(clause)):
         return "target"

@@ -50,6 +50,7 @@ class Context:
 
     default: Role
     plan_year: int | None
+    first_year: int | None
     role: Role | None = None
     local_role: Role | None = None
     modality: Modality = "plain"
@@ -62,9 +63,14 @@ class Context:
     seen: list[Statement] = Factory(list)
 
 
-def read(nodes: Sequence[Node], default: Role, plan_year: int | None) -> list[Statement]:
-    """Return what the sentence of *nodes* states; *default* is the role its section gives it."""
-    context = Context(default, plan_year)
+def read(
+    nodes: Sequence[Node], default: Role, plan_year: int | None, first_year: int | None = None
+) -> list[Statement]:
+    """Return what the sentence of *nodes* states; *default* is the role its section gives it.
+
+    *plan_year* is the year of relative dates; what is said of years before *first_year* is a report.
+    """
+    context = Context(default, plan_year, first_year or plan_year)
     for clause, mark in runs.clauses(nodes):
         _read_clause(clause, mark, context)
     return context.seen
@@ -102,7 +108,7 @@ def _is_baseline(node: Date, behind: list[Node]) -> bool:
 def _open_clause(clause: list[Node], text: str, mark: str, context: Context) -> None:
     """Take up what the opening of a clause says: its role, a phrase of time that lasts, what 其中 breaks down."""
     topic = context.topic
-    lasting = roles.lasting(text, clause, context.plan_year)
+    lasting = roles.lasting(text, clause, context.first_year)
     if lasting:
         context.role = lasting
     context.local_role = roles.local(text, clause)

@@ -175,7 +175,7 @@ def _licensed(run: Run, reading: Reading, left: str, topic: Topic) -> bool:
     figure = run.figures[0]
     numeral = not figure.low[:1].isascii()
     left = names.without_region_behind(left)
-    physical = figure.unit in lexicon.physical_words()
+    physical = figure.unit.partition("/")[0] in lexicon.physical_words()
     if physical and (figure.tail or figure.leads or not names.ends_in_verb(left) or left.endswith(_weak())):
         return False  # 500千伏变电站, 35蒸吨以下锅炉
     cleaned = names.clean_front(left)

@@ -22,7 +22,7 @@ AREAS: dict[str, tuple[str, str]] = {
     "wording": ("labels wording printing", "base units"),
     "catalog": ("indicator_names indicator_table catalog periods", "base units"),
     "data": ("cells columns datafiles frames derived observations", "base units catalog"),
-    "documents": ("files normalize documents", "base"),
+    "documents": ("files layout normalize documents", "base"),
     "clauses": ("lexicon clauses", "base units documents"),
     "trees": ("trees", "base clauses"),
     "constraints": (
