@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -13,18 +14,23 @@ from plancheck.normalize import Normalized, normalize
 from plancheck.numerals import parse_numeral
 from plancheck.text import Source
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _NUMERAL = "一二三四五六七八九十百"
 _HEADING = re.compile(
-    rf"(?:^|(?<=[。\n]))[ \t]*(?:"
+    rf"(?:^|(?<=[。\n])|(?<=[:;])(?=[{_NUMERAL}]{{1,3}}、|\([{_NUMERAL}]{{1,3}}\)))[ \t]*"
+    rf"(?:"
     rf"(?P<l1>第[{_NUMERAL}\d]+[章编部篇](?:分)?|[{_NUMERAL}]{{1,3}}、)"
     rf"|(?P<l2>第[{_NUMERAL}\d]+节|\([{_NUMERAL}]{{1,3}}\))"
     rf"|(?P<l3>\d{{1,2}}[.、](?!\d))"
     rf"|(?P<l4>\(\d{{1,2}}\)|[①②③④⑤⑥⑦⑧⑨⑩])"
-    rf")[ \t]*(?P<title>[^\n。]{{0,60}})",
+    rf")[ \t]*(?=(?P<title>[^\n。]{{0,60}}))",
     re.MULTILINE,
 )
+_NEXT_MARK = re.compile(rf"\([{_NUMERAL}]{{1,3}}\)|(?<=[^\d])\d{{1,2}}[、.](?!\d)")
 _YEAR_IN_TITLE = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)年?度?[^\n。]{0,30}?(?:要点|计划|方案|安排|任务|意见|总结|报告|工作会议|责任书|行动|讲话)"
+    r"(?<!\d)((?:19|20)\d\d)年?度?[^\n。]{0,30}?(?=要点|计划|方案|安排|任务|意见|总结|报告|工作会议|责任书|行动|讲话|打算|草案|思路|情况)"
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _SPAN_OF_YEARS = re.compile(r"(?:19|20)\d\d年?[-—~至到](?:19|20)\d\d|“?十[一二三四五六]五”?|第十[一二三四五六]个五年")
@@ -53,7 +59,7 @@ class Section:
 class Document:
     """A text as read, the form of it that is parsed, and what its outline says.
 
-    `year` is the year that relative dates refer to, `first_year` the first one planned for: what lies before it is past.
+    `year` is what relative dates refer to, `first_year` the first year planned for: what lies before it is past.
     Offsets in `sections` and in `section_path` are offsets of `normalized.text`.
     """
 
@@ -117,20 +123,24 @@ def read_document(source: Source, *, year: int | None = None) -> Document:
     """
     normalized = normalize(source.text)
     text = normalized.text
-    sections = tuple(_sections(text))
     title = _title(text)
-    region = _REGION.search(title or "")
+    marks = list(_marks(text))
+    plan_year = year or _plan_year(text, [title for _, _, title, _ in marks], title)
+    first_year = _first_year(title) or plan_year
+    sections = tuple(
+        Section(start, level, mark + name, body_start, _looks_back(name, level, first_year))
+        for start, (level, mark), name, body_start in marks
+    )
     body = next((m[0] for line in _first_lines(text, 25) if len(line) < 40 and (m := _BODY.search(line))), None)
-    plan_year = year or _plan_year(text, sections, title)
     return Document(
         source=source,
         normalized=normalized,
         sections=sections,
         title=title,
         year=plan_year,
-        first_year=_first_year(title) or plan_year,
+        first_year=first_year,
         body=body,
-        region=region[1] if region else None,
+        region=_region(title) or _region(body),
         review_title=bool(
             title
             and re.search("总结", title)
@@ -150,27 +160,30 @@ def plan_end(words: str) -> int:
     return 1955 + 5 * int(parse_numeral(number[0])) if number else 0
 
 
-def _sections(text: str) -> list[Section]:
-    sections = []
+def _region(text: str | None) -> str | None:
+    match = _REGION.match(text or "")
+    return match[1] if match else None
+
+
+def _marks(text: str) -> Iterator[tuple[int, tuple[int, str], str, int]]:
+    """Yield where each heading begins, its level and mark, its title, and where its title begins."""
     for match in _HEADING.finditer(text):
-        kind = match.lastgroup and next(name for name in ("l1", "l2", "l3", "l4") if match[name])
-        if not kind:
-            continue
-        mark, title = match[kind], match["title"].strip()
-        body_start = match.start("title")
-        sections.append(
-            Section(match.start(kind), int(kind[1]), mark + title, body_start, _looks_back(title, int(kind[1])))
-        )
-    return sections
+        group = next(name for name in ("l1", "l2", "l3", "l4") if match[name])
+        title = _NEXT_MARK.split(match["title"])[0].strip()
+        yield match.start(group), (int(group[1]), match[group]), title, match.start("title")
 
 
-def _looks_back(title: str, level: int) -> bool | None:
+def _looks_back(title: str, level: int, first_year: int | None) -> bool | None:
     """Tell whether a heading announces a review (True) or a plan (False); None where it says neither.
 
-    Below the first level only a plain word for a review counts: 这是…成效显著的一年 is one of many.
+    A year in it decides (2021年主要工作 in a plan for 2022). Below the first level only a plain word for a review
+    counts: 这是…成效显著的一年 is one of many.
     """
     words = resources.rules("words.toml")["roles"]
     head = re.split(r"[,，;；]", title)[0]
+    year = _YEAR.search(head)
+    if year and first_year:
+        return int(year[1]) < first_year
     if any(word in head for word in words["review"]) and len(head) <= 30:
         return True if level == 1 or re.search("回顾|总结|完成情况|成就|基础|现状", head) else None
     if level > 1:
@@ -185,13 +198,14 @@ def _first_lines(text: str, count: int) -> list[str]:
 
 
 def _title(text: str) -> str | None:
-    lines = _first_lines(text, 40)
-    named = [
-        line
-        for line in lines
-        if len(line) <= 60 and re.search(r"要点|计划|规划|方案|报告|总结|意见|纲要|讲话|行动|目标", line)
+    """Return the first line that reads like a title; a website's path and labels do not."""
+    lines = _first_lines(text, 60)
+    plain = [
+        line for line in lines if 4 <= len(line) <= 60 and not re.search(r"[>|:。?？]|浏览|首页|版权|您|来源", line)
     ]
-    return named[0] if named else (lines[0] if lines else None)
+    closing = r"(?:要点|计划|规划|方案|报告|总结|意见|纲要|讲话|打算|安排|任务|目标|措施)(?:\(.{1,8}\))?(?:的?通知)?$"
+    named = [line for line in plain if re.search(closing, line)]
+    return next(iter(named or plain or lines), None)
 
 
 def _first_year(title: str | None) -> int | None:
@@ -204,15 +218,24 @@ def _first_year(title: str | None) -> int | None:
     return plan_end(match[0]) - 4
 
 
-def _plan_year(text: str, sections: tuple[Section, ...], title: str | None) -> int | None:
-    """Return the year in the title, else in a heading that looks ahead, else the one that the opening names most."""
-    for line in _first_lines(text, 60):
-        if len(line) <= 80 and (match := _YEAR_IN_TITLE.search(line)) and not _SPAN_OF_YEARS.search(line):
-            return int(match[1])
-    if title and _SPAN_OF_YEARS.search(title):
+def _plan_year(text: str, headings: list[str], title: str | None) -> int | None:
+    """Return the year in the title, else in a heading that looks ahead, else the one that the opening names most.
+
+    A report on one year with the plan for the next is a plan for the next: 2021年工作总结及2022年工作计划.
+    """
+    titled = [int(y) for line in _first_lines(text, 60) if len(line) <= 80 for y in _years_in_title(line)][:4]
+    if title and not titled and _SPAN_OF_YEARS.search(title):
         return None
-    for section in sections:
-        if section.review is not True and (match := _YEAR.search(section.title)):
-            return int(match[1])
+    ahead = resources.rules("words.toml")["roles"]["ahead"]
+    headed = [int(m[1]) for name in headings if (m := _YEAR.search(name)) and any(word in name for word in ahead)]
+    if titled:
+        first = titled[0]
+        return max(year for year in (*titled, *headed, first) if first <= year <= first + 1)
+    if headed:
+        return min(headed)
     years = [int(year) for year in _YEAR.findall(text[:3000])]
     return max(set(years), key=lambda y: (years.count(y), y)) if years else None
+
+
+def _years_in_title(line: str) -> list[str]:
+    return [] if _SPAN_OF_YEARS.search(line) else _YEAR_IN_TITLE.findall(line)

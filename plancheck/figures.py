@@ -191,6 +191,11 @@ def per(reading: Reading, head: str) -> Reading:
     return attrs.evolve(reading, unit=f"{reading.unit}/{match[1]}{match[2] or '人'}")
 
 
+def is_suspect(figure: Figure, reading: Reading) -> bool:
+    """Tell whether a figure could be a rate that has lost its stroke: 110万 for 1/10万."""
+    return reading.unit is None and reading.group == "bare" and bool(re.search(r"\d10?[十百千]?万$", figure.low))
+
+
 def is_fraction(value: Number | None) -> bool:
     """Tell whether *value* was written as a fraction (2/3), which has no unit."""
     return isinstance(value, Fraction)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from plancheck.text import display_width
@@ -14,11 +15,16 @@ _SLACK = 6  # columns by which a full line may fall short: a mark that may not b
 _SHARE = 0.25  # of the lines that must be full before a text counts as hard-wrapped
 _NARROWEST, _WIDEST = 30, 120  # columns of a printed line
 _BEGINS = re.compile(
-    r"[ \t\u3000]|[一二三四五六七八九十]{1,3}[、.]|第[一二三四五六七八九十百\d]+[章节篇条部]|[（(][一二三四五六七八九十\d]{1,3}[)）]"
-    r"|\d{1,2}[.、．](?!\d)|[①-⑩]|[—-]{2}|[●■▲◆·•]|附件|【"
+    r"[ \t\u3000]|[一二三四五六七八九十]{1,3}[、.]|第[一二三四五六七八九十百\d]+[章节篇条部]"
+    r"|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．](?!\d)|[①-⑩]|[—-]{2}|[●■▲◆·•]|附件|【"
 )
 _ENDS = re.compile(r"[。！？!?：:；;）)】]\s*$")
-_PAGE = re.compile(r"^\s*(?:[—–-]+\s*\d{1,4}\s*[—–-]+|第?\s*\d{1,4}\s*页(?:\s*[共/]\s*\d{1,4}\s*页?)?|\d{1,4}\s*/\s*\d{1,4})\s*$")
+_COUNTER = re.compile(r"(\d{1,3})[、.]")
+_LONG = 100  # characters of a page that was saved as one line
+_PAGE = re.compile(
+    r"^\s*(?:[—–-]+\s*\d{1,4}\s*[—–-]+|\d{1,4}\s*/\s*\d{1,4}"
+    r"|第?\s*\d{1,4}\s*页(?:\s*[共/]\s*\d{1,4}\s*页?)?)\s*$"
+)
 
 
 def wraps(text: str) -> Iterator[tuple[int, int]]:
@@ -31,14 +37,37 @@ def wraps(text: str) -> Iterator[tuple[int, int]]:
     '\\n— 3 —\\n'
     """
     lines = [(match.start(), match.end(), match[0]) for match in re.finditer(r"[^\n]+", text)]
+    yield from _furniture(lines)
     written = [line for line in lines if line[2].strip() and not _PAGE.match(line[2])]
     width = _width([line for _, _, line in written])
     if not width:
         return
-    for (_, end, line), (start, _, following) in zip(written, written[1:], strict=False):
+    for (_, end, line), (start, _, following) in pairwise(written):
         full = display_width(line.rstrip()) >= width - _SLACK
         if full and not _ENDS.search(line) and not _BEGINS.match(following):
             yield end, start
+
+
+def _furniture(lines: list[tuple[int, int, str]]) -> Iterator[tuple[int, int]]:
+    """Yield page numbers between two halves of a sentence, and the counters that document sites put before each page.
+
+    A counter is a number with a mark before text that goes on from the line before: 提供疗卫生医\n2、机构规划.
+    """
+    for before, here, after in zip(lines, lines[1:], lines[2:], strict=False):
+        if _PAGE.match(here[2]) and _goes_on(before[2]) and not _BEGINS.match(after[2]):
+            yield before[1], after[0]
+    expected = 2
+    for (_, end, line), (start, _, following) in pairwise(lines):
+        counter = _COUNTER.match(following)
+        if counter and int(counter[1]) == expected:
+            expected += 1
+            if _goes_on(line) and len(line) >= _LONG:
+                yield end, start + counter.end()
+
+
+def _goes_on(line: str) -> bool:
+    """Tell whether *line* ends inside a sentence."""
+    return len(line.strip()) >= _NARROWEST // 2 and not _ENDS.search(line)
 
 
 def _width(lines: list[str]) -> int | None:

@@ -112,6 +112,11 @@ def is_name(text: str) -> bool:
     return bool(_WORD.search(text))
 
 
+def is_rate(text: str) -> bool:
+    """Tell whether *text* ends in the name of a rate."""
+    return clean(text).endswith("率")
+
+
 def has_head(name: str) -> bool:
     """Tell whether *name* ends in the head of an indicator: 率, 比例, 水平."""
     return bool(_head_length(name))
@@ -201,6 +206,8 @@ def _shared_head(parts: list[str]) -> str:
     at = last.find(before[-1])
     if 0 < at < len(last) - 2:
         return last[at + 1 :]
+    if len(before) == 1:
+        return last[1:]  # 市、县两级疾控中心达标率
     return last[2:] if len(before) == 2 else last[len(last) - _head_length(last) :]
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # In a review these say what was sought and obtained, not what is intended.
 _FIVE_YEARS = re.compile(r"“?十[一二三四五六]五”?(?:时期|期间|以来|五年)")
 OBTAINING = frozenset({"争取", "争创", "鼓励", "争做"})
-_INTENT = re.compile(r"(?<![主需重首必只纲摘提简次不])要(?![求素点闻件案])|(?<![即])将(?!军)")
+_INTENT = re.compile(r"(?<![主需重首必只纲摘提简次不])要(?![求素点闻件案看清认])|(?<![即])将(?!军)")
 
 
 def lasting(text: str, clause: Sequence[Node], first_year: int | None) -> Role | None:

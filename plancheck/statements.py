@@ -6,6 +6,7 @@ are carried from clause to clause.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import attrs
@@ -28,6 +29,7 @@ _PERIODS = {
     "季度": "季度", "半年": "半年", "两年": "两年", "三年": "三年", "学期": "学期", "学年": "学年", "年度": "年",
     "年": "年", "月": "月", "周": "周", "天": "天", "日": "天", "季": "季度", "旬": "旬",
 }  # fmt: skip
+_HANDS_OUT = re.compile(r"给予|安排|补助|奖补|奖励|计提|提取|拨付")
 _TIMES = ("次", "场次", "回", "遍")
 
 
@@ -63,9 +65,7 @@ class Context:
     seen: list[Statement] = Factory(list)
 
 
-def read(
-    nodes: Sequence[Node], default: Role, plan_year: int | None, first_year: int | None = None
-) -> list[Statement]:
+def read(nodes: Sequence[Node], default: Role, plan_year: int | None, first_year: int | None = None) -> list[Statement]:
     """Return what the sentence of *nodes* states; *default* is the role its section gives it.
 
     *plan_year* is the year of relative dates; what is said of years before *first_year* is a report.
@@ -205,12 +205,17 @@ def _reading(figure: Figure, run: Run, role: Role, context: Context) -> Reading:
     shared = attrs.evolve(figure, leads=figure.leads or run.figures[0].leads)
     if figure.unit == "个" and run.figures[-1].unit.endswith("百分点"):  # 分别提高4个、6个百分点
         shared = attrs.evolve(shared, unit=run.figures[-1].unit)
+    if not figure.unit and run.figures[-1].unit == "个百分点" and len(run.figures) > 1:
+        shared = attrs.evolve(shared, unit="个百分点")  # 分别回落1.7和3.2个百分点
     reading = figures.read(shared, role, run.figures[-1].tail)
+    if figures.is_suspect(shared, reading) and names.is_rate(run.left):
+        return attrs.evolve(reading, group="garbled", value=None, unit=None, codes=("garbled-number",))
     if context.per_head and figure.form in ("quantity", "range", "missing"):
         reading = figures.per(reading, context.per_head)
     if context.period and reading.unit in _TIMES:
         return attrs.evolve(reading, kind="frequency", unit=f"{reading.unit}/{_period(context.period)}")
-    if run.right.startswith(("的比例", "的标准")) and not reading.bound:
+    fixed = run.right.startswith(("的比例", "的标准")) or ("按" in run.left and _HANDS_OUT.match(run.right))
+    if fixed and not reading.bound:
         return attrs.evolve(reading, op="=")
     if reading.unit in ("元", "元/人") and not reading.bound:
         context.handing_out = _hands_out(run) or (context.handing_out and not names.has_verb(run.left))

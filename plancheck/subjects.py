@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
 import attrs
 from attrs import Factory, define
 
-from plancheck import lexicon, names, resources, runs
+from plancheck import names, resources, runs
+from plancheck.licences import PREDICATE, is_licensed
 
 if TYPE_CHECKING:
     from plancheck.figures import Reading
     from plancheck.runs import Run
     from plancheck.trees import Figure
 
-# A verb behind the noun: 28名定向生全部赴…, 92所卫生院…完成….
-_PREDICATE = re.compile(
-    r"全部|均|都|要|将|应|须|达到|完成|通过|实现|建成|获|成为|开展|建立|纳入|赴|参加|投入|开工|竣工|投用|创建|创成|受到|入选|启动|签约|达标"
-    r"|挂牌|落地|试行|探索|设立|实施|设置|推行|开设|覆盖|打造|建设|开通|提供"
-)
-_DONE_TO = re.compile(r"开展|进行|实施|给予|奖励|奖补|补助|补贴|落实|组织|建立")
 _REST = ("其余", "剩余", "另外", "其他", "余下")
 _BARE_HEADS = frozenset(
-    {"增幅", "增速", "降幅", "涨幅", "占比", "比重", "比例", "总量", "总数", "增长率", "覆盖率", "完成率"}
+    {"增幅", "增速", "降幅", "涨幅", "占比", "比重", "比例", "总量", "总数", "增长率", "覆盖率", "完成率", "占"}
 )
 
 
@@ -59,9 +53,10 @@ def name(run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], l
         return _name_counted(run, readings, topic)
     if reading.group == "duration" and not run.left.endswith(("寿命", "年限")):
         return [], []
-    if reading.group == "missing" and run.figures[0].form == "quantity" and not reading.bound:
-        return [], []  # 进万家
-    if reading.group in ("bare", "garbled") and not reading.bound and reading.unit is None:
+    if reading.group == "missing" and run.figures[0].form == "quantity" and not reading.bound and run.noun_behind:
+        return [], []  # 进万家活动
+    unbound = not reading.bound and not (reading.group == "garbled" and run.figures[0].leads)
+    if reading.group in ("bare", "garbled") and unbound and reading.unit is None:
         return [], []
     if reading.group == "reference" and run.left in ("均", "都") and topic.recent:
         return [(run.figures[0], reading, name) for name in topic.recent], []  # A达到…、B达到…,均高于全省平均水平
@@ -128,9 +123,9 @@ def _subject(run: Run, reading: Reading, topic: Topic) -> str:
 def _with_predicate(run: Run) -> str:
     """Return the noun behind a figure with its verb, which in a list stands behind the last noun only."""
     right = run.right.removeprefix("的")
-    if not runs.ends_in_join(right) or _PREDICATE.search(right):
+    if not runs.ends_in_join(right) or PREDICATE.search(right):
         return right.rstrip("、和及与")
-    verb = _PREDICATE.search(run.rest)
+    verb = PREDICATE.search(run.rest)
     return right.rstrip("、和及与") + (run.rest[verb.start() :] if verb and run.rest else "")
 
 
@@ -143,7 +138,7 @@ def _name_counted(run: Run, readings: list[Reading], topic: Topic) -> tuple[list
     if not run.noun_behind:
         topic.counting = topic.took_right = False
         return _noun_before(left, run, readings, topic)
-    if not _licensed(run, reading, left, topic):
+    if not is_licensed(run, reading, left, counting=topic.counting):
         topic.counting = topic.took_right = False
         return [], []
     topic.counting = topic.took_right = True
@@ -157,6 +152,8 @@ def _is_size(left: str) -> bool:
 
 def _noun_behind(run: Run, reading: Reading, left: str) -> str:
     right = run.right.rstrip("、和及与")
+    if reading.op == "=" and left.startswith("给予"):
+        return names.clean(left.removeprefix("给予").lstrip("每个名家") + right)
     if reading.op == "=" and left.endswith(("给予", "给予一次性", "奖励", "补助")):
         return names.clean(re.sub("给予|一次性", "", left) + right)
     if names.is_reach(left):
@@ -170,39 +167,6 @@ def _noun_behind(run: Run, reading: Reading, left: str) -> str:
     return names.counted(left, right) if names.has_verb(left) else names.clean(right)
 
 
-def _licensed(run: Run, reading: Reading, left: str, topic: Topic) -> bool:
-    """Tell whether anybody commits to or reports the amount in front of a noun: 建设30个…, but not 为8个县…."""
-    figure = run.figures[0]
-    numeral = not figure.low[:1].isascii()
-    left = names.without_region_behind(left)
-    physical = figure.unit.partition("/")[0] in lexicon.physical_words()
-    if physical and (figure.tail or figure.leads or not names.ends_in_verb(left) or left.endswith(_weak())):
-        return False  # 500千伏变电站, 35蒸吨以下锅炉
-    cleaned = names.clean_front(left)
-    bound = reading.bound and run.right[:1] != "的"
-    if figure.low == "一" and reading.kind != "frequency" and not bound:
-        return False  # 一个, 一项 are articles
-    if run.right.startswith(_background(numeral)):
-        return False
-    if reading.kind == "frequency":
-        return True
-    if figure.leads and figure.leads[-1] == "为" and not cleaned:
-        return False
-    if names.ends_in_verb(left):
-        return not numeral or not left.endswith(_weak()) or run.committed
-    if re.match("[对为向]", left) and left.endswith(("对", "的", "为", "向", "给予")):
-        return bool(_DONE_TO.search(run.rest) or left.endswith("给予")) and not left.endswith("为")
-    if left.endswith(tuple(resources.rules("words.toml")["background"]["prepositions"])):
-        return False
-    if not cleaned:
-        return topic.counting or run.committed or bound or bool(_PREDICATE.search(run.rest))
-    if re.search(r"[和及等]$", left):
-        return bool(_PREDICATE.search(run.rest))
-    if run.right.startswith("的") or "、" in left:
-        return False
-    return bound or (not numeral and names.has_verb(left, but=_weak()))
-
-
 def _noun_before(left: str, run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], list[str]]:
     reading, figure = readings[0], run.figures[0]
     plain = reading.kind != "frequency" and not reading.bound
@@ -214,6 +178,9 @@ def _noun_before(left: str, run: Run, readings: list[Reading], topic: Topic) -> 
         readings = [attrs.evolve(r, kind="change", direction=direction) for r in readings]
     name = names.counted(left, "")
     if not name or name in _REST:
+        size = len(run.figures)
+        if size > 1 and len(topic.recent) >= size:  # A…亩, B…吨, 分别比上年增加…亩、…吨
+            return list(zip(run.figures, readings, topic.lists.get(size) or topic.recent[-size:], strict=True)), []
         name = (names.clean(topic.heading) if not name and run.first else "") or topic.subject
         return ([(figure, readings[0], name)] if name else []), []
     if len(run.figures) > 1 or "各" in figure.leads:
@@ -226,14 +193,3 @@ def _own_left(run: Run, topic: Topic) -> str:
     if run.first or not topic.took_right:
         return run.left.lstrip("、和及与") if not run.first else run.left
     return "" if runs.ends_in_join(run.left) else run.left
-
-
-@cache
-def _background(numeral: bool) -> tuple[str, ...]:
-    table = resources.rules("words.toml")["background"]
-    return tuple(table["nouns"] + (table["nouns_behind_numerals"] if numeral else []))
-
-
-@cache
-def _weak() -> tuple[str, ...]:
-    return tuple(resources.rules("words.toml")["background"]["weak_verbs"])

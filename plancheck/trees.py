@@ -141,6 +141,7 @@ class _Nodes(Transformer[Token, Any]):
 
     def bounded(self, items: list[Any]) -> Figure:
         leads = [item for item in items if isinstance(item, Token) and item.type == "LEAD"]
+        before = [item for item in items if isinstance(item, Token) and item.type in ("LEAD", "DATED")]
         tails = [item for item in items if isinstance(item, Token) and item.type == "TAIL"]
         form, tokens, numbers, unit = next(item for item in items if not isinstance(item, Token))
         return Figure(
@@ -153,7 +154,7 @@ class _Nodes(Transformer[Token, Any]):
             unit=unit,
             leads=_words(leads),
             tail=str(tails[0]) if tails else "",
-            outer=_span(leads or tokens, tails or tokens),
+            outer=_span(before or tokens, tails or tokens),
         )
 
     def number(self, items: list[Token]) -> list[Token]:

@@ -20,8 +20,8 @@ reads every one of them. Do not edit this page: edit that file and run `pytest t
 A record is written `ROLE KIND | INDICATOR | OP VALUE UNIT | FIGURE | FLAGS`: `?` is a lost value, `-` no unit, `a..b`
 a range; flags are `must` or `aim`, `by:DATE`, `!diagnostic`. The same notation is used in all of `tests/golden/`: to
 add a case, write `text` and `records` (`records = []` where nothing is to be found), and if needed `year`, the plan
-year, or `section = "review"`. In a golden file, the flag `?` marks a record that may be missed, `also:NAME` another good
-name, `next` that equal words stand for the next figure, and `todo = "why"` a case that is not read right yet.
+year, or `section = "review"`. In a golden file, the flag `?` marks a record that may be missed, `also:NAME` another
+good name, `next` that equal words stand for the next figure, and `todo = "why"` a case that is not read right yet.
 
 | form | statement | records |
 | --- | --- | --- |

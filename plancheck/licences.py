@@ -1,0 +1,99 @@
+"""Whether an amount in front of a noun is committed to or reported, or only describes.
+
+建设30个基地 commits to 30 and 二十个村完成改造 tells of 20; 为8个县招聘 says for whom, 30种疾病筛查 what is tested.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from plancheck import lexicon, names, resources
+
+if TYPE_CHECKING:
+    from plancheck.figures import Reading
+    from plancheck.runs import Run
+
+# A verb behind the noun: 28名定向生全部赴…, 92所卫生院…完成….
+PREDICATE = re.compile(
+    r"全部|均|都|要|将|应|须|达到|完成|通过|实现|建成|获|成为|开展|建立|纳入|赴|参加|投入|开工|竣工|投用|创建|创成|受到|入选|启动|签约|达标"
+    r"|挂牌|落地|试行|探索|设立|实施|设置|推行|开设|覆盖|打造|建设|开通|提供"
+)
+_DONE_TO = re.compile(r"开展|进行|实施|给予|奖励|奖补|补助|补贴|落实|组织|建立")
+
+
+def is_licensed(run: Run, reading: Reading, left: str, *, counting: bool) -> bool:
+    """Tell whether the amount of *run* in front of its noun is a target or report.
+
+    *left* is what stands before it, *counting* that counted work is being listed already.
+    """
+    left = names.without_region_behind(left)
+    if _is_manner_of_speaking(run, reading):
+        return False
+    if reading.kind == "frequency" or _is_done_to(reading, left):
+        return True
+    if _only_sizes(run, left):
+        return False
+    if names.ends_in_verb(left):
+        return not _is_numeral(run) or not left.endswith(weak_verbs()) or run.committed
+    return _is_committed(run, reading, left, counting=counting)
+
+
+def _is_numeral(run: Run) -> bool:
+    return not run.figures[0].low[:1].isascii()
+
+
+def _is_manner_of_speaking(run: Run, reading: Reading) -> bool:
+    """Tell whether the amount is an article (一个) or counts sides of a matter (三个方面)."""
+    article = run.figures[0].low == "一" and reading.kind != "frequency" and not _is_bound(run, reading)
+    return article or run.right.startswith(_background(_is_numeral(run)))
+
+
+def _is_bound(run: Run, reading: Reading) -> bool:
+    return reading.bound and run.right[:1] != "的"
+
+
+def _is_done_to(reading: Reading, left: str) -> bool:
+    """Tell whether the work is done to so many: 完成对486家机构的排查, 给予每个学科20万元支持."""
+    handed = reading.op == "=" and left.startswith("给予")
+    return handed or bool(re.search(r"(?:完成|开展|组织|实施)对$", left))
+
+
+def _only_sizes(run: Run, left: str) -> bool:
+    """Tell whether the amount sizes the thing behind it: 500千伏变电站, 56人以上大班额, 1000张以上床位规模的机构."""
+    figure = run.figures[0]
+    verb = names.ends_in_verb(left)
+    weak = left.endswith(weak_verbs())
+    if figure.unit.partition("/")[0] in lexicon.physical_words():
+        return bool(figure.tail or figure.leads) or not verb or weak
+    if figure.leads and figure.leads[-1] == "为" and not names.clean_front(left):
+        return True
+    return bool(figure.tail and names.clean_front(left)) and (not verb or (weak and "的" in run.right))
+
+
+def _is_committed(run: Run, reading: Reading, left: str, *, counting: bool) -> bool:
+    """Tell whether anything else than a verb right before the amount commits to it."""
+    if re.match("[对为向]", left) and left.endswith(("对", "的", "为", "向", "给予")):
+        return bool(_DONE_TO.search(run.rest) or left.endswith("给予")) and not left.endswith("为")
+    if left.endswith(tuple(resources.rules("words.toml")["background"]["prepositions"])):
+        return False
+    if not names.clean_front(left):
+        return counting or run.committed or _is_bound(run, reading) or bool(PREDICATE.search(run.rest))
+    if re.search(r"[和及等]$", left):
+        return bool(PREDICATE.search(run.rest)) or names.has_verb(left, but=weak_verbs())
+    if run.right.startswith("的") or "、" in left:
+        return False
+    return _is_bound(run, reading) or (not _is_numeral(run) and names.has_verb(left, but=weak_verbs()))
+
+
+@cache
+def _background(numeral: bool) -> tuple[str, ...]:
+    table = resources.rules("words.toml")["background"]
+    return tuple(table["nouns"] + (table["nouns_behind_numerals"] if numeral else []))
+
+
+@cache
+def weak_verbs() -> tuple[str, ...]:
+    """Return the verbs too weak to commit to an amount by themselves."""
+    return tuple(resources.rules("words.toml")["background"]["weak_verbs"])
