@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plancheck import clauses, statements, trees
+from plancheck import clauses, readings, statements, trees
 from plancheck.errors import Diagnostic, at
 from plancheck.records import Constraint
 from plancheck.text import Span
@@ -37,8 +37,10 @@ def lower(document: Document) -> tuple[tuple[Constraint, ...], tuple[Diagnostic,
         for statement in statements.read(trees.parse(sentence.text), role, document.year, document.first_year):
             constraint = _constraint(document, sentence, statement, taken)
             constraints.append(constraint)
-            diagnostics.extend(_diagnostics(document, constraint))
-    return tuple(constraints), tuple(diagnostics)
+            diagnostics.extend(_diagnostics(document, sentence, constraint, statement))
+    # Names that share a figure share what is wrong with it: said once.
+    once = {(diagnostic.code, diagnostic.start, diagnostic.end): diagnostic for diagnostic in diagnostics}
+    return tuple(constraints), tuple(once.values())
 
 
 def _default_role(document: Document, path: tuple[Section, ...]) -> Role:
@@ -81,6 +83,15 @@ def _quote(text: str, start: int, end: int) -> str:
     return ("…" if first else "") + text[first:last] + ("…" if last < len(text) else "")
 
 
-def _diagnostics(document: Document, constraint: Constraint) -> Iterator[Diagnostic]:
+def _diagnostics(
+    document: Document, sentence: Sentence, constraint: Constraint, statement: Statement
+) -> Iterator[Diagnostic]:
+    """Yield what is doubtful about a constraint: on its figure, or on the date that cannot be read."""
+    figure = Span(constraint.start, constraint.end)
     for code in constraint.diagnostics:
-        yield at(document.source, Span(constraint.start, constraint.end), code)
+        span, found = figure, readings.of_number(statement.figure.text)
+        if code == "garbled-date" and statement.bad_date:
+            start, end = statement.bad_date
+            found = readings.of_date(sentence.text[start:end])
+            span = document.normalized.span(sentence.start + start, sentence.start + end)
+        yield at(document.source, span, code, readings=found if code.startswith("garbled") else ())

@@ -148,7 +148,7 @@ def _fill(diagnostic: Diagnostic, part: str, lang: str) -> str:
         "file": diagnostic.file or "",
         "field": diagnostic.field or "",
         "found": _shorten(diagnostic.found or ""),
-        "readings": " / ".join(diagnostic.readings),
+        "readings": " / ".join(diagnostic.readings) or "–",
         **diagnostic.details,
     }
     return template.format(**blanks)

@@ -35,7 +35,10 @@ _TIMES = ("次", "场次", "回", "遍")
 
 @frozen(kw_only=True)
 class Statement:
-    """One figure of a sentence with all that the sentence says of it; offsets are those of the figure's node."""
+    """One figure of a sentence with all that the sentence says of it; offsets are those of the figure's node.
+
+    `bad_date` is where the date stands that dates it and cannot be read.
+    """
 
     figure: Figure
     reading: Reading
@@ -44,6 +47,7 @@ class Statement:
     modality: Modality
     deadline: date | None
     codes: tuple[str, ...]
+    bad_date: tuple[int, int] | None = None
 
 
 @define
@@ -57,7 +61,7 @@ class Context:
     local_role: Role | None = None
     modality: Modality = "plain"
     deadline: date | None = None
-    bad_date: bool = False
+    bad_date: Date | None = None
     handing_out: bool = False
     period: str = ""
     per_head: str = ""
@@ -92,12 +96,17 @@ def _read_clause(clause: list[Node], mark: str, context: Context) -> None:
         elif node.kind == "text" and "每" in node.text:  # 每个街道: of each, not of a population
             context.per_head = ""
         elif isinstance(node, Date) and not _is_baseline(node, clause[index + 1 :]):
-            due, bad = deadlines.due(node, context.plan_year), "BAD_DATE" in node.parts
+            due, bad = deadlines.due(node, context.plan_year), _damaged(node)
         elif isinstance(node, Figure) and node.start in found:
             run = found[node.start]
             when = due if due or bad else _date_behind(clause[index:], context.plan_year)
             _read_run(run, context, when, bad or _runs_into_date(clause[index:], run))
     _close_clause(clause, context, before)
+
+
+def _damaged(node: Date) -> Date | None:
+    """Return *node* if it is a date that cannot be read."""
+    return node if "BAD_DATE" in node.parts else None
 
 
 def _is_baseline(node: Date, behind: list[Node]) -> bool:
@@ -123,7 +132,7 @@ def _open_clause(clause: list[Node], text: str, mark: str, context: Context) -> 
     for node in clause:
         if isinstance(node, Date):
             if node.word not in deadlines.BASELINES:
-                context.deadline, context.bad_date = deadlines.due(node, context.plan_year), "BAD_DATE" in node.parts
+                context.deadline, context.bad_date = deadlines.due(node, context.plan_year), _damaged(node)
             return
         if isinstance(node, Figure) or (node.kind == "text" and names.clean(node.text)):
             return
@@ -165,13 +174,13 @@ def _date_behind(nodes: list[Node], plan_year: int | None) -> date | None:
     return next((deadlines.due(node, plan_year) for node in dates), None)
 
 
-def _runs_into_date(nodes: list[Node], run: Run) -> bool:
-    """Tell whether a damaged date follows the figure without any mark (30%91日前)."""
+def _runs_into_date(nodes: list[Node], run: Run) -> Date | None:
+    """Return the damaged date that follows the figure without any mark (30%91日前)."""
     end = run.figures[-1].outer[1]
-    return any(isinstance(n, Date) and n.start == end and "BAD_DATE" in n.parts for n in nodes)
+    return next((n for n in nodes if isinstance(n, Date) and n.start == end and _damaged(n)), None)
 
 
-def _read_run(run: Run, context: Context, when: date | None, bad_date: bool) -> None:
+def _read_run(run: Run, context: Context, when: date | None, bad_date: Date | None) -> None:
     role: Role = context.local_role or context.role or context.default
     readings = [_reading(figure, run, role, context) for figure in run.figures]
     pairs, codes = subjects.name(run, readings, context.topic)
@@ -193,6 +202,7 @@ def _read_run(run: Run, context: Context, when: date | None, bad_date: bool) -> 
             modality=modality,
             deadline=deadline,
             codes=tuple(dict.fromkeys(found)),
+            bad_date=(bad_date.start, bad_date.end) if bad_date else None,
         )
         context.seen.append(statement)
         context.topic.subject = name
