@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from plancheck.runs import Run
     from plancheck.trees import Figure
 
+_JOINED = re.compile(r"(?:、|以及|[和及与并])(?P<own>[^、和及与]{0,8})$")
+_ORDINAL = re.compile(r"第.{1,3}[批次期轮个]|首批")
 _REST = ("其余", "剩余", "另外", "其他", "余下")
 _BARE_HEADS = frozenset(
     {"增幅", "增速", "降幅", "涨幅", "占比", "比重", "比例", "总量", "总数", "增长率", "覆盖率", "完成率", "占"}
@@ -122,11 +124,11 @@ def _subject(run: Run, reading: Reading, topic: Topic) -> str:
 
 def _with_predicate(run: Run) -> str:
     """Return the noun behind a figure with its verb, which in a list stands behind the last noun only."""
-    right = run.right.removeprefix("的")
-    if not runs.ends_in_join(right) or PREDICATE.search(right):
-        return right.rstrip("、和及与")
+    right, own = _split_joined(run.right.removeprefix("的"))
+    if own is None or PREDICATE.search(right):
+        return right
     verb = PREDICATE.search(run.rest)
-    return right.rstrip("、和及与") + (run.rest[verb.start() :] if verb and run.rest else "")
+    return right + (run.rest[verb.start() :] if verb and run.rest else "")
 
 
 def _name_counted(run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], list[str]]:
@@ -151,7 +153,7 @@ def _is_size(left: str) -> bool:
 
 
 def _noun_behind(run: Run, reading: Reading, left: str) -> str:
-    right = run.right.rstrip("、和及与")
+    right = run.right if run.last else _split_joined(run.right)[0]
     if reading.op == "=" and left.startswith("给予"):
         return names.clean(left.removeprefix("给予").lstrip("每个名家") + right)
     if reading.op == "=" and left.endswith(("给予", "给予一次性", "奖励", "补助")):
@@ -188,8 +190,20 @@ def _noun_before(left: str, run: Run, readings: list[Reading], topic: Topic) -> 
     return [(figure, readings[0], _completed(name, run, topic, rate=False))], []
 
 
+def _split_joined(between: str) -> tuple[str, str | None]:
+    """Return what stands between two figures as the noun of the first and what begins the second.
+
+    医院和改造 | 10所, 人选和第五批 | 125名; the second part is None where nothing coordinates them.
+    """
+    match = _JOINED.search(between)
+    if match and (not match["own"] or _ORDINAL.fullmatch(match["own"]) or names.ends_in_verb(match["own"])):
+        return between[: match.start()], match["own"]
+    return between, None
+
+
 def _own_left(run: Run, topic: Topic) -> str:
     """Return what stands before a run and does not belong to the one before it."""
     if run.first or not topic.took_right:
         return run.left.lstrip("、和及与") if not run.first else run.left
-    return "" if runs.ends_in_join(run.left) else run.left
+    _, own = _split_joined(run.left)
+    return run.left if own is None else own
