@@ -273,7 +273,7 @@ def _leading() -> re.Pattern[str]:
 def _front() -> re.Pattern[str]:
     verbs = set(_words("verbs", "create")) | set(_words("verbs", "measure"))
     words = [word for word in _words("names", "lead_in") + _words("names", "region") if word not in verbs]
-    return re.compile(rf"^(?:{lexicon.alternatives(words)}|{'|'.join(_words('names', 'lead_in_guarded'))})+(?=.)")
+    return re.compile(rf"^(?:{lexicon.alternatives(words)}|{'|'.join(_words('names', 'lead_in_guarded'))})+")
 
 
 @cache
