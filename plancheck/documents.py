@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -125,8 +126,9 @@ def read_document(source: Source, *, year: int | None = None) -> Document:
     text = normalized.text
     title = _title(text)
     marks = list(_marks(text))
-    plan_year = year or _plan_year(text, [title for _, _, title, _ in marks], title)
-    first_year = _first_year(title) or plan_year
+    plan_year, first_year = _years_planned(text, [name for _, _, name, _ in marks])
+    if year:
+        plan_year = first_year = year
     sections = tuple(
         Section(start, level, mark + name, body_start, _looks_back(name, level, first_year))
         for start, (level, mark), name, body_start in marks
@@ -208,33 +210,35 @@ def _title(text: str) -> str | None:
     return next(iter(named or plain or lines), None)
 
 
-def _first_year(title: str | None) -> int | None:
-    """Return the first year of a plan over several (2021-2025年, “十四五”), from its title."""
-    match = _SPAN_OF_YEARS.search(title or "")
-    if not match:
-        return None
-    if match[0][0].isdigit():
-        return int(match[0][:4])
-    return plan_end(match[0]) - 4
+def _years_planned(text: str, headings: list[str]) -> tuple[int | None, int | None]:
+    """Return the year that relative dates refer to and the first year planned for.
 
-
-def _plan_year(text: str, headings: list[str], title: str | None) -> int | None:
-    """Return the year in the title, else in a heading that looks ahead, else the one that the opening names most.
-
-    A report on one year with the plan for the next is a plan for the next: 2021年工作总结及2022年工作计划.
+    They come from the title, else from a heading that looks ahead, else from what the opening names most. A report on
+    one year with the plan for the next is a plan for the next (2021年工作总结及2022年工作计划); a plan over several
+    years has no single year.
     """
-    titled = [int(y) for line in _first_lines(text, 60) if len(line) <= 80 for y in _years_in_title(line)][:4]
-    if title and not titled and _SPAN_OF_YEARS.search(title):
-        return None
+    lines = _first_lines(text, 60)
+    titled = [int(y) for line in lines if len(line) <= 80 for y in _years_in_title(line)][:4]
     ahead = resources.rules("words.toml")["roles"]["ahead"]
     headed = [int(m[1]) for name in headings if (m := _YEAR.search(name)) and any(word in name for word in ahead)]
     if titled:
         first = titled[0]
-        return max(year for year in (*titled, *headed, first) if first <= year <= first + 1)
-    if headed:
-        return min(headed)
+        year = max(year for year in (*titled, *headed) if first <= year <= first + 1)
+        return year, year
+    start = next((found for pair in pairwise([*lines, ""]) if (found := _start_of_span(*pair))), None)
+    if start:
+        return None, start
     years = [int(year) for year in _YEAR.findall(text[:3000])]
-    return max(set(years), key=lambda y: (years.count(y), y)) if years else None
+    likely = min(headed, default=None) or max(set(years), key=lambda y: (years.count(y), y), default=None)
+    return likely, likely
+
+
+def _start_of_span(line: str, following: str) -> int | None:
+    """Return the first year of a plan over several that *line* names (2021-2025年, “十四五”规划)."""
+    match = _SPAN_OF_YEARS.search(line)
+    if not match or len(line) > 60 or not re.search("规划|纲要|方案|计划|行动", line + following):
+        return None
+    return int(match[0][:4]) if match[0][0].isdigit() else plan_end(match[0]) - 4
 
 
 def _years_in_title(line: str) -> list[str]:

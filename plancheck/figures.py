@@ -174,7 +174,11 @@ def per(reading: Reading, head: str) -> Reading:
 
     A share or a length of life is not spread over a population, so it stays as it is.
     """
-    if reading.group not in ("count", "bare") or reading.unit in ("岁", "倍") or (reading.unit and "/" in reading.unit):
+    if (
+        reading.group not in ("count", "bare", "missing")
+        or reading.unit in ("岁", "倍")
+        or (reading.unit and "/" in reading.unit)
+    ):
         return reading
     if head == "户均":  # 户均配变容量: the mean is in the name, the unit as written
         return reading

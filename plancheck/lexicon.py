@@ -73,10 +73,11 @@ def terminals() -> str:
     lead, tail = _leads(), alternatives(after)
     gone = rf"{counted_pattern()}(?=以[上下内]|[,，。;；]|$)"
     unbound = rf"{alternatives(binding)}(?=(?:以[上下内]|左右)(?:[,，。;；、)]|$)|{gone}|{_reference()})"
+    mark = rf":(?=\d+(?:\.\d+)?(?:[%‰/]|{counted_pattern()}))"
     names = "|".join(f"(?:{pattern})" for pattern in resources.rules("names.toml")["patterns"].values())
     quoted = r"《[^《》\n]{1,60}》|[“「『][^“”「」『』\n]{1,40}[”」』]|\"[^\"\n]{1,40}\""
     lines = {
-        "LEAD.26": rf"{lead}(?=(?:{alternatives(before)})*{start})|{unbound}",
+        "LEAD.26": rf"{lead}(?=(?:{alternatives(before)})*{start})|{unbound}|{mark}",
         "TAIL.24": rf"{tail}|以(?=[,，。;；、]|$)",
         "MEASURE.22": measure_pattern(),
         "CN_NUMBER.20": rf"(?<![第之几数\d]){fragments()['NUMERAL']}",
@@ -118,7 +119,7 @@ def fragments() -> dict[str, str]:
     aged = (
         r"\d+(?:[-~至到]\d+)?(?:(?:周岁|岁|月龄|个月)(?:组|(?:及|含)?以[上下])?+(?!左右|上下)[\u4e00-\u9fff(]|[型A-Z])"
     )
-    number = r"(?:(?<=[\u4e00-\u9fff])-)?(?!(?:19|20)\d\d年|\d{1,2}月)\d"
+    number = r"(?:(?<=[\u4e00-\u9fff])-)?(?!(?:19|20)\d\d(?:年|[-/.]\d{1,2}[-/.]\d)|\d{1,2}月|\d+(?:\.\d+)?[:∶]\d)\d"
     dated = r"(?:19|20)\d\d年[底末]?的"
     start = "|".join([number, *parts.values(), share, "全覆盖(?!率)", "翻(?:了)?[一两三]?番"])
     return parts | {
@@ -212,7 +213,8 @@ def _stop(before: list[str]) -> str:
             r"十|全覆盖|年[内底末]|今年|本年|年度内|全年|当年|上半年|下半年|第|每|双月|[千万]人口|翻|改造提升|提档升级|转型提升|优化提升|巩固提升|人均|户均|平均每|[A-Za-z×*＊※○●□]",
             r"(?:截[至止]|到|至|于|在|自|从|由|比|较|与|同)(?=\d|今年|本年|年[内底末]|[上下]半年)",
             rf"(?:以及|[和及与或])(?={start})",
-            r"(?<=[\u4e00-\u9fff])/10?[十百千]?万|个百分点|电话|传真|邮编|〔|【|\[|①|②|③|④|⑤|⑥|⑦|⑧|⑨|⑩",
+            r" {2,}(?=[个名所家座人%‰])|(?<=[\u4e00-\u9fff])/10?[十百千]?万",
+            r"个百分点|电话|传真|邮编|〔|【|\[|①|②|③|④|⑤|⑥|⑦|⑧|⑨|⑩",
         ]
     )
 

@@ -19,6 +19,7 @@ _ENUMERATION = re.compile(
 _ETC = re.compile(r"^[^率]{2,40}?等(?![级待次候值离第])(?:\d+[个类种项])?(?=[\u4e00-\u9fff]{4})")
 _PER_HEAD = re.compile(r"每?[百千万十\d]+(?:名|户)?[\u4e00-\u9fff]{0,2}人口|人均|户均")
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]{2}|[\u4e00-\u9fff]")
+_PLACE = re.compile(r"^在.{2,24}?(?=设立|建立|建成|建设|新建|增设|设置|布设|布局|打造|开设|创建|培育|选择|开展|安装)")
 _SHORT = 5
 
 
@@ -49,6 +50,7 @@ def counted(left: str, right: str) -> str:
     >>> counted("全市新增", "普惠性托位"), counted("检查各类机构", ""), counted("抽检双随机", "单位")
     ('普惠性托位', '检查各类机构', '抽检双随机单位')
     """
+    left = _PLACE.sub("", left) if left.startswith("在") else left
     return clean(without_creation(left) + right.lstrip("的")) if right else clean(without_creation(left))
 
 

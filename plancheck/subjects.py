@@ -106,7 +106,7 @@ def _subject(run: Run, reading: Reading, topic: Topic) -> str:
     if run.right.startswith("的比例") or (
         behind and run.right.startswith("的") and reading.op == "=" and names.clean(left)
     ):
-        return left + re.sub("^的(?:比例|标准)?", "", run.right).replace("给予", "")
+        return _handed_out(left, run.right)
     if behind and (runs.ends_in_join(run.left) or not names.clean(left) or names.ends_in_verb(left)):
         topic.took_right = True
         return _with_predicate(run)
@@ -120,6 +120,11 @@ def _subject(run: Run, reading: Reading, topic: Topic) -> str:
             return ""
         return left
     return topic.heading or topic.subject
+
+
+def _handed_out(left: str, right: str) -> str:
+    """Return what is handed out by 按60%的比例给予补助 or 按每例800元的标准给予补助, and to whom."""
+    return re.sub("(?:按照?|依照)(?:每.{1,3})?$", "", left) + re.sub("^的?(?:比例|标准)?(?:给予|予以)?", "", right)
 
 
 def _with_predicate(run: Run) -> str:
@@ -137,6 +142,8 @@ def _name_counted(run: Run, readings: list[Reading], topic: Topic) -> tuple[list
         return [], []
     if reading.group == "duration" and run.noun_behind:
         return [], []
+    if reading.op == "=" and re.search("按照?(?:每.{1,3})?$", left):
+        return [(run.figures[0], reading, names.clean(_handed_out(left, run.right)))], []
     if not run.noun_behind:
         topic.counting = topic.took_right = False
         return _noun_before(left, run, readings, topic)
