@@ -31,6 +31,7 @@ _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _CJK = r"\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
 _TONED_NOTE = re.compile(rf"(?<=[\u3400-\u9fff])[（(][a-zü]*[{_TONED}][a-zü{_TONED}]*[）)]")
 _PINYIN_NOTE = re.compile(rf"(?<=[\u3400-\u9fff])[（(][a-zü{_TONED}]{{1,7}}[）)]")
+_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, left by a bad decoder
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
 # A figure that a scraper has broken over lines: digits on one side, the rest of the figure on the other.
 _BROKEN_FIGURE = (
@@ -71,7 +72,7 @@ def normalize(text: str) -> Normalized:
     """
     same_length = text.translate(_FULL_WIDTH)
     if any("\u3400" <= c <= "\u9fff" for c in same_length):
-        simplified = _to_simplified()(same_length)
+        simplified = _to_simplified()(_SURROGATE.sub("\ufffd", same_length))
         if len(simplified) == len(same_length):
             same_length = simplified
     kept: list[str] = []

@@ -7,6 +7,7 @@ are carried from clause to clause.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import attrs
@@ -85,22 +86,23 @@ def _read_clause(clause: list[Node], mark: str, context: Context) -> None:
     found = {run.figures[0].start: run for run in runs.runs(clause)}
     _open_clause(clause, text, mark, context)
     due, bad = context.deadline, context.bad_date
+    dates = [node for node in clause if isinstance(node, Date) and node.word not in deadlines.BASELINES]
     before = len(context.seen)
     for index, node in enumerate(clause):
         if node.kind == "modal":
-            _commit(node.text, clause[index + 1 :], context)
+            _commit(node.text, clause[index + 1 : index + 2], context)
         elif node.kind == "period":
             context.period = node.text
         elif node.kind == "per_head":
             context.per_head = node.text
         elif node.kind == "text" and "每" in node.text:  # 每个街道: of each, not of a population
             context.per_head = ""
-        elif isinstance(node, Date) and not _is_baseline(node, clause[index + 1 :]):
+        elif isinstance(node, Date) and not _is_baseline(node, clause[index + 1 : index + 2]):
             due, bad = deadlines.due(node, context.plan_year), _damaged(node)
         elif isinstance(node, Figure) and node.start in found:
             run = found[node.start]
-            when = due if due or bad else _date_behind(clause[index:], context.plan_year)
-            _read_run(run, context, when, bad or _runs_into_date(clause[index:], run))
+            when = due if due or bad else _date_behind(dates, node.start, context.plan_year)
+            _read_run(run, context, when, bad or _runs_into_date(dates, run))
     _close_clause(clause, context, before)
 
 
@@ -168,29 +170,29 @@ def _commit(word: str, behind: list[Node], context: Context) -> None:
     context.role = "target"
 
 
-def _date_behind(nodes: list[Node], plan_year: int | None) -> date | None:
+def _date_behind(dates: list[Date], start: int, plan_year: int | None) -> date | None:
     """Return the deadline that follows a figure in its clause: 四个实验室要在3月底前完成."""
-    dates = (n for n in nodes if isinstance(n, Date) and n.word not in deadlines.BASELINES)
-    return next((deadlines.due(node, plan_year) for node in dates), None)
+    return next((deadlines.due(node, plan_year) for node in dates if node.start > start), None)
 
 
-def _runs_into_date(nodes: list[Node], run: Run) -> Date | None:
+def _runs_into_date(dates: list[Date], run: Run) -> Date | None:
     """Return the damaged date that follows the figure without any mark (30%91日前)."""
     end = run.figures[-1].outer[1]
-    return next((n for n in nodes if isinstance(n, Date) and n.start == end and _damaged(n)), None)
+    return next((node for node in dates if node.start == end and _damaged(node)), None)
 
 
 def _read_run(run: Run, context: Context, when: date | None, bad_date: Date | None) -> None:
     role: Role = context.local_role or context.role or context.default
     readings = [_reading(figure, run, role, context) for figure in run.figures]
     pairs, codes = subjects.name(run, readings, context.topic)
+    lost = _lost_marks(run)
     for figure, reading, name in pairs:
         if not names.is_name(name):
             continue
         found = [*reading.codes, *codes]
         if bad_date:
             found.append("garbled-date")
-        elif _lost_mark(run, figure):
+        elif figure.start in lost:
             found.append("lost-separator")
         modality = "plain" if role == "report" else reading.modality or context.modality
         deadline = None if role == "report" or bad_date else when
@@ -239,9 +241,13 @@ def _hands_out(run: Run) -> bool:
     return any(word in run.left + run.right for word in words)
 
 
-def _lost_mark(run: Run, figure: Figure) -> bool:
-    index = run.figures.index(figure)
-    return not figure.joined or (index + 1 < len(run.figures) and not run.figures[index + 1].joined)
+def _lost_marks(run: Run) -> set[int]:
+    """Return where the figures begin that run together with the one before or behind."""
+    lost = set()
+    for figure, following in pairwise(run.figures):
+        if not following.joined:
+            lost |= {figure.start, following.start}
+    return lost
 
 
 def _period(words: str) -> str:
