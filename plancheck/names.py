@@ -42,6 +42,15 @@ def clean(name: str) -> str:
     return _balanced(name)
 
 
+def trim(name: str) -> str:
+    """Return *name* as a clause behind its figure says it: marks and region words off its edges, its verb kept.
+
+    >>> trim("落实奖扶、特扶等政策"), trim("的全市村卫生室建成中医阁,")
+    ('落实奖扶、特扶等政策', '村卫生室建成中医阁')
+    """
+    return _balanced(_region_before().sub("", name.strip(_EDGES).lstrip("的")).strip(_EDGES))
+
+
 def counted(left: str, right: str) -> str:
     """Return the name of counted work from what stands before and behind the amount.
 
@@ -276,6 +285,11 @@ def _front() -> re.Pattern[str]:
     verbs = set(_words("verbs", "create")) | set(_words("verbs", "measure"))
     words = [word for word in _words("names", "lead_in") + _words("names", "region") if word not in verbs]
     return re.compile(rf"^(?:{lexicon.alternatives(words)}|{'|'.join(_words('names', 'lead_in_guarded'))})+")
+
+
+@cache
+def _region_before() -> re.Pattern[str]:
+    return re.compile(rf"^(?:{lexicon.alternatives(_words('names', 'region'))})+")
 
 
 @cache

@@ -1,4 +1,4 @@
-"""A constraint as the sentence of a plan that says it: the inverse of reading, in one canonical wording or in others."""
+"""A constraint as the sentence of a plan that says it: the inverse of reading, in a canonical wording or in others."""
 
 from __future__ import annotations
 
@@ -40,15 +40,16 @@ _IN_TARGETS = {
     "=": "@按#安排",
 }
 _IN_REPORTS = {"=": "@达到# @达# @为# @提高到#"}
-# Counted work may stand behind its amount.
+# Counted work has a verb and may stand behind its amount.
 _COUNTED = {
-    ">=": "建设#@ 新增@# 新建@不少于# 完成@# 建成#以上@ 新建不少于#@",
+    ">=": "新建@不少于# 建成#以上@ 新建不少于#@",
     "<=": "新建@不超过#",
     ">": "新建@超过#",
     "~=": "新建@#左右 新增@约#",
     "range": "建设#@ 新增@#",
     "=": "建成#@ 新增@#",
 }
+_COUNTED_IN_TARGETS = {">=": "建设#@ 新增@# 完成@#"}
 _CHANGES = {">=": "@%#以上 @%#", "<=": "@%#以下 @%#以内", ">": "@%超过#", "<": "@%低于#", "~=": "@%#左右", "=": "@%#"}
 _FREQUENCIES = "@每|不低于# @每|不少于# 每|至少开展#@ 每|开展@#"
 
@@ -148,10 +149,10 @@ def _ways(constraint: Constraint) -> list[str]:
     if constraint.direction:
         ways = _CHANGES[op].split()[: 1 if report else None]
         return [way.replace("%", verb) for way in ways for verb in _VERBS[constraint.direction]]
-    patterns = f"{_LEVELS.get(op, '')} {(_IN_REPORTS if report else _IN_TARGETS).get(op, '')}"
+    patterns = [_LEVELS, _IN_REPORTS if report else _IN_TARGETS]
     if constraint.unit and constraint.unit not in _UNITS and "/" not in constraint.unit:
-        patterns += " " + _COUNTED.get(op, "")
-    return [way for way in patterns.split() if not (report and op == ">=" and way in _COUNTED[op].split()[:2])]
+        patterns += [_COUNTED] if report else [_COUNTED, _COUNTED_IN_TARGETS]
+    return " ".join(table.get(op, "") for table in patterns).split()
 
 
 def _in_words(low: Number, constraint: Constraint, unit: str) -> str:

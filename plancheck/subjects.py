@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from plancheck.runs import Run
     from plancheck.trees import Figure
 
-_JOINED = re.compile(r"(?:、|以及|[和及与并])(?P<own>[^、和及与]{0,8})$")
+_JOINED = re.compile(r"(?:、|以及|[和及与并])(?P<own>[^、和及与]{0,8}|[^、和及与]{0,24}等)$")
 _ORDINAL = re.compile(r"第.{1,3}[批次期轮个]|首批")
 _REST = ("其余", "剩余", "另外", "其他", "余下")
 _BARE_HEADS = frozenset(
@@ -65,6 +65,8 @@ def name(run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], l
     left = _subject(run, reading, topic)
     if not left:
         return [], []
+    if topic.took_right and len(run.figures) == 1:
+        return [(run.figures[0], reading, names.trim(left))], []
     return _pair(run, readings, left, topic)
 
 
@@ -203,7 +205,7 @@ def _split_joined(between: str) -> tuple[str, str | None]:
     医院和改造 | 10所, 人选和第五批 | 125名; the second part is None where nothing coordinates them.
     """
     match = _JOINED.search(between)
-    if match and (not match["own"] or _ORDINAL.fullmatch(match["own"]) or names.ends_in_verb(match["own"])):
+    if match and (not match["own"] or match["own"].endswith("等") or _ORDINAL.fullmatch(match["own"]) or names.ends_in_verb(match["own"])):
         return between[: match.start()], match["own"]
     return between, None
 
