@@ -9,7 +9,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from plancheck import lexicon, names, resources
+from plancheck import lexicon, resources, verbs
 
 if TYPE_CHECKING:
     from plancheck.figures import Reading
@@ -28,14 +28,14 @@ def is_licensed(run: Run, reading: Reading, left: str, *, counting: bool) -> boo
 
     *left* is what stands before it, *counting* that counted work is being listed already.
     """
-    left = names.without_region_behind(left)
+    left = verbs.without_region_behind(left)
     if _is_manner_of_speaking(run, reading):
         return False
     if reading.kind == "frequency" or _is_done_to(reading, left):
         return True
     if _only_sizes(run, left):
         return False
-    if names.ends_in_verb(left):
+    if verbs.ends_in_verb(left):
         return not _is_numeral(run) or not left.endswith(weak_verbs()) or run.committed
     return _is_committed(run, reading, left, counting=counting)
 
@@ -63,13 +63,13 @@ def _is_done_to(reading: Reading, left: str) -> bool:
 def _only_sizes(run: Run, left: str) -> bool:
     """Tell whether the amount sizes the thing behind it: 500千伏变电站, 56人以上大班额, 1000张以上床位规模的机构."""
     figure = run.figures[0]
-    verb = names.ends_in_verb(left)
+    verb = verbs.ends_in_verb(left)
     weak = left.endswith(weak_verbs())
     if figure.unit.partition("/")[0] in lexicon.physical_words():
         return bool(figure.tail or figure.leads) or not verb or weak
-    if figure.leads and figure.leads[-1] == "为" and not names.clean_front(left):
+    if figure.leads and figure.leads[-1] == "为" and not verbs.clean_front(left):
         return True
-    return bool(figure.tail and names.clean_front(left)) and (not verb or (weak and "的" in run.right))
+    return bool(figure.tail and verbs.clean_front(left)) and (not verb or (weak and "的" in run.right))
 
 
 def _is_committed(run: Run, reading: Reading, left: str, *, counting: bool) -> bool:
@@ -78,13 +78,13 @@ def _is_committed(run: Run, reading: Reading, left: str, *, counting: bool) -> b
         return bool(_DONE_TO.search(run.rest) or left.endswith("给予")) and not left.endswith("为")
     if left.endswith(tuple(resources.rules("words.toml")["background"]["prepositions"])):
         return False
-    if not names.clean_front(left):
+    if not verbs.clean_front(left):
         return counting or run.committed or _is_bound(run, reading) or bool(PREDICATE.search(run.rest))
     if re.search(r"[和及等]$", left):
-        return bool(PREDICATE.search(run.rest)) or names.has_verb(left, but=weak_verbs())
+        return bool(PREDICATE.search(run.rest)) or verbs.has_verb(left, but=weak_verbs())
     if run.right.startswith("的") or "、" in left:
         return False
-    return _is_bound(run, reading) or (not _is_numeral(run) and names.has_verb(left, but=weak_verbs()))
+    return _is_bound(run, reading) or (not _is_numeral(run) and verbs.has_verb(left, but=weak_verbs()))
 
 
 @cache

@@ -34,7 +34,7 @@ _LEVELS = {
     "range": "@达到# @控制在# @保持在# @为#",
 }
 _IN_TARGETS = {
-    ">=": "@达到# @提高到# @提升至# @#",
+    ">=": "@达到# @提高到# @提升至# @要达到#以上 @#",
     "<=": "@降到# @下降到#",
     "~=": "@稳定在# @保持在#",
     "=": "@按#安排",
@@ -51,7 +51,8 @@ _COUNTED = {
 }
 _COUNTED_IN_TARGETS = {">=": "建设#@ 新增@# 完成@#"}
 _CHANGES = {">=": "@%#以上 @%#", "<=": "@%#以下 @%#以内", ">": "@%超过#", "<": "@%低于#", "~=": "@%#左右", "=": "@%#"}
-_FREQUENCIES = "@每|不低于# @每|不少于# 每|至少开展#@ 每|开展@#"
+_FREQUENCIES = "@每|不低于# @每|不少于# "
+_FREQUENCIES_IN_TARGETS = "每|至少开展#@ 每|开展@# @每|#"
 
 
 @frozen
@@ -145,7 +146,8 @@ def _ways(constraint: Constraint) -> list[str]:
     op, report = constraint.op, constraint.role == "report"
     if constraint.kind == "frequency":
         period = (constraint.unit or "").partition("/")[2]
-        return _FREQUENCIES.replace("每|", period if period == "双月" else "每" + period).split()
+        ways_said = _FREQUENCIES + ("" if report else _FREQUENCIES_IN_TARGETS)
+        return ways_said.replace("每|", period if period == "双月" else "每" + period).split()
     if constraint.direction:
         ways = _CHANGES[op].split()[: 1 if report else None]
         return [way.replace("%", verb) for way in ways for verb in _VERBS[constraint.direction]]

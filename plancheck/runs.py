@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 from attrs import frozen
 
-from plancheck import lexicon, names, resources
+from plancheck import lexicon, resources, verbs
 from plancheck.figures import DURATIONS, RATES
 from plancheck.trees import Figure, Node
 
@@ -109,7 +109,7 @@ def runs(clause: Sequence[Node]) -> list[Run]:
             modal = True
         elif node.kind in ("text", "name", "mark") or (node.kind == "per_head" and not node.text.startswith("平均")):
             texts[-1] += node.text
-            modal = modal and names.ends_in_verb(node.text)
+            modal = modal and verbs.ends_in_verb(node.text)
     return [
         Run(tuple(_drop_baseline(run, texts[i])), _left(texts[i], run), texts[i + 1], "".join(texts[i + 1 :]), i == 0,
             i == len(found) - 1, committed[i])
@@ -183,12 +183,12 @@ def _describes(nodes: list[Node], index: int) -> bool:
     if text == "的" or (text.startswith("的") and figure.tail):
         return True
     before = _text_before(nodes, index)
-    if figure.unit in RATES or not isinstance(nxt, Figure) or names.has_verb(text):
+    if figure.unit in RATES or not isinstance(nxt, Figure) or verbs.has_verb(text):
         return False
     attached = bool(nxt.leads) or not is_noun(_text_behind(nodes, following))
     if figure.unit in lexicon.physical_words() or figure.unit.endswith("元"):
         return attached and not _clause_like(text)
-    return attached and not names.ends_in_verb(before) and bool(figure.tail or nxt.unit in RATES or nxt.leads)
+    return attached and not verbs.ends_in_verb(before) and bool(figure.tail or nxt.unit in RATES or nxt.leads)
 
 
 def _clause_like(text: str) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import attrs
 from attrs import Factory, define, frozen
 
-from plancheck import deadlines, figures, lexicon, names, resources, roles, runs, subjects
+from plancheck import deadlines, enumerations, figures, lexicon, names, resources, roles, runs, subjects, verbs
 from plancheck.subjects import Topic
 from plancheck.trees import Date, Figure
 
@@ -127,9 +127,9 @@ def _open_clause(clause: list[Node], text: str, mark: str, context: Context) -> 
         topic.parent = topic.parent or topic.subject
     else:
         context.per_head = ""
-        if mark == ":" and names.has_head(names.clean(topic.heading)):
+        if mark == ":" and enumerations.has_head(names.clean(topic.heading)):
             topic.parent = names.clean(topic.heading)
-        elif mark not in ("(", ",", "，") or names.has_head(_first_text(clause)):
+        elif mark not in ("(", ",", "，") or enumerations.has_head(_first_text(clause)):
             topic.parent = ""
     for node in clause:
         if isinstance(node, Date):
@@ -231,7 +231,7 @@ def _reading(figure: Figure, run: Run, role: Role, context: Context) -> Reading:
     if (fixed or rated) and not reading.bound:
         return attrs.evolve(reading, op="=")
     if reading.unit in ("元", "元/人") and not reading.bound:
-        context.handing_out = _hands_out(run) or (context.handing_out and not names.has_verb(run.left))
+        context.handing_out = _hands_out(run) or (context.handing_out and not verbs.has_verb(run.left))
         return attrs.evolve(reading, op="=") if context.handing_out else reading
     return reading
 

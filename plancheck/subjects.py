@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 from attrs import Factory, define
 
-from plancheck import names, resources, runs
+from plancheck import enumerations, names, resources, runs, verbs
 from plancheck.licences import PREDICATE, is_licensed
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def name(run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], l
 
 def _pair(run: Run, readings: list[Reading], left: str, topic: Topic) -> tuple[list[Pair], list[str]]:
     """Pair the names before a run with its figures, n-th with n-th, or all names with the one figure."""
-    found = names.split_names(left, len(run.figures), each="各" in run.figures[0].leads)
+    found = enumerations.split_names(left, len(run.figures), each="各" in run.figures[0].leads)
     size = len(run.figures)
     if size > 1 and not names.clean(run.left) and len(topic.recent) >= size:
         found = topic.lists.get(size) or topic.recent[-size:]  # A达到…, B达到…, 分别增长…
@@ -92,9 +92,9 @@ def _completed(name: str, run: Run, topic: Topic, *, rate: bool = True) -> str:
     """Return *name* with what a list leaves out: the head after 其中 or a colon, the qualifier of the first item."""
     if name in _BARE_HEADS and topic.subject:
         return topic.subject + name
-    if rate and topic.parent and not names.has_head(name) and names.has_head(topic.parent):
+    if rate and topic.parent and not enumerations.has_head(name) and enumerations.has_head(topic.parent):
         return name + names.without_region(topic.parent)
-    return names.continue_from(name, topic.subject) if not run.first else name
+    return enumerations.continue_from(name, topic.subject) if not run.first else name
 
 
 def _subject(run: Run, reading: Reading, topic: Topic) -> str:
@@ -109,14 +109,14 @@ def _subject(run: Run, reading: Reading, topic: Topic) -> str:
         behind and run.right.startswith("的") and reading.op == "=" and names.clean(left)
     ):
         return _handed_out(left, run.right)
-    if behind and (runs.ends_in_join(run.left) or not names.clean(left) or names.ends_in_verb(left)):
+    if behind and (runs.ends_in_join(run.left) or not names.clean(left) or verbs.ends_in_verb(left)):
         topic.took_right = True
         return _with_predicate(run)
     if reading.group == "all" and "实现" in left:
         before, _, after = left.partition("实现")
         left = before if names.clean(before) else after
     if names.clean(left):
-        if reading.value == 100 and reading.group == "rate" and names.has_verb(run.right):
+        if reading.value == 100 and reading.group == "rate" and verbs.has_verb(run.right):
             return left + run.right
         if behind and run.right.startswith("的") and names.clean(left):
             return ""
@@ -158,7 +158,7 @@ def _name_counted(run: Run, readings: list[Reading], topic: Topic) -> tuple[list
 
 def _is_size(left: str) -> bool:
     words = tuple(resources.rules("words.toml")["background"]["sizes"])
-    return left.endswith(words) or names.clean_front(left).startswith(("距", "地处"))
+    return left.endswith(words) or verbs.clean_front(left).startswith(("距", "地处"))
 
 
 def _noun_behind(run: Run, reading: Reading, left: str) -> str:
@@ -167,23 +167,23 @@ def _noun_behind(run: Run, reading: Reading, left: str) -> str:
         return names.clean(left.removeprefix("给予").lstrip("每个名家") + right)
     if reading.op == "=" and left.endswith(("给予", "给予一次性", "奖励", "补助")):
         return names.clean(re.sub("给予|一次性", "", left) + right)
-    if names.is_reach(left):
+    if verbs.is_reach(left):
         return names.clean(left + right)
-    if names.ends_in_verb(left) or runs.ends_in_join(left) or left.endswith("等"):
+    if verbs.ends_in_verb(left) or runs.ends_in_join(left) or left.endswith("等"):
         return names.clean(right)
-    if not names.clean_front(left):
+    if not verbs.clean_front(left):
         return names.clean(_with_predicate(run))
     if reading.kind == "frequency":
         return names.clean(left + right)
-    return names.counted(left, right) if names.has_verb(left) else names.clean(right)
+    return names.counted(left, right) if verbs.has_verb(left) else names.clean(right)
 
 
 def _noun_before(left: str, run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], list[str]]:
     reading, figure = readings[0], run.figures[0]
     plain = reading.kind != "frequency" and not reading.bound
-    if plain and (figure.low == "一" or (re.match(r"[两三四五六七八九十]$", figure.low) and not names.has_verb(left))):
+    if plain and (figure.low == "一" or (re.match(r"[两三四五六七八九十]$", figure.low) and not verbs.has_verb(left))):
         return [], []  # 签约一人; 老年人、儿童两类
-    change = names.change_verb(left) if reading.kind == "level" and not figure.leads else None
+    change = verbs.change_verb(left) if reading.kind == "level" and not figure.leads else None
     if change:
         direction, left = change
         readings = [attrs.evolve(r, kind="change", direction=direction) for r in readings]
@@ -205,7 +205,12 @@ def _split_joined(between: str) -> tuple[str, str | None]:
     医院和改造 | 10所, 人选和第五批 | 125名; the second part is None where nothing coordinates them.
     """
     match = _JOINED.search(between)
-    if match and (not match["own"] or match["own"].endswith("等") or _ORDINAL.fullmatch(match["own"]) or names.ends_in_verb(match["own"])):
+    if match and (
+        not match["own"]
+        or match["own"].endswith("等")
+        or _ORDINAL.fullmatch(match["own"])
+        or verbs.ends_in_verb(match["own"])
+    ):
         return between[: match.start()], match["own"]
     return between, None
 

@@ -81,6 +81,17 @@ class UnitTable:
         text = _THOUSANDS_COMMA.sub("", "".join(text.split()))
         return self._number_run.sub(lambda match: self._number_name(match[0]), text)
 
+    def plain(self, name: str) -> tuple[Fraction, str]:
+        """Return how many of which unit *name* is, along a chain of plain multiples; a product of units ends it.
+
+        >>> unit_table().plain("per_100k"), unit_table().plain("千瓦时")
+        ((Fraction(1, 1000), 'percent'), (Fraction(1000, 1), '瓦时'))
+        """
+        number, entry = Fraction(1), self.entries[name]
+        while len(entry.of) == 1:
+            number, entry = number * entry.number, self.entries[entry.of[0]]
+        return number, entry.name
+
     def find(self, folded: str) -> UnitEntry | None:
         """Return the unit that a folded text spells, or None."""
         name = self.spellings.get(folded)

@@ -70,12 +70,14 @@ def factor(from_unit: str | None, to_unit: str | None) -> Fraction:
     left, right = (None if unit is None else parse_unit(unit) for unit in (from_unit, to_unit))
     if left is None or right is None:
         raise _not_comparable(from_unit, to_unit)
-    if (left.over, left.under) == (right.over, right.under):  # 万元 and 元: no need to load the engine
-        return left.scale / right.scale
-    ratio = _ratio((left.over, left.under), (right.over, right.under))
+    (above, over), (below, under) = _plain(left.over), _plain(left.under)
+    (other_above, other_over), (other_below, other_under) = _plain(right.over), _plain(right.under)
+    ratio: Fraction | None = Fraction(1)
+    if (over, under) != (other_over, other_under):
+        ratio = _ratio((over, under), (other_over, other_under))
     if ratio is None:
         raise _not_comparable(left.name, right.name)
-    return left.scale / right.scale * ratio
+    return left.scale / right.scale * (above / below) / (other_above / other_below) * ratio
 
 
 def convert(value: Number, from_unit: str | None, to_unit: str | None) -> Number:
@@ -198,8 +200,22 @@ def _registry() -> Any:
 
 
 @lru_cache(maxsize=4096)
+def _plain(product: tuple[str, ...]) -> tuple[Fraction, tuple[str, ...]]:
+    """Return a product of units as a number of the units that they are plain multiples of: ‰ is a tenth of %."""
+    number, names = Fraction(1), []
+    for name in product:
+        scale, root = unit_table().plain(name)
+        number *= scale
+        names.append(root)
+    return number, tuple(sorted(names))
+
+
+@lru_cache(maxsize=4096)
 def _ratio(left: tuple[tuple[str, ...], ...], right: tuple[tuple[str, ...], ...]) -> Fraction | None:
     """Return how many of the product *right* one of *left* is, None if they differ in dimension."""
+    entries = unit_table().entries
+    if not any(entries[name].of for side in (*left, *right) for name in side):
+        return None  # 座 and 人: dimensions of their own, which needs no engine
     from pint import DimensionalityError
 
     with _lock:

@@ -26,7 +26,7 @@ AREAS: dict[str, tuple[str, str]] = {
     "clauses": ("lexicon clauses", "base units documents"),
     "trees": ("trees", "base clauses"),
     "constraints": (
-        "deadlines figures names roles runs licences subjects statements readings constraints",
+        "deadlines figures verbs names enumerations roles runs licences subjects statements readings constraints",
         "base documents clauses trees",
     ),
     "plans": ("plans", "base catalog data"),

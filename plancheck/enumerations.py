@@ -1,0 +1,130 @@
+"""Coordinated names: which are indicators of their own, what they share, what a list leaves out."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from plancheck import lexicon
+from plancheck.names import clean
+from plancheck.verbs import listed
+
+# 和, 及 and 与 are also parts of words: 和谐, 普及率, 及时率, 参与率.
+_ENUMERATION = re.compile(
+    r"[、,，]|以及|(?<=[\u4e00-\u9fff)”])(?:和(?![谐平睦解好谈])|(?<![普涉波])及(?![时格其早])|(?<!参)与(?![会率]))"
+)
+_PER_HEAD = re.compile(r"每?[百千万十\d]+(?:名|户)?[\u4e00-\u9fff]{0,2}人口|人均|户均")
+
+
+def has_head(name: str) -> bool:
+    """Tell whether *name* ends in the head of an indicator: 率, 比例, 水平."""
+    return bool(_head_length(name))
+
+
+def split_names(text: str, figures: int, *, each: bool = False) -> list[str]:
+    """Return the names that share the figures behind *text*: one, or each of a coordinated list.
+
+    Names are told apart where each has a head of its own (普及率、知晓率) or where as many stand there as there are
+    figures, or where the text says *each* (各); modifiers that share one head (贫困人口和特殊家庭签约率) are one name.
+
+    >>> split_names("重性精神病筛查率、管理率", 2)
+    ['重性精神病筛查率', '重性精神病管理率']
+    >>> split_names("贫困人口和计生特殊家庭签约率", 1)
+    ['贫困人口和计生特殊家庭签约率']
+    """
+    text = clean(text)
+    parts = [clean(part) for part in _ENUMERATION.split(text)]
+    parts = [part for part in parts if part]
+    if len(parts) < 2:
+        return [text]
+    if len(parts) == figures and has_head(parts[-1]) and not any(has_head(part) for part in parts[:-1]):
+        head = _shared_head(parts)
+        return [part + head for part in parts[:-1]] + [parts[-1]]  # 化学需氧量、氨氮排放总量
+    parts = _merge_modifiers(parts) if len(parts) != figures else parts
+    if len(parts) == 1 or (len(parts) != figures and not each and not _parallel(parts)):
+        return [text]
+    return carry(parts)
+
+
+def carry(parts: list[str]) -> list[str]:
+    """Return coordinated names with the qualifier of the first carried to those that are a bare head."""
+    first = parts[0]
+    if head := _PER_HEAD.match(first):
+        parts = [first] + [part if _PER_HEAD.match(part) else head[0] + part for part in parts[1:]]
+    size = _head_length(first)
+    qualifier = first[: len(first) - size] if size else ""
+    if not 2 <= len(qualifier) <= 8:
+        return parts
+    return [first] + [qualifier + part if _is_bare_head(part) else part for part in parts[1:]]
+
+
+def continue_from(name: str, previous: str) -> str:
+    """Return *name* completed from the name before it in a list, where it is elided.
+
+    三级医院 behind 二级医院电子病历水平 takes over 电子病历水平; 赔付比例 behind 大病保险起付线 takes over 大病保险.
+
+    >>> continue_from("三级医院", "二级医院电子病历分级评价水平"), continue_from("赔付比例", "新农合大病保险起付线")
+    ('三级医院电子病历分级评价水平', '新农合大病保险赔付比例')
+    """
+    if not name or not previous or name in previous:
+        return name or previous
+    if _is_bare_head(name):
+        size = _head_length(previous)
+        qualifier = previous[: len(previous) - size] if size else ""
+        return qualifier + name if len(qualifier) >= 2 else name
+    if not _head_length(name) and _head_length(previous):
+        shared = name[-2:]
+        at = previous.find(shared)
+        if len(name) <= 12 and 0 < at + 2 < len(previous):
+            return name + previous[at + 2 :]
+    return name
+
+
+def _shared_head(parts: list[str]) -> str:
+    """Return what the last of coordinated names adds for all: 职工医保、居民医保 | 报销比例."""
+    before, last = parts[-2], parts[-1]
+    at = last.find(before[-1])
+    if 0 < at < len(last) - 2:
+        return last[at + 1 :]
+    if len(before) == 1:
+        return last[1:]  # 市、县两级疾控中心达标率
+    return last[2:] if len(before) == 2 else last[len(last) - _head_length(last) :]
+
+
+def _merge_modifiers(parts: list[str]) -> list[str]:
+    """Join to the next part what has no head of its own while a later part has one: 城镇、农村 | 居民收入."""
+    merged: list[str] = []
+    pending = ""
+    with_head = [bool(_head_length(part)) for part in parts]
+    if not any(with_head):
+        return parts
+    for index, part in enumerate(parts):
+        if not with_head[index] and any(with_head[index + 1 :]):
+            pending += part + "、"
+        else:
+            merged.append(pending + part)
+            pending = ""
+    return merged
+
+
+def _parallel(parts: list[str]) -> bool:
+    if all(_head_length(part) for part in parts):
+        return True
+    return len({part[-2:] for part in parts}) == 1
+
+
+def _is_bare_head(part: str) -> bool:
+    size = _head_length(part)
+    return bool(size) and (len(part) == size or part[: len(part) - size] in listed("names", "head_modifiers"))
+
+
+def _head_length(name: str) -> int:
+    """Return how many characters at the end of *name* are the head: the verb with 率, 起付线, 比例."""
+    match = _head().search(name)
+    return len(match[0]) if match else 0
+
+
+@cache
+def _head() -> re.Pattern[str]:
+    heads = [word for word in listed("names", "heads") if word != "率"]
+    return re.compile(rf"(?:[\u4e00-\u9fff]{{2}}率|{lexicon.alternatives(heads)})$")
