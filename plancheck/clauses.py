@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from plancheck import lexicon
+from plancheck import lexicon, resources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,8 +43,19 @@ def split(document: Document) -> Iterator[Sentence]:
                 begin = max(begin, body_starts[starts[cursor]])
             cursor += 1
         begin += len(text[begin : match.end()]) - len(text[begin : match.end()].lstrip())
-        if gate.search(text, begin, match.end()) and not document.is_furniture(begin):
+        if gate.search(text, begin, match.end()) and not _is_label(text, begin) and not document.is_furniture(begin):
             yield Sentence(text[begin : match.end()], begin, document.section_path(begin))
+
+
+def _is_label(text: str, begin: int) -> bool:
+    """Tell whether a line begins with a label of the website or file it comes from (发布时间:2019-01-15)."""
+    return bool(_labels().match(text, begin))
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    words = lexicon.alternatives(resources.rules("words.toml")["furniture"]["labels"])
+    return re.compile(rf"(?:[^\n。,，;；:]{{0,20}}[ \t|]+)?{words}[:：]")
 
 
 @cache
@@ -53,5 +64,5 @@ def _gate() -> re.Pattern[str]:
     numeral = rf"[一二两三四五六七八九十百千万亿](?:{lexicon.counted_pattern()}|成)"
     return re.compile(
         rf"(?<!\d)(?!(?:19|20)\d\d年)\d|[%‰]|分之|全覆盖|{numeral}|一半|半数|过半|翻(?:了)?[一两三]?番"
-        rf"|(?:不低于|不高于|不少于|不超过|控制在|完成|高于|低于).{{0,16}}?(?:下达|目标|水平|标准|要求|指标)"
+        rf"|(?:不低于|不高于|不少于|不超过|控制在|完成|达到|高于|低于).{{0,16}}?(?:下达|目标|水平|标准|要求|指标)"
     )

@@ -44,7 +44,12 @@ def lower(document: Document) -> tuple[tuple[Constraint, ...], tuple[Diagnostic,
 
 
 def _default_role(document: Document, path: tuple[Section, ...]) -> Role:
-    """Return the role that the headings give: the innermost that looks back or ahead decides, else the title."""
+    """Return the role that the headings give: the innermost that looks back or ahead decides, else the title.
+
+    A heading without a number (2018年工作回顾) rules over the numbered ones below it.
+    """
+    if path and path[0].level == 0 and path[0].review is not None:
+        return "report" if path[0].review else "target"
     for section in reversed(path):
         if section.review is not None and section.level <= 2:
             return "report" if section.review else "target"

@@ -1,38 +1,30 @@
 """Files of reported data as rows of cells: CSV, TSV, JSON, JSON Lines, each row with its line.
 
 A file that cannot be read at all raises `PlancheckError`; a row that cannot be read is a `Diagnostic` among the
-rows, so that the rest is still judged. Encodings: UTF-8 and UTF-16 with their marks, UTF-8 without, GB18030.
+rows, so that the rest is still judged.
 """
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import json
 from collections.abc import Mapping
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
 from plancheck.cells import written
 from plancheck.errors import Diagnostic, PlancheckError
+from plancheck.inputs import decode, read_input
 from plancheck.text import Source
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator
 
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _KINDS = {".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
-_BINARY = {
-    b"PK\x03\x04": "an XLSX or ZIP file",
-    b"\xd0\xcf\x11\xe0": "an old XLS or DOC file",
-    b"PAR1": "a Parquet file",
-    b"%PDF": "a PDF file",
-}
 
 
 @frozen
@@ -52,15 +44,12 @@ class Row:
 def read_rows(path: str | os.PathLike[str]) -> Iterator[Row | Diagnostic]:
     """Return the rows of the file at *path*, and a diagnostic in the place of each row that cannot be read.
 
-    The kind of file follows its ending, else its first character. Raises PlancheckError where there is no file,
-    it is a folder, holds no text, is empty or breaks off.
+    "-" is standard input. The kind of file follows its ending, else its first character. Raises PlancheckError where
+    there is no file, it is a folder, holds no text, is damaged or empty or breaks off.
     """
-    file = Path(path)
-    name = file.as_posix()
-    text = _decode(_read(file, name), name)
-    if not text.strip():
-        raise PlancheckError(Diagnostic(code="empty-file", file=name))
-    kind = _KINDS.get(file.suffix.lower()) or _guess(text)
+    read = read_input(path)
+    text = decode(read, refusal="not-data", damaged=False)[0].removeprefix("\ufeff")
+    kind, name = _KINDS.get(read.suffix) or _guess(text), read.name
     if kind == "json":
         return _json_rows(text, name)
     return _json_lines(text, name) if kind == "jsonl" else _separated(text, name, "\t" if kind == "tsv" else ",")
@@ -71,44 +60,6 @@ def mapping_row(record: object, file: str, line: int) -> Row | Diagnostic:
     if not isinstance(record, Mapping):
         return Diagnostic(code="not-a-record", file=file, line=line, found=written(record)[:200])
     return Row(file, line, tuple(str(name) for name in record), tuple(record.values()))
-
-
-def _read(file: Path, name: str) -> bytes:
-    try:
-        return file.read_bytes()
-    except FileNotFoundError as error:
-        raise PlancheckError(Diagnostic(code="file-not-found", file=name)) from error
-    except (OSError, ValueError) as error:  # ValueError: a name that no file can have, with a NUL in it
-        if file.is_dir():
-            raise PlancheckError(Diagnostic(code="not-a-file", file=name)) from error
-        reason = getattr(error, "strerror", None) or str(error)
-        raise PlancheckError(Diagnostic(code="not-readable", file=name, details={"reason": reason})) from error
-
-
-def _decode(data: bytes, name: str) -> str:
-    encodings = [encoding for mark, encoding in _MARKS if data.startswith(mark)] or ["utf-8", "gb18030"]
-    known = next((what for mark, what in _BINARY.items() if data.startswith(mark)), None)
-    if known is not None:
-        raise _not_data(name, known)
-    if b"\0" in data and encodings[0] != "utf-16":
-        raise _not_data(name, "it holds NUL bytes", line=data[: data.index(b"\0")].count(b"\n") + 1)
-    for encoding in encodings:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError as error:
-            place = data[: error.start].count(b"\n") + 1
-            if encoding == "utf-8" and _is_damaged_utf8(data[: error.start]):
-                break
-    raise _not_data(name, f"it is neither UTF-8 nor {encodings[-1].upper()}", line=place)
-
-
-def _is_damaged_utf8(sound: bytes) -> bool:
-    """Tell whether Chinese characters in UTF-8 stand before the first bad byte; GB18030 does not look like that."""
-    return sum(character > "\u07ff" for character in sound.decode("utf-8")) > 1
-
-
-def _not_data(name: str, reason: str, line: int | None = None) -> PlancheckError:
-    return PlancheckError(Diagnostic(code="not-data", file=name, line=line, details={"reason": reason}))
 
 
 def _guess(text: str) -> str:

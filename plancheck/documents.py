@@ -24,14 +24,20 @@ _HEADING = re.compile(
     rf"(?:"
     rf"(?P<l1>第[{_NUMERAL}\d]+[章编部篇](?:分)?|[{_NUMERAL}]{{1,3}}、)"
     rf"|(?P<l2>第[{_NUMERAL}\d]+节|\([{_NUMERAL}]{{1,3}}\))"
-    rf"|(?P<l3>\d{{1,2}}[.、](?!\d))"
+    rf"|(?P<l3>\d{{1,2}}(?:、|\.(?!\d)|\.(?=(?:19|20)\d\d年|100%|\d+(?:个|家|所|名|座|项|人|户|台|张))))"
     rf"|(?P<l4>\(\d{{1,2}}\)|[①②③④⑤⑥⑦⑧⑨⑩])"
     rf")[ \t]*(?=(?P<title>[^\n。]{{0,60}}))",
     re.MULTILINE,
 )
+# A heading without a number stands above all numbered ones: 2018年工作回顾 on a line of its own.
+_PLAIN_HEADING = re.compile(
+    r"^[ \t]*(?P<title>(?:(?:19|20)\d\d年|过去|今后|五年|一年)[^\n。,，;；:]{0,24}?"
+    r"(?:回顾|总结|情况|成绩|成就|安排|打算|目标|任务|思路|计划|要点|重点|工作|展望))[ \t]*$",
+    re.MULTILINE,
+)
 _NEXT_MARK = re.compile(rf"\([{_NUMERAL}]{{1,3}}\)|(?<=[^\d])\d{{1,2}}[、.](?!\d)")
 _YEAR_IN_TITLE = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)年?度?[^\n。]{0,30}?(?=要点|计划|方案|安排|任务|意见|总结|报告|工作会议|责任书|行动|讲话|打算|草案|思路|情况)"
+    r"(?<!\d)((?:19|20)\d\d)年?度?[^\n。]{0,30}?(?=要点|计划|方案|安排|任务|意见|总结|报告|工作会议|责任书|行动|讲话|打算|草案|思路|情况|公报)"
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _SPAN_OF_YEARS = re.compile(r"(?:19|20)\d\d年?[-—~至到](?:19|20)\d\d|“?十[一二三四五六]五”?|第十[一二三四五六]个五年")
@@ -47,7 +53,10 @@ _SEPARATOR = re.compile(r"[、,，;；\s]+|(?:责任|牵头|配合)(?:处室|单
 
 @frozen
 class Section:
-    """A heading: where it begins, how deep it is (1 to 4), its title and what it means for the figures below it."""
+    """A heading: where it begins, how deep it is (0 without a number, else 1 to 4), its title, where it leads.
+
+    `review` tells that the figures below it are reports (True) or targets (False), None that it says neither.
+    """
 
     start: int
     level: int
@@ -86,7 +95,7 @@ class Document:
             if section.level < level:
                 path.append(section)
                 level = section.level
-            if level == 1:
+            if level == 0:
                 break
         return tuple(reversed(path))
 
@@ -125,7 +134,7 @@ def read_document(source: Source, *, year: int | None = None) -> Document:
     normalized = normalize(source.text)
     text = normalized.text
     title = _title(text)
-    marks = list(_marks(text))
+    marks = sorted([*_marks(text), *_plain_marks(text)])
     plan_year, first_year = _years_planned(text, [name for _, _, name, _ in marks])
     if year:
         plan_year = first_year = year
@@ -145,7 +154,7 @@ def read_document(source: Source, *, year: int | None = None) -> Document:
         region=_region(title) or _region(body),
         review_title=bool(
             title
-            and re.search("总结", title)
+            and re.search("总结|公报", title)
             and "。" not in title
             and not re.search("要点|计划|方案|打算|安排", title)
         ),
@@ -173,6 +182,12 @@ def _marks(text: str) -> Iterator[tuple[int, tuple[int, str], str, int]]:
         group = next(name for name in ("l1", "l2", "l3", "l4") if match[name])
         title = _NEXT_MARK.split(match["title"])[0].strip()
         yield match.start(group), (int(group[1]), match[group]), title, match.start("title")
+
+
+def _plain_marks(text: str) -> Iterator[tuple[int, tuple[int, str], str, int]]:
+    """Yield the headings without a number; the first lines are the title and its kin."""
+    for match in _PLAIN_HEADING.finditer(text, len("\n".join(_first_lines(text, 3)))):
+        yield match.start("title"), (0, ""), match["title"].strip(), match.start("title")
 
 
 def _looks_back(title: str, level: int, first_year: int | None) -> bool | None:
@@ -205,7 +220,9 @@ def _title(text: str) -> str | None:
     plain = [
         line for line in lines if 4 <= len(line) <= 60 and not re.search(r"[>|:。?？]|浏览|首页|版权|您|来源", line)
     ]
-    closing = r"(?:要点|计划|规划|方案|报告|总结|意见|纲要|讲话|打算|安排|任务|目标|措施)(?:\(.{1,8}\))?(?:的?通知)?$"
+    closing = (
+        r"(?:要点|计划|规划|方案|报告|总结|意见|纲要|讲话|打算|安排|任务|目标|措施|公报)(?:\(.{1,8}\))?(?:的?通知)?$"
+    )
     named = [line for line in plain if re.search(closing, line)]
     return next(iter(named or plain or lines), None)
 

@@ -11,7 +11,7 @@ from plancheck.verbs import listed
 
 # 和, 及 and 与 are also parts of words: 和谐, 普及率, 及时率, 参与率.
 _ENUMERATION = re.compile(
-    r"[、,，]|以及|(?<=[\u4e00-\u9fff)”])(?:和(?![谐平睦解好谈])|(?<![普涉波])及(?![时格其早])|(?<!参)与(?![会率]))"
+    r"[、,，]|以及|(?<=[\u4e00-\u9fff)”])(?:和(?![谐平睦解好谈])|(?<![普涉波])及(?![时格其早]|以[上下])|(?<!参)与(?![会率]))"
 )
 _PER_HEAD = re.compile(r"每?[百千万十\d]+(?:名|户)?[\u4e00-\u9fff]{0,2}人口|人均|户均")
 
@@ -75,20 +75,24 @@ def continue_from(name: str, previous: str) -> str:
     if not _head_length(name) and _head_length(previous):
         shared = name[-2:]
         at = previous.find(shared)
-        if len(name) <= 12 and 0 < at + 2 < len(previous):
+        if len(name) <= 12 and 0 <= at < len(previous) - 2:
             return name + previous[at + 2 :]
     return name
 
 
 def _shared_head(parts: list[str]) -> str:
-    """Return what the last of coordinated names adds for all: 职工医保、居民医保 | 报销比例."""
+    """Return what the last of coordinated names adds for all: 职工医保、居民医保 | 报销比例, 氨氮 | 排放总量."""
     before, last = parts[-2], parts[-1]
-    at = last.find(before[-1])
-    if 0 < at < len(last) - 2:
-        return last[at + 1 :]
+    head = last[len(last) - _head_length(last) :]
     if len(before) == 1:
         return last[1:]  # 市、县两级疾控中心达标率
-    return last[2:] if len(before) == 2 else last[len(last) - _head_length(last) :]
+    for size in range(len(before), 1, -1):
+        at = last.find(before[-size:])
+        if at >= 0 and at + size < len(last):
+            return last[at + size :]
+    if len(before) == 2 and last[2:4] in listed("names", "shared_nouns"):
+        return last[2:]
+    return head
 
 
 def _merge_modifiers(parts: list[str]) -> list[str]:

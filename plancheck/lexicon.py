@@ -73,11 +73,13 @@ def terminals() -> str:
     lead, tail = _leads(), alternatives(after)
     gone = rf"{counted_pattern()}(?=以[上下内]|[,，。;；]|$)"
     unbound = rf"{alternatives(binding)}(?=(?:以[上下内]|左右)(?:[,，。;；、)]|$)|{gone}|{_reference()})"
+    given = r"[^,，。;；、]{0,10}?(?:下达|核定|规定|分解)的?[^,，。;；、]{0,8}?(?:目标|指标)(?!任务)"
+    handed_down = rf"完成(?={_reference()})(?={given})"
     mark = rf":(?=\d+(?:\.\d+)?(?:[%‰/]|{counted_pattern()}))"
     names = "|".join(f"(?:{pattern})" for pattern in resources.rules("names.toml")["patterns"].values())
     quoted = r"《[^《》\n]{1,60}》|[“「『][^“”「」『』\n]{1,40}[”」』]|\"[^\"\n]{1,40}\""
     lines = {
-        "LEAD.26": rf"{lead}(?=(?:{alternatives(before)})*{start})|{unbound}|{mark}",
+        "LEAD.26": rf"{lead}(?=(?:{alternatives(before)})*{start})|{unbound}|{mark}|{handed_down}",
         "TAIL.24": rf"{tail}|以(?=[,，。;；、]|$)",
         "MEASURE.22": measure_pattern(),
         "CN_NUMBER.20": rf"(?<![第之几数\d]){fragments()['NUMERAL']}",

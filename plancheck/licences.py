@@ -20,6 +20,8 @@ PREDICATE = re.compile(
     r"全部|均|都|要|将|应|须|达到|完成|通过|实现|建成|获|成为|开展|建立|纳入|赴|参加|投入|开工|竣工|投用|创建|创成|受到|入选|启动|签约|达标"
     r"|挂牌|落地|试行|探索|设立|实施|设置|推行|开设|覆盖|打造|建设|开通|提供"
 )
+# Work on a stretch: 完成…公路8.4公里改扩建工程.
+_WORK = re.compile(r"(?:改扩建|新建|扩建|改造|建设|治理|提升|整治|修复|加固|硬化|铺设|绿化|工程)")
 _DONE_TO = re.compile(r"开展|进行|实施|给予|奖励|奖补|补助|补贴|落实|组织|建立")
 
 
@@ -66,7 +68,8 @@ def _only_sizes(run: Run, left: str) -> bool:
     verb = verbs.ends_in_verb(left)
     weak = left.endswith(weak_verbs())
     if figure.unit.partition("/")[0] in lexicon.physical_words():
-        return bool(figure.tail or figure.leads) or not verb or weak
+        work = verbs.has_verb(left, but=weak_verbs()) and _WORK.match(run.right) and not figure.tail
+        return weak or not (verb or work)
     if figure.leads and figure.leads[-1] == "为" and not verbs.clean_front(left):
         return True
     return bool(figure.tail and verbs.clean_front(left)) and (not verb or (weak and "的" in run.right))
@@ -80,9 +83,11 @@ def _is_committed(run: Run, reading: Reading, left: str, *, counting: bool) -> b
         return False
     if not verbs.clean_front(left):
         return counting or run.committed or _is_bound(run, reading) or bool(PREDICATE.search(run.rest))
-    if re.search(r"[和及等]$", left):
+    if re.search(r"[和及等]$|剩余$|其余$|余下$", left):
         return bool(PREDICATE.search(run.rest)) or verbs.has_verb(left, but=weak_verbs())
-    if run.right.startswith("的") or "、" in left:
+    if "、" in left:  # 双河、高坪2个村通过验收
+        return not _is_numeral(run) and bool(PREDICATE.search(run.rest)) and not run.right.startswith("的")
+    if run.right.startswith("的"):
         return False
     return _is_bound(run, reading) or (not _is_numeral(run) and verbs.has_verb(left, but=weak_verbs()))
 

@@ -20,7 +20,7 @@ def clean(name: str) -> str:
     >>> clean("进一步提高全市家庭医生签约率稳步提高到")
     '家庭医生签约率'
     """
-    name = re.sub(r"\((?:[^()]*责任|如图|见)[^()]*\)", "", name)
+    name = re.sub(r"\((?:[^()]*责任|如图|见)[^()]*\)|\[\d{1,2}\]", "", name)
     whole, before = name, None
     while name != before:
         before = name
@@ -107,7 +107,8 @@ def _region_before() -> re.Pattern[str]:
 
 @cache
 def _trailing() -> re.Pattern[str]:
-    return re.compile(rf"(?:{lexicon.alternatives(listed('names', 'tail'))})+$")
+    compared = r"[比较与同][^,，、比较]{1,6}(?:前|初|末|同期|相比)"
+    return re.compile(rf"(?:{lexicon.alternatives(listed('names', 'tail'))}|{compared})+$")
 
 
 @cache

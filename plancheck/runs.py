@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 
 _ASIDE = re.compile(r"^(?:其中|每|力争|不低于|不少于|不超过|达到|均|分别)")
 _JOINS = ("、", "和", "及", "与", "以及", "或")
-_NOT_A_NOUN = re.compile(r"^(?:[并且后前等用来于]|以(?!.{1,10}为)|[,，。.;；、)]|之间|不等|以上|左右|$)")
-_PURPOSE = re.compile(r"^的(?:目标|要求|水平|标准|任务|预期|比例|速度|幅度|增速|态势)|^(?:目标|要求|水平)(?:任务)?$")
+_NOT_A_NOUN = re.compile(r"^(?:[ \t]{2}|[\t|]|[并且后前等用来于]|以(?!.{1,10}为)|[,，。.;；、)]|之间|不等|以上|左右|$)")
+_PURPOSE = re.compile(
+    r"^大关|^的(?:目标|要求|水平|标准|任务|预期|比例|速度|幅度|增速|态势)|^(?:目标|要求|水平)(?:任务)?$"
+)
 _FROM = re.compile(r"(?:由|从|自)(?:[^，,、]{0,6}的)?$")
-_SCORED = ("得分", "评分", "总分", "成绩", "指数", "寿命", "年龄", "年限", "月数", "天数", "时长", "时限")
+SCORED = ("得分", "评分", "总分", "成绩", "指数", "寿命", "年龄", "年限", "月数", "天数", "时限")
 
 
 @frozen(slots=False)
@@ -107,6 +109,7 @@ def runs(clause: Sequence[Node]) -> list[Run]:
             modal = False
         elif node.kind == "modal":
             modal = True
+            texts[-1] += "不得" if node.text == "不得" else ""  # it bounds, too: 不得超过总面积的20%
         elif node.kind in ("text", "name", "mark") or (node.kind == "per_head" and not node.text.startswith("平均")):
             texts[-1] += node.text
             modal = modal and verbs.ends_in_verb(node.text)
@@ -158,10 +161,12 @@ def _names_only(clause: list[Node], index: int) -> bool:
         return False
     before = _text_before(clause, index)
     if node.unit in DURATIONS:
-        return not before.endswith(_SCORED) and not _FROM.search(before)
+        return not before.endswith(SCORED) and not _FROM.search(before)
     if _FROM.search(before):
         return False
-    return (node.unit in lexicon.doubtful_words() and not before.endswith(_SCORED)) or node.unit in _sides()
+    closes = node.unit in _counted_behind_verbs() and not _text_behind(clause, index)
+    counted = before.endswith(SCORED) or (closes and verbs.has_verb(before))
+    return (node.unit in lexicon.doubtful_words() and not counted) or node.unit in _sides()
 
 
 def _describes(nodes: list[Node], index: int) -> bool:
@@ -211,6 +216,11 @@ def _text_behind(nodes: Sequence[Node], index: int) -> str:
             break
         text += node.text
     return text
+
+
+@cache
+def _counted_behind_verbs() -> frozenset[str]:
+    return frozenset(resources.rules("numerals.toml")["counted_behind_verbs"])
 
 
 @cache

@@ -7,6 +7,7 @@ are carried from clause to clause.
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,7 @@ _PERIODS = {
     "年": "年", "月": "月", "周": "周", "天": "天", "日": "天", "季": "季度", "旬": "旬",
 }  # fmt: skip
 _HANDS_OUT = re.compile(r"给予|安排|补助|奖补|奖励|计提|提取|拨付")
-_TIMES = ("次", "场次", "回", "遍")
+_TIMES = ("次", "场次", "场", "回", "遍")
 
 
 @frozen(kw_only=True)
@@ -64,6 +65,7 @@ class Context:
     deadline: date | None = None
     bad_date: Date | None = None
     handing_out: bool = False
+    prohibited: bool = False
     period: str = ""
     per_head: str = ""
     topic: Topic = Factory(Topic)
@@ -123,6 +125,7 @@ def _open_clause(clause: list[Node], text: str, mark: str, context: Context) -> 
     if lasting:
         context.role = lasting
     context.local_role = roles.local(text, clause)
+    context.prohibited = False
     if text.startswith("其中"):
         topic.parent = topic.parent or topic.subject
     else:
@@ -168,6 +171,8 @@ def _commit(word: str, behind: list[Node], context: Context) -> None:
         return
     context.modality = lexicon.modalities()[word]
     context.role = "target"
+    if word in ("不得", "严禁"):
+        context.prohibited = bool(behind) and verbs.has_verb(behind[0].text)
 
 
 def _date_behind(dates: list[Date], start: int, plan_year: int | None) -> date | None:
@@ -183,7 +188,15 @@ def _runs_into_date(dates: list[Date], run: Run) -> Date | None:
 
 def _read_run(run: Run, context: Context, when: date | None, bad_date: Date | None) -> None:
     role: Role = context.local_role or context.role or context.default
+    if context.prohibited and not any(figure.leads or figure.tail for figure in run.figures):
+        return  # 严禁新增产能30万吨 sets no amount to reach
+    loose = _loose_bound().search(run.left)
     readings = [_reading(figure, run, role, context) for figure in run.figures]
+    if loose and not readings[0].bound:  # 最多新增30个, 不得超过总面积的20%
+        op = lexicon.comparators()[loose["word"]].op
+        readings = [attrs.evolve(reading, op=op or reading.op, bound=True) for reading in readings]
+        before, rest = run.left[: loose.start()], loose["rest"]
+        run = attrs.evolve(run, left=before if before and rest.endswith("的") else before + rest)
     pairs, codes = subjects.name(run, readings, context.topic)
     lost = _lost_marks(run)
     for figure, reading, name in pairs:
@@ -234,6 +247,18 @@ def _reading(figure: Figure, run: Run, role: Role, context: Context) -> Reading:
         context.handing_out = _hands_out(run) or (context.handing_out and not verbs.has_verb(run.left))
         return attrs.evolve(reading, op="=") if context.handing_out else reading
     return reading
+
+
+@cache
+def _loose_bound() -> re.Pattern[str]:
+    """Return the pattern of a boundary word with other words between it and the figure."""
+    words = [w for w, entry in lexicon.comparators().items() if _is_boundary(entry)]
+    return re.compile(rf"(?P<word>{lexicon.alternatives(words)})(?P<rest>[^,，、]{{1,14}})$")
+
+
+def _is_boundary(entry: lexicon.Comparator) -> bool:
+    plain = entry.place == "before" and not entry.target_only and not entry.weak and len(entry.word) > 1
+    return plain and entry.op in (">=", "<=") and not entry.word.startswith(("控制", "最高", "最低"))
 
 
 def _hands_out(run: Run) -> bool:

@@ -53,7 +53,7 @@ def name(run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], l
     reading = readings[0]
     if reading.group == "count" or (reading.group == "duration" and reading.bound):
         return _name_counted(run, readings, topic)
-    if reading.group == "duration" and not run.left.endswith(("寿命", "年限")):
+    if reading.group == "duration" and not run.left.endswith(runs.SCORED):
         return [], []
     if reading.group == "missing" and run.figures[0].form == "quantity" and not reading.bound and run.noun_behind:
         return [], []  # 进万家活动
@@ -188,6 +188,10 @@ def _noun_before(left: str, run: Run, readings: list[Reading], topic: Topic) -> 
         direction, left = change
         readings = [attrs.evolve(r, kind="change", direction=direction) for r in readings]
     name = names.counted(left, "")
+    if (
+        reading.kind == "frequency" and name in verbs.listed("verbs", "measure") and topic.subject
+    ):  # 每周调度1次、每月通报1次
+        name = verbs.without_verb_behind(topic.subject) + name
     if not name or name in _REST:
         size = len(run.figures)
         if size > 1 and len(topic.recent) >= size:  # A…亩, B…吨, 分别比上年增加…亩、…吨

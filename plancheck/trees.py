@@ -1,23 +1,24 @@
 """A sentence's parse: a flat list of nodes, figures with the words that bound them (step 2).
 
-Lark does the parsing, LALR with its contextual lexer; the grammar is `grammars/statement.lark` with the words of
-`rules/`. The grammar is total, so every text parses; what a figure means is decided in the next steps.
+The grammar is `grammars/statement.lark` with the words of `rules/`, the table is Lark's (`grammar.py`). Running it here
+takes a few lines and a fraction of the time, because nodes are built at once and text needs no table. The grammar is
+total, so every text parses; what a figure means is decided in the next steps.
 """
 
 from __future__ import annotations
 
-import re
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import attrs
 from attrs import field, frozen
-from lark import Lark, Token, Transformer, v_args
 
-from plancheck import lexicon, resources
+from plancheck import grammar, scanner
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
+
+    Token = tuple[str, int, int]  # its terminal, where it begins and ends
+    Build = Callable[[str, list[Any]], Any]  # from the text and what the symbols of a rule have become
 
 
 @frozen
@@ -69,147 +70,174 @@ def parse(text: str) -> list[Node]:
     >>> [(node.kind, node.text) for node in parse("到2025年,确保覆盖率达到90%以上")]
     [('date', '到2025年'), ('mark', ','), ('modal', '确保'), ('text', '覆盖率'), ('figure', '90%')]
     """
-    if not text:
-        return []
-    nodes: list[Node] = _parser().parse(text)  # type: ignore[assignment]
+    single, tries = _single(), scanner.tries()[grammar.machine().base]
+    nodes: list[Node] = []
+    run, written, position, kind = 0, -1, 0, ""  # `written` is where the text at hand begins, `kind` a token at hand
+    stop, end = 0, len(text)
+    while position < end:
+        if not kind:
+            for kind, match in tries[text[position]]:  # noqa: B007
+                if found := match(text, position):
+                    stop = found.end()
+                    break
+        name = single.get(kind)
+        if name == "text":
+            written = position if written < 0 else written
+            position, kind = stop, ""
+            continue
+        if written >= 0:
+            nodes.append(Node("text", written, position, text[written:position]))
+            written = -1
+        if name:
+            nodes.append(Node(name, position, stop, text[position:stop]))
+            position, kind = stop, ""
+            continue
+        item, (kind, position, stop) = _item(text, (kind, position, stop))
+        if isinstance(item, Date):
+            nodes.append(item)
+        else:
+            run += 1
+            nodes.extend(Figure(*(*figure, run, joined)) for figure, joined in item)
+    if written >= 0:
+        nodes.append(Node("text", written, end, text[written:end]))
     return nodes
 
 
+def _item(text: str, token: Token) -> tuple[Any, Token]:
+    """Return the date or the run of figures that begins with *token*, and the token behind it."""
+    machine, tries, steps, end = grammar.machine(), scanner.tries(), _steps(), len(text)
+    actions, states = machine.actions, [machine.base]
+    values: list[Any] = []
+    kind, position, stop = token
+    while True:
+        action = actions[states[-1]][kind]
+        while action < 0:
+            origin, size, spliced, build = steps[~action]
+            del states[-size:]
+            if build:
+                children = values[-size:]
+                del values[-size:]
+                if spliced:
+                    children = [p for i, c in enumerate(children) for p in (c if i in spliced else (c,))]
+                values.append(build(text, children))
+            if origin == "item":
+                return values[0], (kind if position < end else "", position, stop)
+            states.append(actions[states[-1]][origin])
+            action = actions[states[-1]][kind]
+        states.append(action)
+        values.append((kind, position, stop))
+        position = stop
+        if position == end:
+            kind = grammar.END
+            continue
+        for kind, match in tries[action][text[position]]:  # noqa: B007
+            if found := match(text, position):
+                stop = found.end()
+                break
+
+
 @cache
-def _parser() -> Lark:
-    return Lark(
-        _grammar(),
-        parser="lalr",
-        lexer="contextual",
-        transformer=_Nodes(),
-        maybe_placeholders=False,
+def _single() -> dict[str, str]:
+    """Return the kinds of nodes that are made of one token, by terminal."""
+    items = grammar.machine().single.items()
+    return {kind: "name" if kind == "NAME" else name for kind, name in items if name not in _BUILDS}
+
+
+@cache
+def _steps() -> tuple[tuple[str, int, tuple[int, ...], Build | None], ...]:
+    """Return for each production its rule, its length, what to splice and what builds its value; None hands it on."""
+    return tuple(
+        (p.origin, len(p.symbols), p.spliced, _gathered if p.gathers else _BUILDS.get(p.name or ""))
+        for p in grammar.machine().productions
     )
 
 
-def _grammar() -> str:
-    """Return the grammar file with the patterns it names filled in and the generated terminals behind it."""
-    text = resources.grammar("statement.lark")
-    for name, pattern in lexicon.fragments().items():
-        text = lexicon.escape_slashes(pattern).join(re.split(rf"(?<![A-Z_]){name}(?![A-Z_.:])", text))
-    return f"{text}\n{lexicon.terminals()}"
+# --- what the rules build: one function a rule, named as in the grammar ---
 
 
-def _words(tokens: Sequence[Any]) -> tuple[str, ...]:
-    return tuple(str(token) for token in tokens)
+class Value(NamedTuple):
+    """A value without the words that bound it; see `Figure`."""
+
+    form: str
+    start: int
+    end: int
+    low: str
+    high: str
+    unit: str
 
 
-@v_args(inline=False)
-class _Nodes(Transformer[Token, Any]):
-    """Builds the nodes while parsing; one method a grammar rule."""
-
-    def start(self, items: list[Any]) -> list[Node]:
-        nodes: list[Node] = []
-        run = 0
-        for item in items:
-            if isinstance(item, list):
-                run += 1
-                nodes.extend(_numbered(item, run))
-            elif item.kind == "text" and nodes and nodes[-1].kind == "text":
-                nodes[-1] = Node("text", nodes[-1].start, item.end, nodes[-1].text + item.text)
-            else:
-                nodes.append(item)
-        return nodes
-
-    def text(self, items: list[Token]) -> Node:
-        return _node("name" if items[0].type == "NAME" else "text", items)
-
-    def mark(self, items: list[Token]) -> Node:
-        return _node("mark", items)
-
-    def modal(self, items: list[Token]) -> Node:
-        return _node("modal", items)
-
-    def period(self, items: list[Token]) -> Node:
-        return _node("period", items)
-
-    def per_head(self, items: list[Token]) -> Node:
-        return _node("per_head", items)
-
-    def date(self, items: list[Token]) -> Date:
-        word = str(items[0]) if items[0].type == "TIME_WORD" else ""
-        edge = str(items[-1]) if items[-1].type == "EDGE" else ""
-        parts = {token.type: str(token) for token in items if token.type not in ("TIME_WORD", "EDGE")}
-        return Date("date", *_span(items, items), "".join(items), word, edge, parts)
-
-    def figures(self, items: list[Any]) -> list[Any]:
-        return items
-
-    def bounded(self, items: list[Any]) -> Figure:
-        leads = [item for item in items if isinstance(item, Token) and item.type == "LEAD"]
-        before = [item for item in items if isinstance(item, Token) and item.type in ("LEAD", "DATED")]
-        tails = [item for item in items if isinstance(item, Token) and item.type == "TAIL"]
-        form, tokens, numbers, unit = next(item for item in items if not isinstance(item, Token))
-        return Figure(
-            "figure",
-            *_span(tokens, tokens),
-            "".join(tokens),
-            form=form,
-            low=numbers[0] if numbers else "",
-            high="-".join(numbers[1:]),
-            unit=unit,
-            leads=_words(leads),
-            tail=str(tails[0]) if tails else "",
-            outer=_span(before or tokens, tails or tokens),
-        )
-
-    def number(self, items: list[Token]) -> list[Token]:
-        return items
-
-    def unit(self, items: list[Token]) -> Token:
-        return items[0]
-
-    def quantity(self, items: list[Any]) -> tuple[Any, ...]:
-        number, *unit = items
-        return "quantity", [*number, *unit], ["".join(number)], str(unit[0]) if unit else ""
-
-    def range(self, items: list[Any]) -> tuple[Any, ...]:
-        numbers = ["".join(item) for item in items if isinstance(item, list)]
-        units = [str(item) for item in items if isinstance(item, Token) and item.type != "RANGE"]
-        return "range", _flat(items), numbers, units[-1] if units else ""
-
-    def _form(name: str) -> Any:  # type: ignore[misc]  # noqa: N805
-        def build(self: _Nodes, items: list[Any]) -> tuple[Any, ...]:
-            tokens = _flat(items)
-            return name, tokens, [str(tokens[0])], str(tokens[1]) if len(tokens) == 2 else ""
-
-        return build
-
-    share = _form("share")
-    fraction = _form("fraction")
-    tenths = _form("tenths")
-    doubling = _form("doubling")
-    quantifier = _form("quantifier")
-    reference = _form("reference")
-    garbled = _form("garbled")
-    missing = _form("missing")
+def _gathered(_: str, children: list[Any]) -> list[Any]:
+    return children
 
 
-def _flat(items: list[Any]) -> list[Token]:
-    return [token for item in items for token in (item if isinstance(item, list) else [item])]
+def _date(text: str, tokens: list[Token]) -> Date:
+    parts = {kind: text[start:end] for kind, start, end in tokens}
+    word, edge = parts.pop("TIME_WORD", ""), parts.pop("EDGE", "")
+    start, end = tokens[0][1], tokens[-1][2]
+    return Date("date", start, end, text[start:end], word, edge, parts)
 
 
-def _node(kind: str, items: list[Token]) -> Node:
-    return Node(kind, *_span(items, items), "".join(items))
+def _figures(_: str, children: list[Any]) -> list[tuple[Any, bool]]:
+    """Return the figures of a run, and whether a mark separates each from the one before."""
+    marked = [True, *(child[0] == "JOINT" for child in children)]
+    return [(child, before) for child, before in zip(children, marked, strict=False) if child[0] != "JOINT"]
 
 
-def _span(first: Sequence[Token], last: Sequence[Token]) -> tuple[int, int]:
-    """Return where the first token of one list begins and the last of another ends; lexed tokens have both."""
-    return first[0].start_pos or 0, last[-1].end_pos or 0
+def _bounded(text: str, children: list[Any]) -> tuple[Any, ...]:
+    *before, tail = children if children[-1][0] == "TAIL" else (*children, None)
+    value = before.pop()
+    return (
+        "figure",
+        value.start,
+        value.end,
+        text[value.start : value.end],
+        value.form,
+        value.low,
+        value.high,
+        value.unit,
+        tuple(text[start:end] for kind, start, end in before if kind == "LEAD"),
+        text[tail[1] : tail[2]] if tail else "",
+        (before[0][1] if before else value.start, tail[2] if tail else value.end),
+    )
 
 
-def _numbered(items: list[Any], run: int) -> list[Figure]:
-    """Return the figures of a run, each knowing whether a mark separates it from the one before."""
-    figures: list[Figure] = []
-    joined = True
-    for item in items:
-        if isinstance(item, Token):
-            joined = True
-            continue
-        figures.append(attrs.evolve(item, run=run, joined=joined))
-        joined = False
-    return figures
+def _number(_: str, tokens: list[Token]) -> Token:
+    return "number", tokens[0][1], tokens[-1][2]
+
+
+def _unit(_: str, tokens: list[Token]) -> Token:
+    return tokens[0]
+
+
+def _quantity(text: str, pieces: list[Token]) -> Value:
+    (_, start, middle), (_, _, end) = pieces[0], pieces[-1]
+    return Value("quantity", start, end, text[start:middle], "", text[middle:end])
+
+
+def _range(text: str, pieces: list[Token]) -> Value:
+    low, *high = (text[start:end] for kind, start, end in pieces if kind == "number")
+    units = [text[start:end] for kind, start, end in pieces if kind not in ("number", "RANGE")]
+    return Value("range", pieces[0][1], pieces[-1][2], low, "-".join(high), units[-1] if units else "")
+
+
+def _whole(form: str) -> Build:
+    """Return what builds a value of *form*: its first token is what it says, a second and last one its unit."""
+
+    def build(text: str, pieces: list[Token]) -> Value:
+        words = [text[start:end] for _, start, end in pieces]
+        return Value(form, pieces[0][1], pieces[-1][2], words[0], "", words[1] if len(words) == 2 else "")
+
+    return build
+
+
+_FORMS = ("share", "fraction", "tenths", "doubling", "quantifier", "reference", "garbled", "missing")
+_BUILDS: dict[str, Build] = {
+    "date": _date,
+    "figures": _figures,
+    "bounded": _bounded,
+    "number": _number,
+    "unit": _unit,
+    "quantity": _quantity,
+    "range": _range,
+    **{form: _whole(form) for form in _FORMS},
+}

@@ -37,6 +37,11 @@ def is_reach(left: str) -> bool:
     return without_region_behind(left).endswith(("覆盖", "惠及", "延伸到", "辐射")) and len(left) > 4
 
 
+def without_verb_behind(text: str) -> str:
+    """Return *text* without a verb at its end: 办理情况调度 is 办理情况."""
+    return re.sub(rf"{lexicon.alternatives(listed('verbs', 'measure'))}$", "", text)
+
+
 def change_verb(left: str) -> tuple[Direction, str] | None:
     """Return the direction and the rest where *left* is a verb of change with its object: 增加床位, 压减产能.
 

@@ -23,8 +23,8 @@ AREAS: dict[str, tuple[str, str]] = {
     "catalog": ("indicator_names indicator_table catalog periods", "base units"),
     "data": ("cells columns datafiles frames derived observations", "base units catalog"),
     "documents": ("files layout normalize documents", "base"),
-    "clauses": ("lexicon clauses", "base units documents"),
-    "trees": ("trees", "base clauses"),
+    "clauses": ("patterns lexicon clauses", "base units documents"),
+    "trees": ("grammar scanner trees", "base clauses"),
     "constraints": (
         "deadlines figures verbs names enumerations roles runs licences subjects statements readings constraints",
         "base documents clauses trees",
@@ -44,8 +44,8 @@ HOME = {module: area for area, (modules, _) in AREAS.items() for module in modul
 LAZY = {("plans", "pipeline"), ("plans", "verdicts")}
 
 FRAMES = {"narwhals", "pandas", "polars", "pyarrow", "duckdb", "dask", "pyspark"}
-SLOW = {*FRAMES, "pint", "rich", "opencc", "charset_normalizer"}
-ONLY_IN = {"pint": {"units"}, "lark": {"trees"}, "opencc": {"normalize"}, "rich": {"tables"}, "narwhals": {"frames"}}
+SLOW = {*FRAMES, "lark", "pint", "rich", "opencc", "charset_normalizer"}
+ONLY_IN = {"pint": {"units"}, "lark": {"grammar"}, "opencc": {"normalize"}, "rich": {"tables"}, "narwhals": {"frames"}}
 LONGEST_FILE, LONGEST_FUNCTION = 400, 50
 
 
