@@ -13,11 +13,13 @@ from plancheck.licences import PREDICATE, is_licensed
 
 if TYPE_CHECKING:
     from plancheck.figures import Reading
+    from plancheck.records import Direction
     from plancheck.runs import Run
     from plancheck.trees import Figure
 
 _JOINED = re.compile(r"(?:、|以及|[和及与并])(?P<own>[^、和及与]{0,8}|[^、和及与]{0,24}等)$")
 _ORDINAL = re.compile(r"第.{1,3}[批次期轮个]|首批")
+_NET: dict[str, Direction] = {"净增": "up", "净减": "down"}
 _REST = ("其余", "剩余", "另外", "其他", "余下")
 _BARE_HEADS = frozenset(
     {"增幅", "增速", "降幅", "涨幅", "占比", "比重", "比例", "总量", "总数", "增长率", "覆盖率", "完成率", "占"}
@@ -57,7 +59,8 @@ def name(run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], l
         return [], []
     if reading.group == "missing" and run.figures[0].form == "quantity" and not reading.bound and run.noun_behind:
         return [], []  # 进万家活动
-    unbound = not reading.bound and not (reading.group == "garbled" and run.figures[0].leads)
+    index = run.left.endswith(("比", "指数", "系数")) and not run.noun_behind  # 出生人口性别比108.6
+    unbound = not reading.bound and not index and not (reading.group == "garbled" and run.figures[0].leads)
     if reading.group in ("bare", "garbled") and unbound and reading.unit is None:
         return [], []
     if reading.group == "reference" and run.left in ("均", "都") and topic.recent:
@@ -188,6 +191,10 @@ def _noun_before(left: str, run: Run, readings: list[Reading], topic: Topic) -> 
         direction, left = change
         readings = [attrs.evolve(r, kind="change", direction=direction) for r in readings]
     name = names.counted(left, "")
+    if name in _NET and topic.subject:  # 收入11640元, 净增982元
+        if (reading.unit or "").startswith("元"):  # 净增4家 counts, as 新增 does
+            readings = [attrs.evolve(r, kind="change", direction=_NET[name]) for r in readings]
+        name = topic.subject
     if (
         reading.kind == "frequency" and name in verbs.listed("verbs", "measure") and topic.subject
     ):  # 每周调度1次、每月通报1次
