@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from plancheck import lexicon, resources
+from plancheck.patterns import first_characters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from plancheck.documents import Document, Section
 
-_SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?")
+_ENDS = "。！？!?\n"
+_END = re.compile(r"。(?!(?<=\d。)\d)|[！？!?\n]")  # 0。44 is one damaged figure
 
 
 @frozen
@@ -33,18 +36,26 @@ def split(document: Document) -> Iterator[Sentence]:
     `start` is an offset of `document.normalized.text`.
     """
     text, gate = document.normalized.text, _gate()
-    body_starts = {section.start: section.body_start for section in document.sections}
-    starts = sorted(body_starts)
-    cursor = 0
-    for match in _SENTENCE.finditer(text):
-        begin = match.start()
-        while cursor < len(starts) and starts[cursor] < match.end():
-            if starts[cursor] >= match.start():
-                begin = max(begin, body_starts[starts[cursor]])
-            cursor += 1
-        begin += len(text[begin : match.end()]) - len(text[begin : match.end()].lstrip())
-        if gate.search(text, begin, match.end()) and not _is_label(text, begin) and not document.is_furniture(begin):
-            yield Sentence(text[begin : match.end()], begin, document.section_path(begin))
+    starts = [section.start for section in document.sections]
+    for start, end in _sentences(text):
+        inside = document.sections[bisect_left(starts, start) : bisect_left(starts, end)]
+        begin = max((section.body_start for section in inside), default=start)
+        begin += len(text[begin:end]) - len(text[begin:end].lstrip())
+        if gate.search(text, begin, end) and not _is_label(text, begin) and not document.is_furniture(begin):
+            yield Sentence(text[begin:end], begin, document.section_path(begin))
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the sentences begin and end that hold what the gate asks for, perhaps in a heading or across an end.
+
+    Most sentences do not, so the gate leads from one to the next.
+    """
+    reached = 0
+    while found := _gate().search(text, reached):
+        start = max(reached, *(text.rfind(mark, reached, found.start()) + 1 for mark in _ENDS))
+        end = _END.search(text, found.start())
+        reached = len(text) if not end else end.start() if end[0] == "\n" else end.end()
+        yield start, reached
 
 
 def _is_label(text: str, begin: int) -> bool:
@@ -62,7 +73,9 @@ def _labels() -> re.Pattern[str]:
 def _gate() -> re.Pattern[str]:
     """Return what a sentence must hold to be worth parsing; a bare year is not enough."""
     numeral = rf"[一二两三四五六七八九十百千万亿](?:{lexicon.counted_pattern()}|成)"
-    return re.compile(
+    gate = (
         rf"(?<!\d)(?!(?:19|20)\d\d年)\d|[%‰]|分之|全覆盖|{numeral}|一半|半数|过半|翻(?:了)?[一两三]?番"
         rf"|(?:不低于|不高于|不少于|不超过|控制在|完成|达到|高于|低于).{{0,16}}?(?:下达|目标|水平|标准|要求|指标)"
     )
+    firsts = first_characters(gate).inside_brackets()  # `re` skips to one of these, then looks for the whole
+    return re.compile(rf"[{firsts}](?<=(?=(?:{gate}))[{firsts}])")

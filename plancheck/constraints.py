@@ -34,7 +34,9 @@ def lower(document: Document) -> tuple[tuple[Constraint, ...], tuple[Diagnostic,
     taken: dict[str, int] = {}
     for sentence in clauses.split(document):
         role = _default_role(document, sentence.path)
-        for statement in statements.read(trees.parse(sentence.text), role, document.year, document.first_year):
+        for statement in statements.read(
+            sentence.text, trees.parse(sentence.text), role, document.year, document.first_year
+        ):
             constraint = _constraint(document, sentence, statement, taken)
             constraints.append(constraint)
             diagnostics.extend(_diagnostics(document, sentence, constraint, statement))

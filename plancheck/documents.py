@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NUMERAL = "一二三四五六七八九十百"
+_OPENING = re.compile(rf"[。\n:;](?=[ \t]*[第{_NUMERAL}\d(①②③④⑤⑥⑦⑧⑨⑩])")  # where a heading may follow
 _HEADING = re.compile(
     rf"(?:^|(?<=[。\n])|(?<=[:;])(?=[{_NUMERAL}]{{1,3}}、|\([{_NUMERAL}]{{1,3}}\)))[ \t]*"
     rf"(?:"
@@ -46,7 +47,7 @@ _BODY = re.compile(
 )
 _REGION = re.compile(r"([\u4e00-\u9fff]{2,7}?(?:自治区|自治州|省|市|州|盟|县|区|旗))")
 _RESPONSIBLE = re.compile(
-    r"[(【]?(?:责任|牵头|配合|主责|承办|主办|协办)(?:处室|单位|部门|科室|股室|领导|人)?[:](?P<bodies>[^\n()】]{2,300})[)】]?"
+    r"(?:责任|牵头|配合|主责|承办|主办|协办)(?:处室|单位|部门|科室|股室|领导|人)?[:](?P<bodies>[^\n()】]{2,300})[)】]?"
 )
 _SEPARATOR = re.compile(r"[、,，;；\s]+|(?:责任|牵头|配合)(?:处室|单位|部门|科室)[:]")
 
@@ -87,41 +88,59 @@ class Document:
     def _section_starts(self) -> list[int]:
         return [section.start for section in self.sections]
 
+    @cached_property
+    def _numbered_starts(self) -> list[int]:
+        return [section.start for section in self.sections if section.level]
+
+    @cached_property
+    def _paths(self) -> list[tuple[Section, ...]]:
+        """For each section the headings above it and itself, outermost first."""
+        paths: list[tuple[Section, ...]] = []
+        path: tuple[Section, ...] = ()
+        for section in self.sections:
+            path = (*(above for above in path if above.level < section.level), section)
+            paths.append(path)
+        return paths
+
     def section_path(self, offset: int) -> tuple[Section, ...]:
         """Return the headings that *offset* stands under, outermost first."""
-        path: list[Section] = []
-        level = 9
-        for section in reversed(self.sections[: bisect_right(self._section_starts, offset)]):
-            if section.level < level:
-                path.append(section)
-                level = section.level
-            if level == 0:
-                break
-        return tuple(reversed(path))
+        index = bisect_right(self._section_starts, offset)
+        return self._paths[index - 1] if index else ()
 
     @cached_property
     def _responsible(self) -> list[tuple[int, int, tuple[str, ...]]]:
-        found = []
-        for match in _RESPONSIBLE.finditer(self.normalized.text):
+        found: list[tuple[int, int, tuple[str, ...]]] = []
+        text, reached = self.normalized.text, 0
+        for match in _RESPONSIBLE.finditer(text):
             bodies = tuple(name for name in _SEPARATOR.split(match["bodies"]) if name)
-            found.append((match.start(), match.end(), bodies))
+            bracket = match.start() > reached and text[match.start() - 1] in "(【"
+            reached = match.end()
+            found.append((match.start() - bracket, reached, bodies))
         return found
+
+    @cached_property
+    def _responsible_starts(self) -> list[int]:
+        return [start for start, _, _ in self._responsible]
+
+    @cached_property
+    def _line_ends(self) -> list[int]:
+        return [match.start() for match in re.finditer("\n", self.normalized.text)]
 
     def responsible(self, offset: int) -> tuple[str, ...]:
         """Return the bodies named at the end of the passage that *offset* stands in."""
-        marks = self._responsible
-        index = bisect_right([start for start, _, _ in marks], offset)
-        if index == len(marks):
+        index = bisect_right(self._responsible_starts, offset)
+        if index == len(self._responsible):
             return ()
-        start, _, bodies = marks[index]
-        between = self.normalized.text[offset:start]
-        return () if between.count("\n") > 1 or _HEADING.search(between, 1) else bodies
+        start, _, bodies = self._responsible[index]
+        if bisect_left(self._line_ends, start) - bisect_left(self._line_ends, offset) > 1:
+            return ()
+        heads = self._numbered_starts
+        return () if bisect_right(heads, offset) < bisect_left(heads, start) else bodies
 
     def is_furniture(self, offset: int) -> bool:
         """Tell whether *offset* stands in a note on who is responsible."""
-        marks = self._responsible
-        index = bisect_right([start for start, _, _ in marks], offset) - 1
-        return index >= 0 and offset < marks[index][1]
+        index = bisect_right(self._responsible_starts, offset) - 1
+        return index >= 0 and offset < self._responsible[index][1]
 
 
 def read_document(source: Source, *, year: int | None = None) -> Document:
@@ -178,7 +197,12 @@ def _region(text: str | None) -> str | None:
 
 def _marks(text: str) -> Iterator[tuple[int, tuple[int, str], str, int]]:
     """Yield where each heading begins, its level and mark, its title, and where its title begins."""
-    for match in _HEADING.finditer(text):
+    reached = 0
+    for place in (0, *(opening.end() for opening in _OPENING.finditer(text))):
+        match = _HEADING.match(text, place) if place >= reached else None
+        if not match:
+            continue
+        reached = match.end()
         group = next(name for name in ("l1", "l2", "l3", "l4") if match[name])
         title = _NEXT_MARK.split(match["title"])[0].strip()
         yield match.start(group), (int(group[1]), match[group]), title, match.start("title")

@@ -90,24 +90,15 @@ def unit_name(written: str) -> str | None:
 
 def _amount(figure: Figure) -> tuple[str, Number | None, Number | None, str | None]:
     """Return group, value, upper value and unit of a figure as written."""
-    if figure.form in ("reference", "garbled"):
-        return figure.form, None, None, unit_name(figure.unit)
+    if figure.form in ("reference", "garbled") or figure.low.startswith("00"):
+        form = figure.form if figure.form == "reference" else "garbled"
+        return form, None, None, unit_name(figure.unit)
     if figure.form == "missing":
         written = figure.unit or figure.low
         known = figure.unit or written in RATES or written.startswith("/") or written in lexicon.counted_words()
         return "missing", None, None, unit_name(written) if known else None
-    if figure.form == "quantifier":
-        return "all", Decimal(100), None, "percent"
-    if figure.form == "share":
-        number, base = part_of(figure.low)
-        return "rate", number, None, SHARES[base]
-    if figure.form == "fraction":
-        return "rate", parse_fraction(figure.low), None, None
-    if figure.form == "tenths":
-        return "rate", _tenths(figure.low), None, "percent"
-    if figure.form == "doubling":  # 翻一番 is twice as much, 翻两番 four times: 100 and 300 percent more
-        times = parse_numeral(figure.low.strip("翻了番") or "一")
-        return "rate", Decimal(100 * (2 ** int(times) - 1)), None, "percent"
+    if figure.form not in ("quantity", "range"):
+        return _in_words(figure)
     unit = unit_name(figure.unit)
     if figure.form == "quantity" and figure.low in ("万", "亿", "万亿", "千万"):  # 达到万人次: the digits are gone
         return "missing", None, None, unit
@@ -120,6 +111,24 @@ def _amount(figure: Figure) -> tuple[str, Number | None, Number | None, str | No
         msg = "a range runs upward"
         raise ValueError(msg)
     return _group(unit, figure), low, high, unit
+
+
+def _in_words(figure: Figure) -> tuple[str, Number, None, str | None]:
+    """Return group, value and unit of an amount in words: 全覆盖, 百分之五, 三分之二, 八成, 翻一番."""
+    if figure.form == "quantifier":
+        return "all", Decimal(100), None, "percent"
+    if figure.form == "share":
+        number, base = part_of(figure.low)
+        return "rate", number, None, SHARES[base]
+    if figure.form == "fraction":
+        return "rate", parse_fraction(figure.low), None, None
+    if figure.form == "tenths":
+        return "rate", _tenths(figure.low), None, "percent"
+    if figure.form == "doubling":  # 翻一番 is twice as much, 翻两番 four times: 100 and 300 percent more
+        times = parse_numeral(figure.low.strip("翻了番") or "一")
+        return "rate", Decimal(100 * (2 ** int(times) - 1)), None, "percent"
+    msg = f"a figure is not written as {figure.form}"
+    raise ValueError(msg)
 
 
 def _tenths(text: str) -> Decimal:
@@ -154,6 +163,8 @@ def _operator(figure: Figure, role: Role, tail: str, vague: bool) -> Comparison 
     before = [table[word] for word in figure.leads if table[word].op]
     if role == "report":
         before = [word for word in before if not word.target_only]
+    if tail == "左":
+        tail = "左右"
     if tail == "以":  # cut off: only 以上 fits behind 达到, only 以内 and 以下 behind 控制在
         tail = "以下" if any(word.op == "<=" for word in before) else "以上"
     after = table.get(tail)

@@ -39,12 +39,12 @@ def wraps(text: str) -> Iterator[tuple[int, int]]:
     lines = [(match.start(), match.end(), match[0]) for match in re.finditer(r"[^\n]+", text)]
     yield from _furniture(lines)
     written = [line for line in lines if line[2].strip() and not _PAGE.match(line[2])]
-    width = _width([line for _, _, line in written])
+    widths = [display_width(line.rstrip()) for _, _, line in written]
+    width = _width([line for _, _, line in written], widths)
     if not width:
         return
-    for (_, end, line), (start, _, following) in pairwise(written):
-        full = display_width(line.rstrip()) >= width - _SLACK
-        if full and not _ENDS.search(line) and not _BEGINS.match(following):
+    for ((_, end, line), (start, _, following)), columns in zip(pairwise(written), widths, strict=False):
+        if columns >= width - _SLACK and not _ENDS.search(line) and not _BEGINS.match(following):
             yield end, start
 
 
@@ -70,14 +70,13 @@ def _goes_on(line: str) -> bool:
     return len(line.strip()) >= _NARROWEST // 2 and not _ENDS.search(line)
 
 
-def _width(lines: list[str]) -> int | None:
-    """Return the columns of a full line, or None where the text is not hard-wrapped."""
-    widths = sorted(display_width(line.rstrip()) for line in lines)
+def _width(lines: list[str], widths: list[int]) -> int | None:
+    """Return the columns of a full line, or None where the text is not hard-wrapped; *widths* are those of *lines*."""
     if len(widths) < 4:
         return None
-    width = widths[int(len(widths) * 0.9)]
-    if not _NARROWEST <= width <= _WIDEST or widths[-1] > width + _SLACK:
+    width = sorted(widths)[int(len(widths) * 0.9)]
+    if not _NARROWEST <= width <= _WIDEST or max(widths) > width + _SLACK:
         return None
-    full = sum(w >= width - _SLACK for w in widths)
-    unfinished = sum(display_width(line.rstrip()) >= width - _SLACK and not _ENDS.search(line) for line in lines)
-    return width if full >= _SHARE * len(widths) and unfinished >= 3 else None
+    full = [line for line, columns in zip(lines, widths, strict=True) if columns >= width - _SLACK]
+    unfinished = sum(not _ENDS.search(line) for line in full)
+    return width if len(full) >= _SHARE * len(widths) and unfinished >= 3 else None

@@ -10,6 +10,7 @@ from attrs import frozen
 
 from plancheck import resources
 from plancheck.measures import measure_words
+from plancheck.patterns import first_characters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,14 +81,14 @@ def terminals() -> str:
     quoted = r"《[^《》\n]{1,60}》|[“「『][^“”「」『』\n]{1,40}[”」』]|\"[^\"\n]{1,40}\""
     lines = {
         "LEAD.26": rf"{lead}(?=(?:{alternatives(before)})*{start})|{unbound}|{mark}|{handed_down}",
-        "TAIL.24": rf"{tail}|以(?=[,，。;；、]|$)",
+        "TAIL.24": rf"{tail}|以(?=[,，。;；、()]|$)|左(?=[,，。;；、()]|$)",
         "MEASURE.22": measure_pattern(),
         "CN_NUMBER.20": rf"(?<![第之几数\d]){fragments()['NUMERAL']}",
         "REFERENCE.21": _reference(),
         "BARE_MEASURE.20": gone,
         "MODAL.17": alternatives(modalities()),
         "NAME.28": rf"{quoted}|{names}",
-        "TEXT.-5": rf"(?:(?!{_stop(before)})[^,，;；:!！?？。()、“「『\"《\d%‰])+",
+        "TEXT.-5": _text(_stop(before)),
     }
     return "\n".join(f"{name}: /{escape_slashes(pattern)}/" for name, pattern in lines.items())
 
@@ -114,8 +115,8 @@ def fragments() -> dict[str, str]:
         r"(?![为立员功果效长本就绩都品人分年熟型套片批群交])",
         "PART_IN_WORDS": r"[二三四五六七八九十百]+分之[一二两三四五六七八九十百]+"
         r"|一半(?=以[上下]|左右|[,，。;；、)]|的|$)|过?半数|过半",
-        "GONE": rf"(?:{signs}|某|几)(?=[%‰]|[万亿][元人户亩吨]|个百分点)|(?:{signs}|某| {{2,}})(?=[个名所家座人])",
-        "UNIT_ALONE": r"[%‰]|(?<=[\u4e00-\u9fff])/10?[十百千]?万|个百分点",
+        "GONE": rf"(?:{signs}|某|几)(?=[%‰]|/(?:10)?[十百千]?万|[万亿][元人户亩吨]|个百分点)|(?:{signs}|某| {{2,}})(?=[个名所家座人])",
+        "UNIT_ALONE": r"[%‰]|(?<=[\u4e00-\u9fff、])/(?:10)?[十百千]?万|个百分点",
     }
     share = r"(?:十万|百万|百|千|万)分之[\d零〇一二两三四五六七八九十百]"
     aged = (
@@ -203,6 +204,12 @@ def _reference() -> str:
     return rf"{whose}[^,，。;；、:\d%‰()]{{0,10}}?{alternatives(table['what'])}(?:任务)?(?!率)"
 
 
+def _text(stop: str) -> str:
+    """Return the pattern of plain text: up to a mark, a digit, or *stop*, which is only tried where it can begin."""
+    ends = r',，;；:!！?？。()、“「『"《\d%‰'
+    return rf"(?:[^{ends}{first_characters(stop).inside_brackets()}]+|(?!{stop})[^{ends}])+"
+
+
 def _stop(before: list[str]) -> str:
     """Return the pattern of everything that ends a run of text."""
     numeral = rf"[{_NUMERALS}半过某几][\u4e00-\u9fff]"
@@ -215,7 +222,7 @@ def _stop(before: list[str]) -> str:
             r"十|全覆盖|年[内底末]|今年|本年|年度内|全年|当年|上半年|下半年|第|每|双月|[千万]人口|翻|改造提升|提档升级|转型提升|优化提升|巩固提升|人均|户均|平均每|[A-Za-z×*＊※○●□]",
             r"(?:截[至止]|到|至|于|在|自|从|由|比|较|与|同)(?=\d|今年|本年|年[内底末]|[上下]半年)",
             rf"(?:以及|[和及与或])(?={start})",
-            r" {2,}(?=[个名所家座人%‰])|(?<=[\u4e00-\u9fff])/10?[十百千]?万",
+            r" {2,}(?=[个名所家座人%‰])|(?<=[\u4e00-\u9fff])/(?:10)?[十百千]?万",
             r"个百分点|电话|传真|邮编|〔|【|\[|①|②|③|④|⑤|⑥|⑦|⑧|⑨|⑩",
         ]
     )

@@ -25,19 +25,22 @@ if TYPE_CHECKING:
 _LETTERS = "".join(chr(ord(first) + i) for first, size in (("０", 10), ("Ａ", 26), ("ａ", 26)) for i in range(size))
 _WIDE = _LETTERS + "％（）：；．／＋－～＜＞＝﹪" + "〜∼" + "–‐‑−﹣" + "\u00a0\u3000"
 _NARROW = "".join(chr(ord(c) - 0xFEE0) for c in _LETTERS) + "%():;./+-~<>=%" + "~~" + "-----" + "  "
-_FULL_WIDTH = str.maketrans(_WIDE, _NARROW)
+_FULL_WIDTH = dict(zip(_WIDE, _NARROW, strict=True))
+_IS_WIDE = re.compile(f"[{_WIDE}]")
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _CJK = r"\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
-_TONED_NOTE = re.compile(rf"(?<=[\u3400-\u9fff])[（(][a-zü]*[{_TONED}][a-zü{_TONED}]*[）)]")
-_PINYIN_NOTE = re.compile(rf"(?<=[\u3400-\u9fff])[（(][a-zü{_TONED}]{{1,7}}[）)]")
+# Each pattern begins with the very characters it can begin with, because `re` skips to those at once.
+_TONED_NOTE = re.compile(rf"\((?<=[\u3400-\u9fff]\()[a-zü]*[{_TONED}][a-zü{_TONED}]*\)")
+_PINYIN_NOTE = re.compile(rf"\((?<=[\u3400-\u9fff]\()[a-zü{_TONED}]{{1,7}}\)")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, left by a bad decoder
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
 # A figure that a scraper has broken over lines: digits on one side, the rest of the figure on the other.
 _BROKEN_FIGURE = (
-    rf"(?<=[\d.])[ \t]*[\r\n][\s{_INVISIBLE}]*(?=[\d.]*[%‰％万亿千百个座人名家所张元])"
-    rf"|(?<=\d)[\s{_INVISIBLE}]*[{_INVISIBLE}][\s{_INVISIBLE}]*(?=[\d.%‰％万亿千百个座人名家所张元])"
+    rf"(?<=[\d./])[ \t]*[\r\n][\s{_INVISIBLE}]*(?=/?[\d.]*[%‰％万亿千百/个座人名家所张元套户对种批例件次项处台辆支岁亩吨])"
+    rf"|(?<=\d)(?=\s*[{_INVISIBLE}])[\s{_INVISIBLE}]++(?=[\d.%‰％万亿千百个座人名家所张元])"
 )
+_BLANK = re.compile(rf"[\s{_INVISIBLE}]")
 _DROPPED = re.compile(rf"{_BROKEN_FIGURE}|[{_INVISIBLE}]+|(?<=[{_CJK}%‰]) (?=[^\s])|(?<=[^\s]) (?=[{_CJK}%‰])")
 
 
@@ -70,7 +73,9 @@ def normalize(text: str) -> Normalized:
     >>> normalized.text, normalized.span(0, 2)
     ('农村居民参保率达到95%', Span(start=0, end=8))
     """
-    same_length = text.translate(_FULL_WIDTH)
+    same_length = text
+    for wide in set(_IS_WIDE.findall(text)):
+        same_length = same_length.replace(wide, _FULL_WIDTH[wide])
     if any("\u3400" <= c <= "\u9fff" for c in same_length):
         simplified = _to_simplified()(_SURROGATE.sub("\ufffd", same_length))
         if len(simplified) == len(same_length):
@@ -93,13 +98,23 @@ def _deletions(text: str) -> Iterator[tuple[int, int]]:
     """Yield what to leave out, in order and without overlap."""
     # A bracket of plain Latin letters may be a name; among toned notes it is a note without a tone mark.
     notes = _PINYIN_NOTE if len(_TONED_NOTE.findall(text[:20_000])) >= 5 else _TONED_NOTE
-    found = [match.span() for pattern in (notes, _DROPPED) for match in pattern.finditer(text)]
+    found = [match.span() for match in notes.finditer(text)]
+    found += _blanks(text)
     found += wraps(text)
     reached = 0
     for start, end in sorted(found):
         if end > reached:
             yield max(start, reached), end
             reached = end
+
+
+def _blanks(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the blanks, line breaks and invisible characters to leave out."""
+    reached = 0
+    for blank in _BLANK.finditer(text):
+        if blank.start() >= reached and (dropped := _DROPPED.match(text, blank.start())):
+            reached = dropped.end()
+            yield dropped.span()
 
 
 @cache

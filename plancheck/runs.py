@@ -54,6 +54,16 @@ def is_noun(right: str) -> bool:
     return not _NOT_A_NOUN.match(right) and not _PURPOSE.match(right)
 
 
+def starts_from(left: str) -> bool:
+    """Tell whether *left* ends in 由 or 从: the figure behind it is where a change starts."""
+    return bool(_FROM.search(left))
+
+
+def without_start(left: str) -> str:
+    """Return *left* without the 由 or 从 at its end."""
+    return _FROM.sub("", left)
+
+
 def ends_in_join(text: str) -> bool:
     """Tell whether *text* ends in a mark or word that coordinates what follows it with what stands before."""
     return text.endswith(_JOINS)

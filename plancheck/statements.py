@@ -15,6 +15,7 @@ import attrs
 from attrs import Factory, define, frozen
 
 from plancheck import deadlines, enumerations, figures, lexicon, names, resources, roles, runs, subjects, verbs
+from plancheck.damage import is_torn
 from plancheck.subjects import Topic
 from plancheck.trees import Date, Figure
 
@@ -56,6 +57,7 @@ class Statement:
 class Context:
     """What carries over from clause to clause of one sentence."""
 
+    text: str
     default: Role
     plan_year: int | None
     first_year: int | None
@@ -72,12 +74,14 @@ class Context:
     seen: list[Statement] = Factory(list)
 
 
-def read(nodes: Sequence[Node], default: Role, plan_year: int | None, first_year: int | None = None) -> list[Statement]:
-    """Return what the sentence of *nodes* states; *default* is the role its section gives it.
+def read(
+    text: str, nodes: Sequence[Node], default: Role, plan_year: int | None, first_year: int | None = None
+) -> list[Statement]:
+    """Return what the sentence *text*, parsed to *nodes*, states; *default* is the role its section gives it.
 
     *plan_year* is the year of relative dates; what is said of years before *first_year* is a report.
     """
-    context = Context(default, plan_year, first_year or plan_year)
+    context = Context(text, default, plan_year, first_year or plan_year)
     for clause, mark in runs.clauses(nodes):
         _read_clause(clause, mark, context)
     return context.seen
@@ -233,8 +237,11 @@ def _reading(figure: Figure, run: Run, role: Role, context: Context) -> Reading:
     if not figure.unit and run.figures[-1].unit == "个百分点" and len(run.figures) > 1:
         shared = attrs.evolve(shared, unit="个百分点")  # 分别回落1.7和3.2个百分点
     reading = figures.read(shared, role, run.figures[-1].tail)
-    if figures.is_suspect(shared, reading) and names.is_rate(run.left):
-        return attrs.evolve(reading, group="garbled", value=None, unit=None, codes=("garbled-number",))
+    torn = reading.group not in ("all", "reference", "missing") and is_torn(
+        context.text, figure.start, figure.end, has_unit=bool(figure.unit)
+    )
+    if torn or ((figures.is_suspect(shared, reading) or _breaks_off(figure, context)) and names.is_rate(run.left)):
+        return attrs.evolve(reading, group="garbled", value=None, high=None, unit=None, codes=("garbled-number",))
     if context.per_head and figure.form in ("quantity", "range", "missing"):
         reading = figures.per(reading, context.per_head)
     if context.period and reading.unit in _TIMES:
@@ -259,6 +266,11 @@ def _loose_bound() -> re.Pattern[str]:
 def _is_boundary(entry: lexicon.Comparator) -> bool:
     plain = entry.place == "before" and not entry.target_only and not entry.weak and len(entry.word) > 1
     return plain and entry.op in (">=", "<=") and not entry.word.startswith(("控制", "最高", "最低"))
+
+
+def _breaks_off(figure: Figure, context: Context) -> bool:
+    """Tell whether a figure without a unit is the last of a line that has no mark behind it."""
+    return not figure.unit and figure.form == "quantity" and figure.outer[1] == len(context.text)
 
 
 def _hands_out(run: Run) -> bool:

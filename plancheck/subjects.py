@@ -53,6 +53,9 @@ def name(run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], l
     The list is empty where the figures only describe.
     """
     reading = readings[0]
+    if reading.kind == "level" and len(run.figures) == 1 and runs.starts_from(run.left) and not run.figures[0].leads:
+        topic.heading = runs.without_start(run.left)
+        return [], []  # 普及率从6.29%…: where a change starts is no target
     if reading.group == "count" or (reading.group == "duration" and reading.bound):
         return _name_counted(run, readings, topic)
     if reading.group == "duration" and not run.left.endswith(runs.SCORED):
@@ -85,7 +88,9 @@ def _pair(run: Run, readings: list[Reading], left: str, topic: Topic) -> tuple[l
         found = [_completed(name, run, topic) for name in found]
         return list(zip(run.figures, readings, found, strict=True)), []
     if len(run.figures) == 1 or readings[0].group == "garbled":
-        return [(run.figures[0], readings[0], _completed(name, run, topic)) for name in found], []
+        alone = "分别" in run.figures[0].leads and not readings[0].codes
+        codes = ["count-mismatch"] if alone and len(found) > 1 else []
+        return [(run.figures[0], readings[0], _completed(name, run, topic)) for name in found], codes
     last = len(found) - 1
     pairs = [(f, r, found[min(i, last)]) for i, (f, r) in enumerate(zip(run.figures, readings, strict=True))]
     return pairs, ["count-mismatch"]

@@ -1,0 +1,132 @@
+"""What a regular expression can begin with: whoever tries many of them tries only those that can match."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from re import _parser  # private, but as old as `re`; Lark reads patterns with it too
+from typing import Any
+
+from attrs import field, frozen
+
+_ZERO_WIDTH = {"AT", "ASSERT", "ASSERT_NOT"}
+_REPEATS = {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}
+_CATEGORIES = {"CATEGORY_DIGIT": r"\d", "CATEGORY_SPACE": r"\s", "CATEGORY_WORD": r"\w"}
+
+
+@frozen
+class Characters:
+    """A set of characters: single ones, ranges of code points, classes such as \\d; or every character there is."""
+
+    single: frozenset[str] = frozenset()
+    ranges: frozenset[tuple[int, int]] = frozenset()
+    classes: frozenset[str] = frozenset()
+    every: bool = field(default=False, kw_only=True)
+
+    def __contains__(self, character: str) -> bool:
+        if self.every or character in self.single:
+            return True
+        point = ord(character)
+        return any(low <= point <= high for low, high in self.ranges) or any(
+            _CLASS_TESTS[name](character) for name in self.classes
+        )
+
+    def __or__(self, other: Characters) -> Characters:
+        return Characters(
+            self.single | other.single,
+            self.ranges | other.ranges,
+            self.classes | other.classes,
+            every=self.every or other.every,
+        )
+
+    def inside_brackets(self) -> str:
+        """Return the set as it is written between the brackets of a pattern; a set of every character has no such form.
+
+        >>> first_characters(r"\\d+%|[一二]成|全覆盖").inside_brackets()
+        '\\\\d一二全'
+        """
+        if self.every:
+            msg = "every character is no set to be written in brackets"
+            raise ValueError(msg)
+        ranges = "".join(f"{re.escape(chr(low))}-{re.escape(chr(high))}" for low, high in sorted(self.ranges))
+        return "".join([*sorted(self.classes), ranges, *map(re.escape, sorted(self.single))])
+
+
+_EVERY = Characters(every=True)
+_CLASS_TESTS: dict[str, Any] = {name: re.compile(name).match for name in _CATEGORIES.values()}
+
+
+@cache
+def first_characters(pattern: str) -> Characters:
+    """Return the characters that a match of *pattern* can begin with; never too few, perhaps too many.
+
+    A pattern that can match nothing at all may begin with every character.
+
+    >>> "三" in first_characters("(?<!第)[一二三]+(?=家)"), "家" in first_characters("(?<!第)[一二三]+(?=家)")
+    (True, False)
+    """
+    found, empty = _firsts(_parsed(pattern))
+    return _EVERY if empty else found
+
+
+def width(pattern: str) -> tuple[int, int]:
+    """Return how many characters a match of *pattern* has, at least and at most.
+
+    >>> width("[一二]成半?")
+    (2, 3)
+    """
+    shortest, longest = _parsed(pattern).getwidth()
+    return int(shortest), int(longest)
+
+
+@cache
+def _parsed(pattern: str) -> Any:
+    return _parser.parse(pattern)
+
+
+def _firsts(sequence: Any) -> tuple[Characters, bool]:
+    """Return what a parsed sequence can begin with, and whether it can match nothing."""
+    found = Characters()
+    for operation, argument in sequence:
+        here, empty = _first_of(str(operation), argument)
+        found = found | here
+        if not empty:
+            return found, False
+    return found, True
+
+
+def _first_of(operation: str, argument: Any) -> tuple[Characters, bool]:
+    if operation == "LITERAL":
+        return Characters(frozenset(chr(argument))), False
+    if operation == "IN":
+        return _of_class(argument), False
+    if operation in _ZERO_WIDTH:
+        return Characters(), True
+    if operation == "BRANCH":
+        branches = [_firsts(branch) for branch in argument[1]]
+        found = Characters()
+        for here, _ in branches:
+            found = found | here
+        return found, any(empty for _, empty in branches)
+    if operation == "SUBPATTERN":
+        return _firsts(argument[-1])
+    if operation == "ATOMIC_GROUP":
+        return _firsts(argument)
+    if operation in _REPEATS:
+        found, empty = _firsts(argument[2])
+        return found, empty or argument[0] == 0
+    return _EVERY, False
+
+
+def _of_class(items: Any) -> Characters:
+    single, ranges, classes = set(), set(), set()
+    for operation, argument in items:
+        if str(operation) == "LITERAL":
+            single.add(chr(argument))
+        elif str(operation) == "RANGE":
+            ranges.add(argument)
+        elif str(operation) == "CATEGORY" and str(argument) in _CATEGORIES:
+            classes.add(_CATEGORIES[str(argument)])
+        else:  # a class of all others, or all but a class
+            return _EVERY
+    return Characters(frozenset(single), frozenset(ranges), frozenset(classes))

@@ -1,0 +1,276 @@
+"""PDF files as text with their tables: lines put together into paragraphs, page furniture left out.
+
+Tables are those with ruled lines; what stands in columns without lines keeps its gaps as two blanks, as plain text has
+them. Only this module imports pdfplumber.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve, frozen
+
+from plancheck.errors import Diagnostic, PlancheckError
+from plancheck.grids import Contents, Draft, DraftCell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_RAISED = 0.8  # of its line's size: smaller and higher is a raised digit
+_OVERLAP = 0.4  # of the lower one's height: so far two characters stand on one line
+_BLANK, _GAP = 0.35, 1.2  # of a character's size: a blank between words, a gap between columns
+_INDENT = 0.8  # of a character's size: so far in begins a paragraph
+_PAGE_NUMBER = re.compile(r"[—–\-\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/共]\s*\d{1,4}\s*页?)?[—–\-\s]*")
+_UNREADABLE = re.compile(r"\(cid:\d+\)|\ufffd")
+_ENDS = ("。", "！", "？", "：", "；", ".", ":", ";")
+
+
+@frozen
+class _Line:
+    """A line of text with where it begins and ends, and the edges of the column that it stands in."""
+
+    text: str
+    x0: float
+    x1: float
+    top: float
+    size: float
+    left: float = 0
+    right: float = 0
+
+    @property
+    def is_full(self) -> bool:
+        return self.x1 >= self.right - 1.5 * self.size and not self.text.endswith(_ENDS)
+
+    @property
+    def is_indented(self) -> bool:
+        return self.x0 > self.left + _INDENT * self.size
+
+
+_Table = list[list[DraftCell]]
+
+
+def read_pdf(data: bytes, name: str) -> Contents:
+    """Return the contents of the PDF whose bytes are *data*.
+
+    Raises PlancheckError where the file is damaged (broken-file), wants a password (encrypted-file), or has pictures
+    of text and no text (no-text-layer). Single pages of that kind are a diagnostic.
+    """
+    import pdfplumber
+
+    pages: list[list[_Line | _Table]] = []
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as pdf:
+            for page in pdf.pages:
+                pages.append(_page(page))
+                page.close()
+    except Exception as error:  # what a damaged file makes the library raise cannot be listed
+        raise PlancheckError(_refusal(error, name)) from error
+    blank = [number for number, page in enumerate(pages, start=1) if not page]
+    if len(blank) == len(pages):
+        raise PlancheckError(Diagnostic(code="no-text-layer", file=name))
+    found = tuple(Diagnostic(code="page-without-text", file=name, details={"page": str(number)}) for number in blank)
+    return _laid_out(_without_furniture(pages)).finish(name, found)
+
+
+def _refusal(error: Exception, name: str) -> Diagnostic:
+    from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+
+    causes = (error, error.__cause__, *error.args)
+    if any(isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError) for cause in causes):
+        return Diagnostic(code="encrypted-file", file=name)
+    return Diagnostic(code="broken-file", file=name, details={"reason": str(error) or type(error).__name__})
+
+
+# --- one page ---
+
+
+def _page(page: Any) -> list[_Line | _Table]:
+    """Return the lines and tables of a page from top to bottom; none if it holds no text that can be read."""
+    chars = [c for c in page.dedupe_chars().chars if c["upright"] and not c["text"].isspace()]
+    if not chars or sum(bool(_UNREADABLE.search(c["text"])) for c in chars) > len(chars) / 4:
+        return []
+    tables = [(table.bbox, grid) for table in page.find_tables() if (grid := _grid(table, chars)) is not None]
+    outside = [c for c in chars if not any(_within(c, bbox) for bbox, _ in tables)]
+    blocks: list[tuple[float, _Line | _Table]] = [(bbox[1], grid) for bbox, grid in tables]
+    columns = [outside] if tables else _columns(outside, float(page.width))
+    lines = [[(line.top, line) for line in _lines(column)] for column in columns]
+    if len(lines) > 1:  # one column below the other
+        return [line for column in lines for _, line in column]
+    return [block for _, block in sorted([*blocks, *lines[0]], key=lambda block: block[0])]
+
+
+def _columns(chars: list[Any], width: float) -> list[list[Any]]:
+    """Return the characters of a page set in two columns as two lists, of any other as one."""
+    middle = width / 2
+    rows = _rows(chars)
+    apart = sum(
+        any(c["x1"] < middle for c in row)
+        and any(c["x0"] > middle for c in row)
+        and not any(c["x0"] < middle + c["size"] / 2 and c["x1"] > middle - c["size"] / 2 for c in row)
+        for row in rows
+    )
+    if apart < 8 or apart < 0.6 * len(rows):
+        return [chars]
+    return [[c for c in chars if c["x1"] < middle], [c for c in chars if c["x1"] >= middle]]
+
+
+def _rows(chars: Iterable[Any]) -> list[list[Any]]:
+    """Return characters by the line that they stand on, raised ones with it; each line from left to right."""
+    rows: list[list[Any]] = []
+    ends: list[tuple[float, float]] = []
+    for c in sorted(chars, key=lambda c: (c["top"], c["x0"])):
+        for at in range(len(rows) - 1, max(-1, len(rows) - 4), -1):
+            top, bottom = ends[at]
+            shared = min(bottom, c["bottom"]) - max(top, c["top"])
+            if shared >= _OVERLAP * min(bottom - top, c["bottom"] - c["top"]):
+                rows[at].append(c)
+                ends[at] = min(top, c["top"]), max(bottom, c["bottom"])
+                break
+        else:
+            rows.append([c])
+            ends.append((c["top"], c["bottom"]))
+    return [sorted(row, key=lambda c: float(c["x0"])) for row in rows]
+
+
+def _lines(chars: Iterable[Any]) -> list[_Line]:
+    rows = _rows(chars)
+    lines = [
+        _Line(_written(row), row[0]["x0"], row[-1]["x1"], row[0]["top"], median(c["size"] for c in row)) for row in rows
+    ]
+    left = min((line.x0 for line in lines), default=0)
+    right = max((line.x1 for line in lines), default=0)
+    return [evolve(line, left=left, right=right) for line in lines]
+
+
+def _written(row: Sequence[Any]) -> str:
+    """Return the text of one line of characters, with blanks where they stand apart."""
+    size = median(c["size"] for c in row)
+    middle = median((c["top"] + c["bottom"]) / 2 for c in row)
+    parts = []
+    for before, c in zip([None, *row], row, strict=False):
+        gap = 0 if before is None else c["x0"] - before["x1"]
+        wide = before is not None and (before["text"] > "\u2e80" or c["text"] > "\u2e80")
+        parts.append("  " if gap > _GAP * size else " " if gap > (2 if wide else 1) * _BLANK * size else "")
+        raised = c["size"] < _RAISED * size and (c["top"] + c["bottom"]) / 2 < middle
+        parts.append(c["text"].translate(_SUPERSCRIPTS) if raised else c["text"])
+    return "".join(parts)
+
+
+def _within(c: Any, bbox: Sequence[float]) -> bool:
+    x, y = (c["x0"] + c["x1"]) / 2, (c["top"] + c["bottom"]) / 2
+    return bbox[0] <= x < bbox[2] and bbox[1] <= y < bbox[3]
+
+
+def _grid(table: Any, chars: list[Any]) -> _Table | None:
+    """Return the rows of a ruled table, a merged cell in each of its places; None for a frame around text."""
+    lefts, tops = (_distinct(cell[side] for cell in table.cells) for side in (0, 1))
+    if len(lefts) < 2 or len(tops) < 2:
+        return None
+    inside = [c for c in chars if _within(c, table.bbox)]
+    grid = [[DraftCell() for _ in lefts] for _ in tops]
+    for bbox in table.cells:
+        cell = DraftCell([_joined([_written(row) for row in _rows(c for c in inside if _within(c, bbox))])])
+        for y, top in enumerate(tops):
+            for x, left in enumerate(lefts):
+                if bbox[0] <= left + 1 < bbox[2] and bbox[1] <= top + 1 < bbox[3]:
+                    grid[y][x] = cell
+    return grid
+
+
+def _distinct(numbers: Iterable[float]) -> list[float]:
+    """Return the different positions among *numbers*; what is two points apart is the same ruled line."""
+    found: list[float] = []
+    for number in sorted(numbers):
+        if not found or number > found[-1] + 2:
+            found.append(number)
+    return found
+
+
+# --- all pages ---
+
+
+def _without_furniture(pages: list[list[_Line | _Table]]) -> list[list[_Line | _Table]]:
+    """Return the pages without page numbers, and without first and last lines that most pages share."""
+    edges: Counter[str] = Counter()
+    for page in pages:
+        edges.update({_shape(line) for line in (page[:1] + page[-1:]) if isinstance(line, _Line)})
+    often = {shape for shape, count in edges.items() if count >= max(3, len(pages) / 2)}
+
+    def is_furniture(block: _Line | _Table) -> bool:
+        return isinstance(block, _Line) and bool(_shape(block) in often or _PAGE_NUMBER.fullmatch(block.text))
+
+    kept = []
+    for page in pages:
+        first, last = 0, len(page)
+        while first < min(2, last) and is_furniture(page[first]):
+            first += 1
+        while last > max(first, len(page) - 2) and is_furniture(page[last - 1]):
+            last -= 1
+        kept.append(page[first:last])
+    return kept
+
+
+def _shape(line: _Line) -> str:
+    return re.sub(r"\d+", "0", "".join(line.text.split()))
+
+
+def _laid_out(pages: list[list[_Line | _Table]]) -> Draft:
+    """Lay the pages out: lines that fill their column go on in the next, and a table on the next page."""
+    draft = Draft()
+    for block in _joined_tables(pages):
+        if isinstance(block, str):
+            draft.paragraph(block, gaps=True)
+        else:
+            draft.table(block)
+    return draft
+
+
+def _joined_tables(pages: list[list[_Line | _Table]]) -> Iterator[str | _Table]:
+    table: _Table = []
+    for block in _paragraphs([block for page in pages for block in page]):
+        if isinstance(block, str):
+            if table:
+                yield table
+            table = []
+            yield block
+        elif table and len(table[0]) == len(block[0]):
+            repeated = [[cell.lines for cell in row] for row in table[: len(block)]]
+            same = 0
+            while same < len(repeated) - 1 and [cell.lines for cell in block[same]] == repeated[same]:
+                same += 1
+            table += block[same:]
+        else:
+            if table:
+                yield table
+            table = block
+    if table:
+        yield table
+
+
+def _paragraphs(blocks: Sequence[_Line | _Table]) -> Iterator[str | _Table]:
+    lines: list[_Line] = []
+    for block in blocks:
+        if isinstance(block, _Line) and lines and lines[-1].is_full and not block.is_indented:
+            lines.append(block)
+            continue
+        if lines:
+            yield _joined([line.text for line in lines])
+        lines = [block] if isinstance(block, _Line) else []
+        if not isinstance(block, _Line):
+            yield block
+    if lines:
+        yield _joined([line.text for line in lines])
+
+
+def _joined(lines: Sequence[str]) -> str:
+    """Return *lines* as one; between two words, or two figures, stays a blank."""
+    text = ""
+    for line in lines:
+        apart = text[-1:].isascii() and line[:1].isascii() and text[-1:].isalnum() and line[:1].isalnum()
+        text += " " + line if apart else line
+    return text

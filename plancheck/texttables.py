@@ -1,0 +1,192 @@
+"""Tables written in plain text: rows between strokes, as Markdown has them, and rows with tabs or gaps of blanks.
+
+Strokes make a table anywhere. Tabs and gaps make one only below a line that heads a table of indicators, because they
+stand for much else.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from plancheck import resources
+from plancheck.grids import Grid, GridCell
+from plancheck.text import Span, display_width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_STROKES = re.compile(r"^[^\n]*\|[^\n]*$", re.MULTILINE)
+_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*")
+_LINE = re.compile(r"[^\r\n]*")
+_TAB, _GAP = re.compile(r"\t"), re.compile(r"[ \u3000\xa0]{2,}")
+_MOST_COLUMNS = 100
+_EDGES = " \t\u3000\xa0\ufeff"
+_BRACKETED = re.compile(r"[(（\[〔][^()（）\[\]〔〕]*[)）\]〕]")
+
+
+def grids_in(text: str) -> tuple[Grid, ...]:
+    """Return the tables written in *text*, in order.
+
+    >>> (grid,) = grids_in("指标\\t单位\\t2025年目标\\n建档率\\t%\\t≥90\\n")
+    >>> [[cell.text for cell in row] for row in grid.rows], grid.rows[1][2].span
+    ([['指标', '单位', '2025年目标'], ['建档率', '%', '≥90']], Span(start=17, end=20))
+    """
+    found = [*_with_strokes(text), *_with_gaps(text)] if _may_hold_tables().search(text) else []
+    grids: list[Grid] = []
+    for grid in sorted(found, key=lambda grid: grid.span):
+        if not grids or grid.span.start >= grids[-1].span.end:
+            grids.append(grid)
+    return tuple(grids)
+
+
+def folded(header: str) -> str:
+    """Return the text of a header as headers are compared: half width, without blanks.
+
+    >>> folded("2020 年（基期）")
+    '2020年(基期)'
+    """
+    return "".join(header.translate(_HALF_WIDTH).split())
+
+
+def without_brackets(header: str) -> str:
+    """Return a folded header without what it has in brackets, unless that is all of it."""
+    return _BRACKETED.sub("", header) or header
+
+
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x200B: "", 0xFEFF: ""}
+
+
+@cache
+def heads_indicators() -> frozenset[str]:
+    """Return the headers of a column of indicators."""
+    return frozenset(resources.rules("tables.toml")["columns"]["indicator"])
+
+
+@cache
+def _may_hold_tables() -> re.Pattern[str]:
+    """Return what a text must hold to be searched: a stroke, or a header behind the beginning of a line."""
+    return re.compile(r"\||指[ \u3000]*标|项[ \u3000]*目|名[ \u3000]*称|内[ \u3000]*容|indicator")
+
+
+# --- strokes ---
+
+
+def _with_strokes(text: str) -> Iterator[Grid]:
+    block: list[tuple[int, str]] = []
+    for match in _STROKES.finditer(text):
+        if block and text[block[-1][0] + len(block[-1][1]) : match.start()].strip("\r") != "\n":
+            yield from _stroked(block)
+            block = []
+        block.append((match.start(), match[0].rstrip("\r")))
+    yield from _stroked(block)
+
+
+def _stroked(block: list[tuple[int, str]]) -> Iterator[Grid]:
+    """Yield the table of lines with strokes, if they are one: closed by strokes, or with a rule below the first."""
+    closed = all(line.strip().startswith("|") for _, line in block)
+    rules = [_RULE.fullmatch(line) for _, line in block]
+    if len(block) < 2 or not (closed or rules[1]) or block[0][1].count("|") > _MOST_COLUMNS:
+        return
+    lines = [at for at, rule in zip(block, rules, strict=True) if not rule]
+    rows = [_between_strokes(start, line) for start, line in lines]
+    if max(map(len, rows)) > 1:
+        yield _grid(rows)
+
+
+def _between_strokes(start: int, line: str) -> list[GridCell]:
+    inner = line.strip()
+    first = line.index(inner) + inner.startswith("|")
+    last = line.rindex("|") if inner.endswith("|") and len(inner) > 1 else len(line)
+    cuts = [at for at in range(first, last) if line[at] == "|" and line[at - 1 : at] != "\\"]
+    return [_cell(line, start, a, b) for a, b in zip([first, *(at + 1 for at in cuts)], [*cuts, last], strict=True)]
+
+
+# --- tabs and gaps ---
+
+
+def _with_gaps(text: str) -> Iterator[Grid]:
+    reached = 0
+    for match in _may_hold_tables().finditer(text):
+        if match.start() < reached or match[0] == "|":
+            continue
+        start = text.rfind("\n", reached, match.start()) + 1 or reached
+        header = _line(text, start)
+        reached = start + len(header) + 1
+        gap = _TAB if "\t" in header.strip() else _GAP
+        cells = _apart(header, start, gap)
+        if not 2 <= len(cells) <= _MOST_COLUMNS or not any(without_brackets(folded(cell.text)) in heads_indicators() for cell in cells):
+            continue
+        rows = [cells, *_rows(text, reached, cells, gap)]
+        if len(rows) > 1:
+            yield _grid(rows)
+            reached = max(reached, max(cell.span.end for row in rows for cell in row))
+
+
+def _rows(text: str, start: int, head: list[GridCell], gap: re.Pattern[str]) -> Iterator[list[GridCell]]:
+    """Yield the rows below a header: lines with gaps, and single words between such lines, which name a group."""
+    columns = [_extent(text, cell) for cell in head]
+    while start < len(text):
+        line = _line(text, start)
+        cells = _apart(line, start, gap)
+        if len(cells) < 2:
+            behind = start + len(line) + 1
+            following = _apart(_line(text, behind), behind, gap)
+            if not line.strip(_EDGES) or len(following) < 2 or len(line) > 40:
+                return
+        yield cells if gap is _TAB else _aligned(text, cells, columns)
+        start += len(line) + 1
+
+
+def _aligned(text: str, cells: list[GridCell], columns: list[tuple[int, int]]) -> list[GridCell]:
+    """Return *cells* under the header's columns: one each, else by where they stand; in one cell if that is not clear."""
+    if len(cells) in (1, len(columns)):
+        return cells
+    under: dict[int, GridCell] = {}
+    for cell in cells:
+        left, right = _extent(text, cell)
+        near = [i for i, (a, b) in enumerate(columns) if left < b and a < right]
+        if len(near) != 1 or near[0] in under:
+            return [_cell(text[cells[0].span.start : cells[-1].span.end], cells[0].span.start, 0, None)]
+        under[near[0]] = cell
+    end = cells[-1].span.end
+    return [under.get(i) or GridCell("", Span(end, end)) for i in range(len(columns))]
+
+
+def _extent(text: str, cell: GridCell) -> tuple[int, int]:
+    """Return the columns of a screen that a cell takes."""
+    start = text.rfind("\n", 0, cell.span.start) + 1
+    left = display_width(text[start : cell.span.start])
+    return left, left + display_width(cell.text)
+
+
+def _line(text: str, start: int) -> str:
+    match = _LINE.match(text, start)
+    return match[0] if match else ""
+
+
+def _apart(line: str, start: int, gap: re.Pattern[str]) -> list[GridCell]:
+    """Return the cells of *line*, which begins at *start*; blanks at its ends part nothing, but a tab does."""
+    edge = len(line) - len(line.lstrip(_EDGES.replace("\t", "") if gap is _TAB else _EDGES))
+    last = len(line.rstrip(_EDGES))
+    cuts = [match.span() for match in gap.finditer(line, edge, last)]
+    return [
+        _cell(line, start, a, b)
+        for a, b in zip([edge, *(end for _, end in cuts)], [*(begin for begin, _ in cuts), last], strict=True)
+    ]
+
+
+def _cell(line: str, start: int, first: int, last: int | None) -> GridCell:
+    """Return the cell that *line*, which begins at *start* of the text, has between two of its offsets."""
+    text = line[first:last]
+    first += len(text) - len(text.lstrip(_EDGES))
+    text = text.strip(_EDGES)
+    span = Span(start + first, start + first + len(text))
+    return GridCell(text, span, (span,) if text else ())
+
+
+def _grid(rows: list[list[GridCell]]) -> Grid:
+    width = max(map(len, rows))
+    whole = [(*row, *(GridCell("", Span(row[-1].span.end, row[-1].span.end)) for _ in range(width - len(row)))) for row in rows]
+    return Grid(tuple(whole), Span(rows[0][0].span.start, max(cell.span.end for cell in rows[-1])))

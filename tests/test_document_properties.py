@@ -1,0 +1,110 @@
+"""Whole documents built from the language: what is said comes back exactly, and damage never makes another record."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from plancheck.pipeline import parse
+from plancheck.records import Constraint
+from plancheck.testing_damage import DAMAGES, HARMLESS, Damaged, damaged
+from plancheck.testing_documents import Written, documents
+from plancheck.testing_statements import Said, statements
+
+sys.path.insert(0, str(Path(__file__).parent))
+import goldens
+
+SAID = ("role", "kind", "indicator", "op", "value", "high", "unit", "direction", "modality", "deadline", "diagnostics")
+PLACED = (*SAID, "start", "end", "section", "responsible")
+# What a record may not change under damage without a code that says so.
+BINDING = ("role", "kind", "op", "value", "high", "unit", "direction")
+KEEPS_THE_VALUE = {"lost-separator", "garbled-date"}
+REVIEW = "一、上年工作回顾\n"
+
+
+def fields(constraint: Constraint, names: tuple[str, ...]) -> dict[str, object]:
+    return {name: getattr(constraint, name) for name in names}
+
+
+def otherwise(found: Constraint, said: tuple[Constraint, ...]) -> bool:
+    """Tell whether *found* is a confident record that nobody has *said*: the one thing damage may not bring about."""
+    if found.value is None and (found.diagnostics or found.kind == "reference"):
+        return False
+    if set(found.diagnostics) - KEEPS_THE_VALUE:
+        return False
+    meant = [c for c in said if fields(c, BINDING) == fields(found, BINDING) and alike(c.indicator, found.indicator)]
+    dates = {c.deadline for c in meant} | ({None} if "garbled-date" in found.diagnostics else set())
+    return not meant or found.deadline not in dates
+
+
+def alike(name: str, other: str) -> bool:
+    """Tell whether one name is the other, or what damage has left of it."""
+    return name in other or other in name or goldens.similarity(name, other) >= goldens.LIKENESS
+
+
+@settings(max_examples=200)
+@given(documents())
+def test_undamaged_documents_come_back_exactly(written: Written) -> None:
+    plan = parse(written.text)
+    assert [fields(c, PLACED) for c in plan] == [fields(c, PLACED) for c in written.constraints]
+    assert (plan.year, plan.region, plan.title) == (written.year, written.region, written.title)
+    assert plan.diagnostics == ()
+
+
+@settings(max_examples=200)
+@given(documents())
+def test_every_record_points_at_its_line_and_its_words(written: Written) -> None:
+    for constraint in parse(written.text):
+        line = written.text.count("\n", 0, constraint.start) + 1
+        assert constraint.line == line
+        figure = written.text[constraint.start : constraint.end]
+        assert figure.strip() == figure != ""
+        assert not any(word in figure for word in ("以上", "以内", "不低于", "达到", "左右", "。", "，"))
+
+
+@pytest.mark.parametrize("kind", HARMLESS)
+@given(st.data())
+def test_harmless_damage_changes_nothing(kind: str, data: st.DataObject) -> None:
+    example = data.draw(damaged([kind]))
+    expected = [fields(c, (*SAID, "start", "end")) for c in example.after.constraints]
+    assert [fields(c, (*SAID, "start", "end")) for c in parse(example.after.text)] == expected
+
+
+@pytest.mark.parametrize("kind", sorted(set(DAMAGES) - set(HARMLESS)))
+@settings(max_examples=200)
+@given(st.data())
+def test_damage_never_makes_another_confident_record(kind: str, data: st.DataObject) -> None:
+    role = data.draw(st.sampled_from(["target", "report"]))
+    example = data.draw(damaged([kind], role=role))
+    found = parse((REVIEW if role == "report" else "") + example.after.text)
+    assert [fields(c, SAID) for c in found if otherwise(c, example.before.constraints)] == []
+
+
+@given(damaged(["lost separator"]))
+def test_a_lost_separator_keeps_the_values_and_says_so(example: Damaged) -> None:
+    found = parse(example.after.text).constraints
+    assert [c.value for c in found] == [c.value for c in example.before.constraints]
+    assert sum("lost-separator" in c.diagnostics for c in found) == 2
+
+
+@settings(max_examples=100)
+@given(st.data())
+def test_damage_stays_where_it_is(data: st.DataObject) -> None:
+    """The statements around a damaged one come back as if nothing had happened."""
+    examples: list[Damaged] = []
+
+    def ruined() -> st.SearchStrategy[Said]:
+        return damaged().map(lambda example: examples.append(example) or Said(example.after.text, ()))
+
+    written = data.draw(documents(statements() | ruined()))
+    plan = parse(written.text)
+    said = {(c.start, c.indicator): fields(c, PLACED) for c in written.constraints}
+    found = {(c.start, c.indicator): fields(c, PLACED) for c in plan}
+    assert {place: found.get(place) for place in said} == said
+    meant = tuple(c for example in examples for c in example.before.constraints)
+    made_up = [c for c in plan if (c.start, c.indicator) not in said and otherwise(c, meant)]
+    assert [fields(c, SAID) for c in made_up] == []

@@ -1,0 +1,66 @@
+"""What a pattern can begin with is never too little: a terminal that is not tried would be lost."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+sys.path.insert(0, str(Path(__file__).parent))
+import goldens
+
+from plancheck import grammar
+from plancheck.patterns import Characters, first_characters, width
+
+TEXTS = [case.text for case in goldens.load()]
+
+
+@pytest.mark.parametrize("terminal", grammar.terminals(), ids=lambda terminal: terminal.name)
+def test_whatever_a_terminal_matches_begins_with_one_of_its_first_characters(terminal: grammar.Terminal) -> None:
+    firsts, pattern = first_characters(terminal.pattern), re.compile(terminal.pattern)
+    begun = {text[i] for text in TEXTS for i in range(len(text)) if pattern.match(text, i)}
+    assert [character for character in sorted(begun) if character not in firsts] == []
+
+
+@pytest.mark.parametrize("terminal", grammar.terminals(), ids=lambda terminal: terminal.name)
+def test_no_terminal_matches_nothing(terminal: grammar.Terminal) -> None:
+    assert width(terminal.pattern)[0] > 0
+
+
+PATTERNS = st.recursive(
+    st.sampled_from(
+        [r"a", r"[ab]", r"\d", r"[^a]", r".", r"[b-d]", r"\bc", r"(?=a)", r"(?!b)", r"(?<=1)", r"^", r"\W"]
+    ),
+    lambda inner: st.one_of(
+        st.builds("{}{}".format, inner, inner),
+        st.builds("(?:{}|{})".format, inner, inner),
+        st.builds("(?:{})?".format, inner),
+        st.builds("(?:{})*".format, inner),
+        st.builds("(?:{})++".format, inner),
+        st.builds("(?>{})".format, inner),
+        st.builds("({}){{2,3}}?".format, inner),
+    ),
+    max_leaves=6,
+)
+
+
+@given(PATTERNS, st.text("abcd1 x", min_size=1, max_size=6))
+def test_any_match_begins_with_a_first_character(pattern: str, text: str) -> None:
+    match = re.match(pattern, text)
+    assert not match or text[0] in first_characters(pattern)
+
+
+def test_a_set_is_written_between_brackets_and_means_the_same() -> None:
+    firsts = first_characters(r"[一-三\d]+|\]|\^|-|x|\s")
+    written = re.compile(f"[{firsts.inside_brackets()}]")
+    assert all(bool(written.match(c)) == (c in firsts) for c in map(chr, range(0x3400, 0xA000)))
+    assert all(bool(written.match(c)) == (c in firsts) for c in map(chr, range(0x100)))
+
+
+def test_every_character_cannot_be_written_between_brackets() -> None:
+    with pytest.raises(ValueError, match="every character"):
+        Characters(every=True).inside_brackets()
