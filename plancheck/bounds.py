@@ -21,7 +21,15 @@ if TYPE_CHECKING:
     from plancheck.indicator_table import Better
 
 # A pairing that was not certain leaves the figure in doubt as much as damaged digits do.
-UNTRUSTED = ("missing-value", "garbled-number", "count-mismatch")
+UNTRUSTED = (
+    "missing-value",
+    "garbled-number",
+    "count-mismatch",
+    "bound-unstated",
+    "period-total",
+    "unit-unstated",
+    "conflicting-units",
+)
 
 
 def _number(value: float | Number) -> Number:

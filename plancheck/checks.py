@@ -28,7 +28,15 @@ if TYPE_CHECKING:
 
     from plancheck.records import Direction, Observation
 
-_LOST = {"missing-value": "lost", "garbled-number": "garbled", "count-mismatch": "pairing"}
+_LOST = {
+    "missing-value": "lost",
+    "garbled-number": "garbled",
+    "count-mismatch": "pairing",
+    "bound-unstated": "unbounded",
+    "period-total": "total",
+    "unit-unstated": "unitless",
+    "conflicting-units": "unitless",
+}
 _COMPARED = 300
 
 

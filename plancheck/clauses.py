@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
     from plancheck.documents import Document, Section
 
-_ENDS = "。！？!?\n"
-_END = re.compile(r"。(?!(?<=\d。)\d)|[！？!?\n]")  # 0。44 is one damaged figure
+_END = re.compile(r"[。！？!?\n](?!(?<=\d。)\d)")  # 0。44 is one damaged figure
 
 
 @frozen
@@ -50,12 +49,12 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
 
     Most sentences do not, so the gate leads from one to the next.
     """
+    ends = [0, *(match.end() for match in _END.finditer(text)), len(text)]
     reached = 0
     while found := _gate().search(text, reached):
-        start = max(reached, *(text.rfind(mark, reached, found.start()) + 1 for mark in _ENDS))
-        end = _END.search(text, found.start())
-        reached = len(text) if not end else end.start() if end[0] == "\n" else end.end()
-        yield start, reached
+        index = bisect_right(ends, found.start())
+        reached = ends[index]
+        yield ends[index - 1], reached - (text[reached - 1] == "\n")
 
 
 def _is_label(text: str, begin: int) -> bool:

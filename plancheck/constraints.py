@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from plancheck import clauses, readings, statements, trees
+from attrs import evolve
+
+from plancheck import cellsentences, readings, statements, trees
 from plancheck.errors import Diagnostic, at
 from plancheck.records import Constraint
 from plancheck.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from plancheck.clauses import Sentence
     from plancheck.documents import Document, Section
+    from plancheck.grids import Grid
     from plancheck.records import Role
     from plancheck.statements import Statement
 
 _QUOTE = 80
 
 
-def lower(document: Document) -> tuple[tuple[Constraint, ...], tuple[Diagnostic, ...]]:
+def lower(
+    document: Document, grids: Sequence[Grid] = (), apart: Sequence[Grid] = ()
+) -> tuple[tuple[Constraint, ...], tuple[Diagnostic, ...]]:
     """Return the constraints of *document* in the order of their figures, and what is doubtful about them.
+
+    In the tables *grids* each cell is read by itself; those *apart* are left to another reader.
 
     >>> from plancheck.documents import read_document
     >>> from plancheck.text import Source
@@ -31,21 +39,32 @@ def lower(document: Document) -> tuple[tuple[Constraint, ...], tuple[Diagnostic,
     """
     constraints: list[Constraint] = []
     diagnostics: list[Diagnostic] = []
-    taken: dict[str, int] = {}
-    for sentence in clauses.split(document):
-        role = _default_role(document, sentence.path)
+    for sentence in cellsentences.split(document, grids, apart):
+        role = default_role(document, sentence.path)
         for statement in statements.read(
             sentence.text, trees.parse(sentence.text), role, document.year, document.first_year
         ):
-            constraint = _constraint(document, sentence, statement, taken)
+            constraint = _constraint(document, sentence, statement)
             constraints.append(constraint)
             diagnostics.extend(_diagnostics(document, sentence, constraint, statement))
     # Names that share a figure share what is wrong with it: said once.
     once = {(diagnostic.code, diagnostic.start, diagnostic.end): diagnostic for diagnostic in diagnostics}
-    return tuple(constraints), tuple(once.values())
+    return numbered(constraints), tuple(once.values())
 
 
-def _default_role(document: Document, path: tuple[Section, ...]) -> Role:
+def numbered(constraints: Iterable[Constraint]) -> tuple[Constraint, ...]:
+    """Return *constraints*, in order, each with an id: its indicator's name, with a number where that is taken."""
+    taken: Counter[str] = Counter()
+    found = []
+    for constraint in constraints:
+        taken[constraint.indicator] += 1
+        count = taken[constraint.indicator]
+        name = constraint.indicator if count == 1 else f"{constraint.indicator}#{count}"
+        found.append(evolve(constraint, id=name))
+    return tuple(found)
+
+
+def default_role(document: Document, path: tuple[Section, ...]) -> Role:
     """Return the role that the headings give: the innermost that looks back or ahead decides, else the title.
 
     A heading without a number (2018年工作回顾) rules over the numbered ones below it.
@@ -58,10 +77,9 @@ def _default_role(document: Document, path: tuple[Section, ...]) -> Role:
     return "report" if document.review_title else "target"
 
 
-def _constraint(document: Document, sentence: Sentence, statement: Statement, taken: dict[str, int]) -> Constraint:
+def _constraint(document: Document, sentence: Sentence, statement: Statement) -> Constraint:
     reading, figure = statement.reading, statement.figure
     span = document.normalized.span(sentence.start + figure.start, sentence.start + figure.end)
-    count = taken[statement.name] = taken.get(statement.name, 0) + 1
     return Constraint(
         role=statement.role,
         kind=reading.kind,
@@ -80,7 +98,6 @@ def _constraint(document: Document, sentence: Sentence, statement: Statement, ta
         responsible=document.responsible(sentence.start),
         quote=_quote(sentence.text, figure.start, figure.end),
         line=document.source.place(span.start)[0],
-        id=statement.name if count == 1 else f"{statement.name}#{count}",
     )
 
 

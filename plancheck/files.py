@@ -1,106 +1,92 @@
-"""Plan files as text: found, opened and decoded, or a clear error that says what is wrong with them."""
+"""Plan files of every format as text with their tables, or a clear error that says what is wrong with them.
+
+What a file is, its content tells, not its name: offices send web pages called .doc. The libraries for web pages, Word
+files and PDFs are the extra `files`; each is loaded when such a file comes.
+"""
 
 from __future__ import annotations
 
-import codecs
-import sys
-from pathlib import Path
+import io
+import re
+import zipfile
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from plancheck.errors import Diagnostic, PlancheckError
+from plancheck.grids import Contents
+from plancheck.inputs import Input, decode, read_input
 from plancheck.text import Source
+from plancheck.texttables import grids_in
 
 if TYPE_CHECKING:
     import os
 
-ENCODINGS = ("gb18030", "big5")
-_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_KINDS = {
-    b"PK\x03\x04": "a DOCX, XLSX or ZIP file",
-    b"\xd0\xcf\x11\xe0": "an old DOC or XLS file",
-    b"%PDF": "a PDF file",
-    b"\x89PNG": "an image",
-    b"\xff\xd8\xff": "an image",
-    b"{\\rtf": "an RTF file",
-}
-_DAMAGE = 0.01  # more bad bytes than one in a hundred are another encoding, not damage
+# Endings by which documents are found in folders. What the last ones hold cannot be read, which is then said.
+ENDINGS = (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".shtml", ".xhtml", ".docx", ".pdf")
+UNREADABLE_ENDINGS = (".doc", ".wps", ".rtf", ".odt", ".docm", ".ofd", ".mht", ".mhtml")
+_PACKAGE, _PDF, _OLD_OFFICE = b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_PDF_WITHIN = 1024  # bytes of something else that may stand before a PDF
+_HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|div|table|p)\b", re.I | re.S)
+_HTML_ENDINGS = (".html", ".htm", ".shtml", ".xhtml")
 
 
-def read_bytes(path: str | os.PathLike[str]) -> tuple[bytes, str]:
-    """Return the bytes of the file at *path* ("-" is standard input) and the name to report them under.
+def read_contents(path: str | os.PathLike[str], encoding: str | None = None) -> Contents:
+    """Return the text of the file at *path* ("-" is standard input), the tables in it, and what was doubtful.
 
-    Raises PlancheckError where there is no such file, it is a folder or cannot be opened.
+    Of text files the text is theirs, line ends as they are; without *encoding*, UTF-8, UTF-16 with its mark, GB18030
+    and Big5 are told apart. Of web pages, Word files and PDFs it is what `plancheck.grids` lays out. Raises
+    PlancheckError where the file is missing, empty, damaged, protected or no document, or its library is missing.
     """
-    if path == "-":
-        return sys.stdin.buffer.read(), "<stdin>"
-    file = Path(path)
-    name = file.as_posix()
+    read = read_input(path)
+    if read.data.startswith(_PACKAGE) and _is_word(read):
+        return _with_library(read, "docx", "DOCX")
+    if _PDF in read.data[:_PDF_WITHIN]:
+        return _with_library(read, "pdfplumber", "PDF")
+    if read.data.startswith(_OLD_OFFICE) and _ENCRYPTED in read.data:
+        raise PlancheckError(Diagnostic(code="encrypted-file", file=read.name))
+    text, found = decode(read, encoding)
+    if read.suffix in _HTML_ENDINGS or _HTML.match(text.removeprefix("\ufeff")):
+        return _with_library(read, "lxml", "HTML", text, found)
+    return Contents(Source(text, read.name), grids_in(text), found)
+
+
+def _is_word(read: Input) -> bool:
+    """Tell whether a ZIP package is a Word file; a broken one is if it is called so."""
     try:
-        return file.read_bytes(), name
-    except FileNotFoundError as error:
-        raise PlancheckError(Diagnostic(code="file-not-found", file=name)) from error
-    except (OSError, ValueError) as error:  # ValueError: a name that no file can have, with a NUL in it
-        if file.is_dir():
-            raise PlancheckError(Diagnostic(code="not-a-file", file=name)) from error
-        reason = getattr(error, "strerror", None) or str(error)
-        raise PlancheckError(Diagnostic(code="not-readable", file=name, details={"reason": reason})) from error
+        with zipfile.ZipFile(io.BytesIO(read.data)) as package:
+            return any(name.startswith("word/") for name in package.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return read.suffix == ".docx"
 
 
-def read_source(path: str | os.PathLike[str], encoding: str | None = None) -> tuple[Source, tuple[Diagnostic, ...]]:
-    """Return the text of the file at *path*, and what was doubtful in decoding it.
-
-    Line ends stay as they are, so that offsets are those of the file's text. Without *encoding*, UTF-8, UTF-16 with
-    its mark, GB18030 and Big5 are told apart. Raises PlancheckError where the file is missing, empty or no text.
-    """
-    data, name = read_bytes(path)
-    if not data.strip():
-        raise PlancheckError(Diagnostic(code="empty-file", file=name))
-    text, found = _decode(data, name, encoding)
-    if not text.strip("\ufeff \t\r\n\u3000"):
-        raise PlancheckError(Diagnostic(code="empty-file", file=name))
-    return Source(text, name), found
-
-
-def _decode(data: bytes, name: str, encoding: str | None) -> tuple[str, tuple[Diagnostic, ...]]:
-    kind = next((what for mark, what in _KINDS.items() if data.startswith(mark)), None)
-    if kind:
-        raise _no_text(name, f"it is {kind}")
-    if encoding:
-        return _decode_as(data, name, encoding), ()
-    if data.startswith(_UTF16):
-        return _decode_as(data, name, "utf-16"), ()
-    if b"\0" in data:
-        raise _no_text(name, "it holds NUL bytes", data[: data.index(b"\0")].count(b"\n") + 1)
+def _with_library(
+    read: Input, library: str, form: str, text: str = "", found: tuple[Diagnostic, ...] = ()
+) -> Contents:
+    """Return the contents that the reader of *form* finds, with the tables that it did not see as such."""
     try:
-        return data.decode("utf-8"), ()
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-    return _other(data, name, line)
+        if form == "HTML":
+            from plancheck.webpages import read_page
 
+            return read_page(text, read.name, found)
+        if form == "DOCX":
+            from plancheck.wordfiles import read_word
 
-def _other(data: bytes, name: str, line: int) -> tuple[str, tuple[Diagnostic, ...]]:
-    """Return text that is not clean UTF-8: slightly damaged UTF-8 with a diagnostic, else what detection finds."""
-    repaired = data.decode("utf-8", "replace")
-    bad = repaired.count("\ufffd")
-    if bad <= _DAMAGE * len(repaired) and any(c > "\u2e80" for c in repaired if c != "\ufffd"):
-        return repaired, (Diagnostic(code="bad-bytes", file=name, line=line, details={"count": str(bad)}),)
-    from charset_normalizer import from_bytes  # here, because clean UTF-8 does not need it
+            contents = read_word(read.data, read.name)
+        else:
+            from plancheck.pdffiles import read_pdf
 
-    best = from_bytes(data, cp_isolation=list(ENCODINGS)).best()
-    if best is None:
-        raise _no_text(name, f"it is neither UTF-8 nor {' nor '.join(e.upper() for e in ENCODINGS)}", line)
-    return _decode_as(data, name, best.encoding), ()
-
-
-def _decode_as(data: bytes, name: str, encoding: str) -> str:
-    try:
-        return data.decode(encoding)
-    except LookupError as error:
-        raise _no_text(name, f"there is no encoding {encoding!r}") from error
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise _no_text(name, f"it is not {encoding.upper()}", line) from error
-
-
-def _no_text(name: str, reason: str, line: int | None = None) -> PlancheckError:
-    return PlancheckError(Diagnostic(code="not-text", file=name, line=line, details={"reason": reason}))
+            contents = read_pdf(read.data, read.name)
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.split(".")[0] not in (library, "lxml", "pdfminer"):
+            raise
+        details = {"format": form, "library": library}
+        raise PlancheckError(Diagnostic(code="missing-reader", file=read.name, details=details)) from error
+    drawn = [grid.span for grid in contents.grids]
+    others = [
+        grid
+        for grid in grids_in(contents.source.text)
+        if not any(grid.span.start < span.end and span.start < grid.span.end for span in drawn)
+    ]
+    return evolve(contents, grids=(*contents.grids, *others))

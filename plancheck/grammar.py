@@ -40,7 +40,7 @@ class Terminal:
 class Production:
     """A rule with one of its expansions; `name` is what it builds, None where it hands on what it is given.
 
-    `spliced` are the positions of the symbols that Lark made for repetition: what they gathered takes their place.
+    `spliced` are the positions, last first, of symbols that gather pieces: what they gathered takes their place.
     """
 
     origin: str
@@ -50,7 +50,7 @@ class Production:
 
     @spliced.default
     def _spliced(self) -> tuple[int, ...]:
-        return tuple(i for i, symbol in enumerate(self.symbols) if symbol.startswith("_"))
+        return tuple(i for i, symbol in reversed([*enumerate(self.symbols)]) if symbol.startswith("_"))
 
     @property
     def gathers(self) -> bool:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _SLACK = 6  # columns by which a full line may fall short: a mark that may not begin the next line, narrow digits
 _SHARE = 0.25  # of the lines that must be full before a text counts as hard-wrapped
+_FEWEST = 8  # lines by which a width can be told
 _NARROWEST, _WIDEST = 30, 120  # columns of a printed line
 _BEGINS = re.compile(
     r"[ \t\u3000]|[一二三四五六七八九十]{1,3}[、.]|第[一二三四五六七八九十百\d]+[章节篇条部]"
@@ -32,7 +33,7 @@ def wraps(text: str) -> Iterator[tuple[int, int]]:
 
     Nothing is yielded for a text whose lines are its paragraphs.
 
-    >>> page = "这一年全市上下团结一心克难奋进各项工作\\n取得了新的明显成效，新建村卫生室四十\\n" * 3 + "— 3 —\\n六家。"
+    >>> page = "这一年全市上下团结一心克难奋进各项工作\\n取得了新的明显成效，新建村卫生室四十\\n" * 5 + "— 3 —\\n六家。"
     >>> [page[a:b] for a, b in wraps(page)][-1]
     '\\n— 3 —\\n'
     """
@@ -72,7 +73,7 @@ def _goes_on(line: str) -> bool:
 
 def _width(lines: list[str], widths: list[int]) -> int | None:
     """Return the columns of a full line, or None where the text is not hard-wrapped; *widths* are those of *lines*."""
-    if len(widths) < 4:
+    if len(widths) < _FEWEST:
         return None
     width = sorted(widths)[int(len(widths) * 0.9)]
     if not _NARROWEST <= width <= _WIDEST or max(widths) > width + _SLACK:

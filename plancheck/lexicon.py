@@ -115,20 +115,24 @@ def fragments() -> dict[str, str]:
         r"(?![为立员功果效长本就绩都品人分年熟型套片批群交])",
         "PART_IN_WORDS": r"[二三四五六七八九十百]+分之[一二两三四五六七八九十百]+"
         r"|一半(?=以[上下]|左右|[,，。;；、)]|的|$)|过?半数|过半",
-        "GONE": rf"(?:{signs}|某|几)(?=[%‰]|/(?:10)?[十百千]?万|[万亿][元人户亩吨]|个百分点)|(?:{signs}|某| {{2,}})(?=[个名所家座人])",
+        "GONE": rf"(?:{signs}|某|几)(?=[%‰]|/(?:10)?[十百千]?万|[万亿][元人户亩吨]|个百分点)"
+        rf"|(?:{signs}|某| {{2,}})(?=[个名所家座人])",
         "UNIT_ALONE": r"[%‰]|(?<=[\u4e00-\u9fff、])/(?:10)?[十百千]?万|个百分点",
     }
+    # Letters that a scan has made of digits; runs are bounded, so that a page of them is read in linear time.
+    ocr = r"(?=[lIOo\d.]{0,40}?\d)(?=\d{0,40}(?:\.\d{0,40})?[lIOo])[lIOo\d]{1,40}(?:\.[lIOo\d]{1,40})?[万亿]?"
+    parts["LETTERED"] = rf"{ocr}(?=[%‰/]|{counted_pattern()}|平方米|公里|吨|亩)"
     share = r"(?:十万|百万|百|千|万)分之[\d零〇一二两三四五六七八九十百]"
     aged = (
         r"\d+(?:[-~至到]\d+)?(?:(?:周岁|岁|月龄|个月)(?:组|(?:及|含)?以[上下])?+(?!左右|上下)[\u4e00-\u9fff(]|[型A-Z])"
     )
-    number = r"(?:(?<=[\u4e00-\u9fff])-)?(?!(?:19|20)\d\d(?:年|[-/.]\d{1,2}[-/.]\d)|\d{1,2}月|\d+(?:\.\d+)?[:∶]\d)\d"
+    a_date = r"(?:19|20)\d\d(?:年|-\d{1,2}-\d|/\d{1,2}/\d|\.\d{1,2}\.\d)|\d{1,2}月"
+    number = rf"(?:(?<=[\u4e00-\u9fff])-)?(?!{a_date}|\d+(?:\.\d+)?[:∶]\d)\d"
     dated = r"(?:19|20)\d\d年[底末]?的"
     start = "|".join([number, *parts.values(), share, "全覆盖(?!率)", "翻(?:了)?[一两三]?番"])
     return parts | {
         "FIGURE_START": f"(?:{dated})?(?:{start})",
         "COUNTED": counted_pattern(),
-        "MEASURED": "平方米|公里|吨|亩",
         "AGED": aged,
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from plancheck import lexicon
 from plancheck.verbs import EDGES, clean_front, listed
@@ -12,6 +12,7 @@ _ETC = re.compile(r"^[^率]{2,40}?等(?![级待次候值离第])(?:\d+[个类种
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]{2}|[\u4e00-\u9fff]")
 _PLACE = re.compile(r"^在.{2,24}?(?=设立|建立|建成|建设|新建|增设|设置|布设|布局|打造|开设|创建|培育|选择|开展|安装)")
 _SHORT = 5
+_REMEMBERED = 200  # characters up to which a name is remembered
 
 
 def clean(name: str) -> str:
@@ -20,6 +21,10 @@ def clean(name: str) -> str:
     >>> clean("进一步提高全市家庭医生签约率稳步提高到")
     '家庭医生签约率'
     """
+    return _clean_short(name) if len(name) <= _REMEMBERED else _clean(name)
+
+
+def _clean(name: str) -> str:
     name = re.sub(r"\((?:[^()]*责任|如图|见)[^()]*\)|\[\d{1,2}\]", "", name)
     whole, before = name, None
     while name != before:
@@ -31,6 +36,9 @@ def clean(name: str) -> str:
         return _balanced(clean_front(whole).strip(EDGES))
     name = _ETC.sub("", name) if len(name) > _SHORT else name
     return _balanced(name)
+
+
+_clean_short = lru_cache(maxsize=4096)(_clean)  # a clause is asked about several times
 
 
 def trim(name: str) -> str:

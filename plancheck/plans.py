@@ -134,6 +134,7 @@ def observations_of(plan: Plan) -> Observations:
                 value=report.value,
                 unit=report.unit,
                 region=plan.region,
+                period=report.period,
                 source=source_of(plan.source.name, report.line),
                 start=report.start,
                 end=report.end,

@@ -59,7 +59,8 @@ class Constraint:
     `high` are exact; `value` is None where the text lost it or names another body's target. `start` and `end`
     are code-point offsets of the figure in the document as read. `diagnostics` are codes. `section` is the path
     of headings, `responsible` the bodies named at the end of the passage, `quote` the clause, `line` its line
-    (from 1), and `id` is the name by which reports refer to it, unique in its document.
+    (from 1), and `id` is the name by which reports refer to it, unique in its document. `period` is the year that a
+    report says it is of ("2020", as data write it), None if it does not say.
     """
 
     role: Role
@@ -80,6 +81,7 @@ class Constraint:
     quote: str = ""
     line: int = 1
     id: str = ""
+    period: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as JSON types, in the order of the target language."""
@@ -102,6 +104,7 @@ class Constraint:
             "responsible": list(self.responsible),
             "quote": self.quote,
             "line": self.line,
+            "period": self.period,
         }
 
     @classmethod

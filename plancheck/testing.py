@@ -1,9 +1,10 @@
 """Hypothesis strategies for tools that embed plancheck; needs the `test` extra and is imported by nothing here.
 
->>> from hypothesis import given
+>>> from hypothesis import given, settings
 >>> from plancheck import parse
 >>> from plancheck.printing import statement
->>> @given(constraints())
+>>> @settings(deadline=None)  # the first example loads the grammar
+... @given(constraints())
 ... def test_what_is_printed_reads_back(constraint):
 ...     assert [found.op for found in parse(statement(constraint))] == [constraint.op]
 >>> test_what_is_printed_reads_back()

@@ -1,8 +1,9 @@
 """Hypothesis strategies for whole plans: outline, review and tasks, responsible bodies, prose, a website's furniture.
 
->>> from hypothesis import given
+>>> from hypothesis import given, settings
 >>> from plancheck import parse
->>> @given(documents())
+>>> @settings(deadline=None)  # the first example loads the grammar
+... @given(documents())
 ... def test_every_figure_is_found_where_it_stands(written):
 ...     assert [(c.start, c.end) for c in parse(written.text)] == [(c.start, c.end) for c in written.constraints]
 >>> test_every_figure_is_found_where_it_stands()

@@ -1,8 +1,9 @@
 """Hypothesis strategies for sentences of a plan with the records that they state: lists, shared figures, 其中 and more.
 
->>> from hypothesis import given
+>>> from hypothesis import given, settings
 >>> from plancheck import parse
->>> @given(statements())
+>>> @settings(deadline=None)  # the first example loads the grammar
+... @given(statements())
 ... def test_every_figure_is_found_where_it_stands(said):
 ...     assert [(c.start, c.end) for c in parse(said.text)] == [(c.start, c.end) for c in said.constraints]
 >>> test_every_figure_is_found_where_it_stands()

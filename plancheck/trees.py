@@ -117,8 +117,8 @@ def _item(text: str, token: Token) -> tuple[Any, Token]:
             if build:
                 children = values[-size:]
                 del values[-size:]
-                if spliced:
-                    children = [p for i, c in enumerate(children) for p in (c if i in spliced else (c,))]
+                for index in spliced:
+                    children[index : index + 1] = children[index]
                 values.append(build(text, children))
             if origin == "item":
                 return values[0], (kind if position < end else "", position, stop)

@@ -37,7 +37,8 @@ AREAS: dict[str, tuple[str, str]] = {
         "options explain cli",
         "base units wording documents clauses trees plans verdicts reports pipeline",
     ),
-    "support": ("testing", "base"),  # for tools that embed us; imported by nothing here
+    # for tools that embed us; imported by nothing here
+    "support": ("testing testing_statements testing_documents testing_damage", "base units wording"),
 }
 HOME = {module: area for area, (modules, _) in AREAS.items() for module in modules.split()}
 # A plan's `check` is a short way to pipeline.check, imported when it is called.

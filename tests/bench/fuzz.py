@@ -1,8 +1,9 @@
-"""Whether reading survives any text: `python -m tests.bench.fuzz [--characters N] [--seed N] [--growth]`.
+"""Whether reading survives any text: `python -m tests.bench.fuzz [--characters N] [--seed N] [--growth | --line]`.
 
 Reads random, mutated and adversarial text until so many characters are done: no exception, spans inside the text,
 diagnostics that can be shown. The same seed gives the same texts. A text that breaks reading is printed in the
-smallest form that still does. `--growth` shows how the time grows with the length of each adversarial text.
+smallest form that still does. `--growth` shows how the time grows with the length of each adversarial text, `--line`
+reads each as one line of 10 MB.
 """
 
 from __future__ import annotations
@@ -223,6 +224,19 @@ def growth(longest: int) -> None:
     print(f"largest power: {worst[1]:.2f} ({worst[0]})")
 
 
+def lines(size: int) -> None:
+    """Print, for each adversarial shape that has no line breaks, how one line of *size* bytes of UTF-8 is read."""
+    for name, shape in SHAPES.items():
+        unit = shape(100)
+        if "\n" in unit:
+            continue
+        text = LEADING + shape(size * len(unit) // len(unit.encode())) + "以上。"
+        start = time.perf_counter()
+        complaint = wrong(text)
+        seconds = time.perf_counter() - start
+        print(f"{name:<28}{len(text):12,} characters {seconds:8.1f} s  {complaint or 'read'}", flush=True)
+
+
 def _timed(text: str) -> float:
     start = time.perf_counter()
     parse(text)
@@ -244,10 +258,14 @@ def main() -> None:
     options.add_argument("--characters", type=int, default=10_000_000)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--growth", action="store_true", help="show how time grows with length instead")
+    options.add_argument("--line", action="store_true", help="read one line of 10 MB of each shape instead")
     options.add_argument("--longest", type=int, default=200_000, help="the greatest length of --growth")
     arguments = options.parse_args()
     if arguments.growth:
         growth(arguments.longest)
+        return
+    if arguments.line:
+        lines(10_000_000)
         return
     tally = run(arguments.characters, arguments.seed)
     for kind, count in sorted(tally.characters.items()):

@@ -1,0 +1,65 @@
+"""The sentences of a document that has tables: in a table each cell speaks for itself."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from plancheck import clauses
+from plancheck.clauses import Sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from plancheck.documents import Document
+    from plancheck.grids import Grid
+    from plancheck.normalize import Normalized
+
+_SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?")
+
+
+def split(document: Document, grids: Sequence[Grid] = (), apart: Sequence[Grid] = ()) -> Iterator[Sentence]:
+    """Yield the sentences of *document* that can carry figures; of the tables *grids* cell by cell, of *apart* none."""
+    if not grids and not apart:
+        yield from clauses.split(document)
+        return
+    tables = sorted([*grids, *apart], key=lambda grid: grid.span)
+    starts = [grid.span.start for grid in tables]
+    left_out = {grid.span for grid in apart}
+    for sentence in clauses.split(document):
+        origin = document.normalized.origin(sentence.start)
+        index = bisect_right(starts, origin) - 1
+        if index < 0 or origin >= tables[index].span.end:
+            yield sentence
+        elif tables[index].span not in left_out:
+            left_out.add(tables[index].span)  # its other lines have been read with this one
+            yield from _cells(document, tables[index])
+
+
+def offset_in(normalized: Normalized, offset: int) -> int:
+    """Return where the character at *offset* of the original stands in the normalised text.
+
+    A character that was left out stands where the next one that was kept does.
+    """
+    pieces = normalized.pieces
+    index = bisect_right(pieces, offset, key=lambda piece: piece[1]) - 1
+    if index < 0:
+        return 0
+    here, there = pieces[index]
+    end = pieces[index + 1][0] if index + 1 < len(pieces) else len(normalized.text)
+    return min(here + offset - there, end)
+
+
+def _cells(document: Document, grid: Grid) -> Iterator[Sentence]:
+    normalized = document.normalized
+    path = document.section_path(offset_in(normalized, grid.span.start))
+    seen = set()
+    for cell in (cell for row in grid.rows for cell in row):
+        if cell.span in seen:  # a merged cell stands in several places
+            continue
+        seen.add(cell.span)
+        for line in cell.lines:
+            start, end = offset_in(normalized, line.start), offset_in(normalized, line.end)
+            for match in _SENTENCE.finditer(normalized.text[start:end]):
+                yield Sentence(match[0], start + match.start(), path)

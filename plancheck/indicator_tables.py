@@ -1,0 +1,272 @@
+"""Tables of indicators as constraints: a row is an indicator, a column of targets, baselines or growth a figure of it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any
+
+from attrs import define, evolve, field, frozen
+
+from plancheck import readings, resources
+from plancheck.catalog import Catalog, load
+from plancheck.cellsentences import offset_in
+from plancheck.constraints import default_role
+from plancheck.errors import Diagnostic, at
+from plancheck.normalize import normalize
+from plancheck.observations import unknown_unit
+from plancheck.rowfigures import Row, figures_of
+from plancheck.tablecells import is_unit, says_nothing, without_notes
+from plancheck.tablecolumns import Layout, Setting, last_year_of_plan, read_layout
+from plancheck.texttables import folded
+from plancheck.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from plancheck.documents import Document
+    from plancheck.grids import Grid, GridCell
+    from plancheck.records import Constraint
+
+_CAPTION = re.compile(r"[(（【]?(?:表|专栏|附表|附件|附)|.*(?:指标|目标|规划|计划)")
+_LONGEST_CAPTION = 40
+_UNIT_LINE = re.compile(r"单位[:：]\s*([^\s()（）]+)")
+_NOTE_LINE = re.compile(r"[\s\u3000|]*(?:注|备注|说明|附注|资料来源|[①-⑳*※])")
+_MARKS = re.compile(r"[①-⑳]")
+_FRONT = re.compile(r"^(?:\d{1,3}(?:[.、)](?!\d)|(?=\s))|[(]\d{1,3}[)]|[①-⑳]|[(]?[一二三四五六七八九十]{1,3}[、)]|[#*★▲●•·-])\s*")
+_BRACKETS_BEHIND = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]$")
+
+
+@frozen
+class TableReading:
+    """What the tables of a document state, what is doubtful about it, and the tables that were read."""
+
+    constraints: tuple[Constraint, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    read: tuple[Grid, ...] = ()
+
+
+@define
+class _Group:
+    """What the rows above say for those below: a group's name, whether it is binding, the last whole indicator."""
+
+    name: str = ""
+    nature: str = ""
+    indicator: str = ""
+
+
+@define
+class _Table:
+    """A table being read, with what stands around it."""
+
+    document: Document
+    grid: Grid
+    layout: Layout
+    section: tuple[str, ...]
+    unit: str | None
+    plan_end: int | None
+    notes: tuple[str, ...]
+    catalog: Catalog
+    diagnostics: list[Diagnostic] = field(factory=list)
+
+    def complain(self, code: str, span: Span, **fields: Any) -> None:
+        """Note what is wrong or doubtful in a cell."""
+        self.diagnostics.append(evolve(at(self.document.source, span, code), **fields))
+
+
+def read_tables(document: Document, grids: Sequence[Grid], catalog: Catalog | None = None) -> TableReading:
+    """Return what the tables of indicators among *grids* state, in the order of the text.
+
+    The side of a bare figure follows from which direction *catalog* (default: the shipped one) calls better.
+
+    >>> from plancheck.documents import read_document
+    >>> from plancheck.text import Source
+    >>> from plancheck.texttables import grids_in
+    >>> text = "指标\\t单位\\t2025年目标\\t属性\\n婴儿死亡率\\t‰\\t3.5\\t约束性\\n"
+    >>> (found,) = read_tables(read_document(Source(text)), grids_in(text)).constraints
+    >>> found.indicator, found.op, str(found.value), found.unit, found.modality, str(found.deadline)
+    ('婴儿死亡率', '<=', '3.5', 'permille', 'must', '2025-12-31')
+    """
+    constraints: list[Constraint] = []
+    diagnostics: list[Diagnostic] = []
+    read = []
+    for grid in grids:
+        table = _opened(document, grid, catalog)
+        if table is not None:
+            constraints += _constraints(table)
+            diagnostics += table.diagnostics
+            read.append(grid)
+    return TableReading(tuple(constraints), tuple(diagnostics), tuple(read))
+
+
+def _opened(document: Document, grid: Grid, catalog: Catalog | None) -> _Table | None:
+    """Return *grid* made ready to be read, None if it is no table of indicators."""
+    path = document.section_path(offset_in(document.normalized, grid.span.start))
+    above = _lines_above(document.source.text, grid.span.start)
+    caption = next((line for line in above if _is_caption(line)), "")
+    titles = tuple(section.title for section in path)
+    words = " ".join([document.title or "", *titles, caption])
+    looks_back = default_role(document, path) == "report"
+    layout = read_layout(grid, Setting(words, looks_back, document.first_year or document.year))
+    if layout is None:
+        return None
+    unit = next((match[1] for line in above if (match := _UNIT_LINE.search(line))), None)
+    unit = unit or next((m[1] for row in grid.rows[: layout.first_row] for c in row if (m := _UNIT_LINE.search(c.text))), None)
+    new = bool(caption) and not any(folded(caption) in folded(title) for title in titles)
+    return _Table(
+        document=document,
+        grid=grid,
+        layout=layout,
+        section=(*titles, caption) if new else titles,
+        unit=unit if unit and is_unit(unit) else None,
+        plan_end=last_year_of_plan(caption) or last_year_of_plan(words),
+        notes=tuple(_notes(document.source.text, grid)),
+        catalog=catalog or load(),
+    )
+
+
+def _lines_above(text: str, start: int) -> list[str]:
+    """Return the two lines above a table, the nearest first."""
+    lines = text[max(0, start - 200) : start].rstrip(" \t|").split("\n")
+    return [line.strip() for line in reversed(lines) if line.strip()][:2]
+
+
+def _is_caption(line: str) -> bool:
+    return len(line) <= _LONGEST_CAPTION and not line.endswith(("。", "；", "，", "|")) and bool(_CAPTION.match(line))
+
+
+def _notes(text: str, grid: Grid) -> Iterator[str]:
+    """Yield the notes of a table: rows of it and lines right below it that open as notes do."""
+    for row in grid.rows:
+        if len({cell.span for cell in row if cell.text}) == 1 and (cell := next(c for c in row if c.text)):
+            if _NOTE_LINE.match(cell.text):
+                yield cell.text
+    for line in text[grid.span.end : grid.span.end + 2000].split("\n")[1:]:
+        if line.strip() and not _NOTE_LINE.match(line):
+            return
+        yield line
+
+
+def _constraints(table: _Table) -> Iterator[Constraint]:
+    layout = table.layout
+    for at_column in [*layout.of("year"), *layout.of("part")]:
+        header = next(row[at_column] for row in reversed(table.grid.rows[: layout.first_row]) if row[at_column].text)
+        table.complain("column-unread", header.span)
+    group = _Group()
+    headers = [tuple(cell.text for cell in row) for row in table.grid.rows[: layout.first_row]]
+    for cells in table.grid.rows[layout.first_row :]:
+        row = None if tuple(cell.text for cell in cells) in headers else _row(table, cells, group)
+        if row is not None:
+            yield from _stated(table, cells, row)
+
+
+def _row(table: _Table, cells: tuple[GridCell, ...], group: _Group) -> Row | None:
+    """Return what a row says beside its figures; None for one that names a group, holds a note, or has no figure."""
+    layout = table.layout
+    filled = {cell.span: cell for cell in cells if cell.text}
+    figures = [at for role in ("target", "reported", "change") for at in layout.of(role)]  # type: ignore[arg-type]
+    given = [cells[at] for at in figures if not says_nothing(cells[at].text)]
+    if len(filled) == 1:
+        (cell,) = filled.values()
+        if not _NOTE_LINE.match(cell.text):
+            group.name, group.nature, group.indicator = _FRONT.sub("", cell.text), cell.text, ""
+            if re.search(r"\d\D{0,3}$", cell.text) and len(cells) > 1:  # figures that could not be put into columns
+                table.complain("unread-cell", cell.span)
+        return None
+    name, unit = _name(cells, layout, group)
+    if not given:
+        return None
+    if not name:
+        table.complain("no-indicator", given[0].span)
+        return None
+    own = next((cells[at].text for at in layout.of("unit") if not says_nothing(cells[at].text)), None)
+    nature = "".join(cells[at].text for at in layout.of("nature")) or group.nature
+    return Row(
+        name=name,
+        unit=own or unit or table.unit,
+        binding=any(word in nature for word in resources.rules("tables.toml")["nature"]["must"]),
+        responsible=tuple(
+            body for at in layout.of("responsible") for body in re.split(r"[、,，;；\s]+", cells[at].text) if body
+        ),
+        group=group.name,
+    )
+
+
+def _name(cells: tuple[GridCell, ...], layout: Layout, group: _Group) -> tuple[str, str | None]:
+    """Return the indicator's name and the unit in its brackets; a part of an indicator is named with the whole."""
+    cell = cells[layout.of("indicator")[0]]
+    above = next((cells[at] for at in reversed(layout.of("group")) if cells[at].text), None)
+    if not cell.text and above is not None:
+        cell = above
+    text = normalize(cell.text).text.strip()
+    rule = resources.rules("tables.toml")["parts"]
+    is_part = text.startswith(tuple(normalize(word).text for word in rule["words"]))
+    for word in sorted(map(lambda word: normalize(word).text, rule["words"]), key=len, reverse=True):
+        text = text.removeprefix(word).strip()
+    front = None
+    while front != text:
+        front, text = text, _FRONT.sub("", text)
+    name, unit = _without_unit(without_notes("".join(text.split())))
+    whole = group.indicator
+    if above is not None and above.span != cell.span:
+        whole, is_part = _without_unit(without_notes("".join(normalize(above.text).text.split())))[0], True
+    if is_part and whole and 0 < len(name) <= rule["short"]:
+        return f"{whole}({name})", unit
+    if not is_part and name:
+        group.indicator = name
+    return name, unit
+
+
+def _without_unit(name: str) -> tuple[str, str | None]:
+    """Return a name without the unit in brackets behind it, and that unit.
+
+    A bracket that holds no unit is part of the name.
+    """
+    match = _BRACKETS_BEHIND.search(name)
+    if match is None or not match.start():
+        return name, None
+    pieces = re.split(r"[,，;；、]", match[1])
+    units = [piece for piece in pieces if is_unit(piece)]
+    if len(units) == 1 and all(piece in units or re.search("累计|年均|单位", piece) for piece in pieces):
+        return without_notes(name[: match.start()]), units[0]
+    return name, None
+
+
+def _stated(table: _Table, cells: tuple[GridCell, ...], row: Row) -> Iterator[Constraint]:
+    """Yield the constraints of a row, from left to right, and note what is wrong with each."""
+    quote = " | ".join(cell.text for cell in {cell.span: cell for cell in cells if cell.text}.values())
+    section = (*table.section, row.group) if row.group else table.section
+    totals = any("累计" in note and re.search("[(（]\\s*[)）]|括号", note) for note in table.notes)
+    marks = {mark for note in table.notes for mark in _MARKS.findall(note)}
+    last = max((c.year for c in table.layout.columns if c.role == "target" and c.year), default=table.plan_end)
+    for cell, column in zip_longest(cells, table.layout.columns):
+        if column.role not in ("target", "reported", "change") or says_nothing(cell.text):
+            continue
+        due = date(column.year or last, 12, 31) if column.year or last else None
+        found = figures_of(cell, column, row, table.document, table.catalog, marks=marks, totals=totals)
+        if not found:
+            table.complain("unread-cell", cell.span)
+        for constraint in found:
+            for code in constraint.diagnostics:
+                table.complain(code, Span(constraint.start, constraint.end), **_fields(code, cell, constraint, row))
+            yield evolve(
+                constraint,
+                deadline=(constraint.deadline or due) if constraint.role == "target" else None,
+                section=section,
+                responsible=row.responsible or table.document.responsible(offset_in(table.document.normalized, cell.span.start)),
+                quote=quote,
+                line=table.document.source.place(constraint.start)[0],
+            )
+
+
+def _fields(code: str, cell: GridCell, constraint: Constraint, row: Row) -> dict[str, Any]:
+    """Return what the diagnostic *code* says beside its place."""
+    if code == "unknown-unit" and constraint.unit:
+        unknown = unknown_unit(constraint.unit)
+        return {"found": constraint.unit, "readings": unknown.readings, "details": unknown.details}
+    if code == "garbled-number":
+        behind = _MARKS.search(cell.text)
+        digits = cell.text[: behind.start()] if behind else ""
+        return {"readings": (digits, f"{digits}{ord(behind[0]) - 0x245F}") if behind else readings.of_number(cell.text)}
+    return {"details": {"indicator": constraint.indicator, "column": row.unit or ""}}

@@ -1,0 +1,192 @@
+"""The figures in a row of a table of indicators: value, unit, bound, kind, from the cell, its column and its row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+from plancheck.catalog import split_change
+from plancheck.constraints import lower
+from plancheck.documents import read_document
+from plancheck.records import Constraint
+from plancheck.tablecells import CellFigure, fold_unit, is_unit, read_figure, scaled
+from plancheck.text import Source
+from plancheck.unit_names import UnknownUnit
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from plancheck.catalog import Catalog
+    from plancheck.documents import Document
+    from plancheck.grids import GridCell
+    from plancheck.records import Comparison, Direction, Kind, Number
+    from plancheck.tablecolumns import Column
+
+_RATES = ("percent", "permille", "per_10k", "per_100k", "per_million")
+_LOST = ("missing-value", "garbled-number")
+
+
+@frozen(kw_only=True)
+class Row:
+    """What a row says beside its figures; `binding` tells that its indicator is 约束性."""
+
+    name: str
+    unit: str | None = None
+    binding: bool = False
+    responsible: tuple[str, ...] = ()
+    group: str = ""
+
+
+@frozen
+class _Amount:
+    """A figure in the unit of the records, and the codes of what is doubtful about it."""
+
+    value: Number | None
+    high: Number | None
+    unit: str | None
+    codes: tuple[str, ...] = ()
+
+
+def figures_of(
+    cell: GridCell,
+    column: Column,
+    row: Row,
+    document: Document,
+    catalog: Catalog,
+    *,
+    marks: Collection[str] = (),
+    totals: bool = False,
+) -> list[Constraint]:
+    """Return the constraints that *cell* states, none if it cannot be read; their place and deadline are not set yet.
+
+    *marks* are those of the table's footnotes, *totals* tells that round brackets hold figures for the whole period.
+    """
+    reported = column.role == "reported"
+    figure = read_figure(cell.text, marks, reported=reported, round_is_total=totals)
+    if figure is None:
+        return [] if reported else _in_words(cell, row, document)
+    direction = _direction(figure, column, row)
+    amount = _amount(figure, column, row, catalog, changes=direction is not None)
+    kind: Kind = "change" if direction else "level"
+    codes = [*amount.codes, *(["period-total"] if figure.total else [])]
+    op: Comparison | None = "range" if amount.high is not None else figure.op or ("=" if reported else None)
+    if op is None:
+        op = _better(catalog, row.name, kind, direction, amount.unit)
+        if op == "=" and figure.code is None:
+            codes.append("bound-unstated")
+    return [
+        Constraint(
+            role="report" if reported else "target",
+            kind=kind,
+            indicator=row.name,
+            op=op,
+            value=amount.value,
+            high=amount.high,
+            unit=amount.unit,
+            direction=direction,
+            modality="must" if row.binding and not reported else "plain",
+            start=cell.span.start + figure.span.start,
+            end=cell.span.start + figure.span.end,
+            diagnostics=tuple(codes),
+            period=str(figure.year or column.year) if reported and (figure.year or column.year) else None,
+        )
+    ]
+
+
+def _direction(figure: CellFigure, column: Column, row: Row) -> Direction | None:
+    """Return which way the figure is a change, None if it is a level: a name that says a change makes it one."""
+    if split_change(row.name):
+        return None
+    percent_of_other = figure.sign and figure.unit in ("%", "‰") and not _is_rate(row.unit)
+    if column.role != "change" and figure.sign != "+" and not percent_of_other and not (figure.total and figure.sign):
+        return None
+    return "down" if figure.sign == "-" else "up"
+
+
+def _is_rate(unit: str | None) -> bool:
+    return unit is not None and is_unit(unit) and fold_unit(unit)[1] in _RATES
+
+
+def _amount(figure: CellFigure, column: Column, row: Row, catalog: Catalog, *, changes: bool) -> _Amount:
+    """Return value and unit of a figure: the unit is the cell's, else the column's or the row's."""
+    codes = (figure.code,) if figure.code else ()
+    value = abs(figure.value) if changes and figure.value is not None else figure.value
+    written, wrong = _written_unit(figure, column, row, changes=changes)
+    if wrong:
+        return _Amount(None if wrong == "conflicting-units" else value, figure.high, None, (*codes, wrong))
+    if written is None:
+        return _Amount(value, figure.high, None, codes)
+    try:
+        factor, unit = fold_unit(written)
+    except UnknownUnit:
+        return _Amount(value, figure.high, written, (*codes, "unknown-unit"))
+    if changes and figure.unit is None and unit in _RATES and not _own_brackets(column):
+        unit = "percentage_point"  # 60 % to 65 % is 〔5〕
+    if not changes:
+        unit = catalog.full_unit(row.name, unit) or unit
+    if figure.code in _LOST:
+        return _Amount(None, None, unit, codes)
+    return _Amount(scaled(value, factor), scaled(figure.high, factor), unit, codes)
+
+
+def _written_unit(figure: CellFigure, column: Column, row: Row, *, changes: bool) -> tuple[str | None, str | None]:
+    """Return the unit of a figure as it is written, or the code of why it cannot be told."""
+    of_column = _own_brackets(column)
+    if changes:
+        if figure.unit:
+            return figure.unit, None
+        if of_column and not _is_rate(row.unit):
+            return of_column, None
+        if figure.total and not of_column:  # a total is in the indicator's own unit
+            return row.unit, None
+        return None, "unit-unstated"
+    own = row.unit or of_column
+    if figure.unit is None:
+        doubled = figure.scaled and own is not None and is_unit(own) and fold_unit(own)[0] > 1
+        return (None, "conflicting-units") if doubled else (own, None)
+    if own is not None and is_unit(own) and fold_unit(own)[1] != fold_unit(figure.unit)[1]:
+        return None, "conflicting-units"
+    return figure.unit, None
+
+
+def _own_brackets(column: Column) -> str | None:
+    return next((text for text in column.brackets if is_unit(text)), None)
+
+
+def _better(catalog: Catalog, name: str, kind: Kind, direction: Direction | None, unit: str | None) -> Comparison:
+    """Return the comparison of a bare figure: towards what the catalog calls better; = where it does not say.
+
+    A change without a word is at least as large as it is said to be, unless the catalog calls less of it better.
+    """
+    better = catalog.key(name, kind, direction, unit).better
+    if better == "neither":
+        return ">=" if kind == "change" else "="
+    return ">=" if better == "higher" else "<="
+
+
+def _in_words(cell: GridCell, row: Row, document: Document) -> list[Constraint]:
+    """Return what a cell in words states of the row's indicator, read as the sentence that name and cell make."""
+    found, _ = lower(read_document(Source(row.name + cell.text), year=document.year))
+    stated = []
+    for constraint in found:
+        if constraint.start < len(row.name):  # a figure in the name
+            continue
+        value, high, unit = constraint.value, constraint.high, constraint.unit
+        if unit is None and value is not None and row.unit and is_unit(row.unit) and constraint.kind == "level":
+            factor, unit = fold_unit(row.unit)
+            value, high = scaled(value, factor), scaled(high, factor)
+        stated.append(
+            evolve(
+                constraint,
+                role="target",
+                indicator=row.name if len(found) == 1 else constraint.indicator,
+                value=value,
+                high=high,
+                unit=unit,
+                modality="must" if row.binding else constraint.modality,
+                start=cell.span.start + constraint.start - len(row.name),
+                end=cell.span.start + constraint.end - len(row.name),
+            )
+        )
+    return stated
