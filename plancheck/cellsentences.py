@@ -24,7 +24,7 @@ def split(document: Document, grids: Sequence[Grid] = (), apart: Sequence[Grid] 
     if not grids and not apart:
         yield from clauses.split(document)
         return
-    tables = sorted([*grids, *apart], key=lambda grid: grid.span)
+    tables = sorted({grid.span: grid for grid in (*grids, *apart)}.values(), key=lambda grid: grid.span)
     starts = [grid.span.start for grid in tables]
     left_out = {grid.span for grid in apart}
     for sentence in clauses.split(document):

@@ -28,7 +28,10 @@ UNREADABLE_ENDINGS = (".doc", ".wps", ".rtf", ".odt", ".docm", ".ofd", ".mht", "
 _PACKAGE, _PDF, _OLD_OFFICE = b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _PDF_WITHIN = 1024  # bytes of something else that may stand before a PDF
-_HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|div|table|p)\b", re.I | re.S)
+_HTML = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|div|table|p)\b",
+    re.I | re.S,
+)
 _HTML_ENDINGS = (".html", ".htm", ".shtml", ".xhtml")
 
 
@@ -61,9 +64,7 @@ def _is_word(read: Input) -> bool:
         return read.suffix == ".docx"
 
 
-def _with_library(
-    read: Input, library: str, form: str, text: str = "", found: tuple[Diagnostic, ...] = ()
-) -> Contents:
+def _with_library(read: Input, library: str, form: str, text: str = "", found: tuple[Diagnostic, ...] = ()) -> Contents:
     """Return the contents that the reader of *form* finds, with the tables that it did not see as such."""
     try:
         if form == "HTML":

@@ -1,4 +1,4 @@
-"""Tables of indicators as constraints: a row is an indicator, a column of targets, baselines or growth a figure of it."""
+"""Tables of indicators as constraints: a row is an indicator, a column holds its targets, baselines or growth."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from plancheck.observations import unknown_unit
 from plancheck.rowfigures import Row, figures_of
 from plancheck.tablecells import is_unit, says_nothing, without_notes
 from plancheck.tablecolumns import Layout, Setting, last_year_of_plan, read_layout
-from plancheck.texttables import folded
 from plancheck.text import Span
+from plancheck.texttables import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,7 +34,9 @@ _LONGEST_CAPTION = 40
 _UNIT_LINE = re.compile(r"单位[:：]\s*([^\s()（）]+)")
 _NOTE_LINE = re.compile(r"[\s\u3000|]*(?:注|备注|说明|附注|资料来源|[①-⑳*※])")
 _MARKS = re.compile(r"[①-⑳]")
-_FRONT = re.compile(r"^(?:\d{1,3}(?:[.、)](?!\d)|(?=\s))|[(]\d{1,3}[)]|[①-⑳]|[(]?[一二三四五六七八九十]{1,3}[、)]|[#*★▲●•·-])\s*")
+_FRONT = re.compile(
+    r"^(?:\d{1,3}(?:[.、)](?!\d)|(?=\s))|[(]\d{1,3}[)]|[①-⑳]|[(]?[一二三四五六七八九十]{1,3}[、)]|[#*★▲●•·-])\s*"
+)
 _BRACKETS_BEHIND = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]$")
 
 
@@ -75,10 +77,14 @@ class _Table:
         self.diagnostics.append(evolve(at(self.document.source, span, code), **fields))
 
 
-def read_tables(document: Document, grids: Sequence[Grid], catalog: Catalog | None = None) -> TableReading:
+def read_tables(
+    document: Document, grids: Sequence[Grid], *, year: int | None = None, catalog: Catalog | None = None
+) -> TableReading:
     """Return what the tables of indicators among *grids* state, in the order of the text.
 
-    The side of a bare figure follows from which direction *catalog* (default: the shipped one) calls better.
+    Columns headed by a year alone hold targets from the plan's first year on: *year* is it if the caller knows, else
+    the title and the headings say so. The side of a bare figure follows from which direction *catalog* (default: the
+    shipped one) calls better.
 
     >>> from plancheck.documents import read_document
     >>> from plancheck.text import Source
@@ -92,7 +98,7 @@ def read_tables(document: Document, grids: Sequence[Grid], catalog: Catalog | No
     diagnostics: list[Diagnostic] = []
     read = []
     for grid in grids:
-        table = _opened(document, grid, catalog)
+        table = _opened(document, grid, year, catalog)
         if table is not None:
             constraints += _constraints(table)
             diagnostics += table.diagnostics
@@ -100,19 +106,27 @@ def read_tables(document: Document, grids: Sequence[Grid], catalog: Catalog | No
     return TableReading(tuple(constraints), tuple(diagnostics), tuple(read))
 
 
-def _opened(document: Document, grid: Grid, catalog: Catalog | None) -> _Table | None:
+def _opened(document: Document, grid: Grid, year: int | None, catalog: Catalog | None) -> _Table | None:
     """Return *grid* made ready to be read, None if it is no table of indicators."""
-    path = document.section_path(offset_in(document.normalized, grid.span.start))
+    start = offset_in(document.normalized, grid.span.start)
+    path = document.section_path(start)
+    title = document.title if document.title and document.title in document.normalized.text[:start] else ""
     above = _lines_above(document.source.text, grid.span.start)
     caption = next((line for line in above if _is_caption(line)), "")
     titles = tuple(section.title for section in path)
-    words = " ".join([document.title or "", *titles, caption])
-    looks_back = default_role(document, path) == "report"
-    layout = read_layout(grid, Setting(words, looks_back, document.first_year or document.year))
+    words = " ".join([title, *titles, caption])
+    back = resources.rules("tables.toml")["words"]["looks_back"]
+    looks_back = default_role(document, path) == "report" or any(word in words for word in back)
+    first = document.first_year or document.year
+    if first and str(first) not in words and not last_year_of_plan(words):
+        first = None  # the years in the body, perhaps those of this very table
+    layout = read_layout(grid, Setting(words, looks_back, year or first))
     if layout is None:
         return None
     unit = next((match[1] for line in above if (match := _UNIT_LINE.search(line))), None)
-    unit = unit or next((m[1] for row in grid.rows[: layout.first_row] for c in row if (m := _UNIT_LINE.search(c.text))), None)
+    unit = unit or next(
+        (m[1] for row in grid.rows[: layout.first_row] for c in row if (m := _UNIT_LINE.search(c.text))), None
+    )
     new = bool(caption) and not any(folded(caption) in folded(title) for title in titles)
     return _Table(
         document=document,
@@ -139,9 +153,8 @@ def _is_caption(line: str) -> bool:
 def _notes(text: str, grid: Grid) -> Iterator[str]:
     """Yield the notes of a table: rows of it and lines right below it that open as notes do."""
     for row in grid.rows:
-        if len({cell.span for cell in row if cell.text}) == 1 and (cell := next(c for c in row if c.text)):
-            if _NOTE_LINE.match(cell.text):
-                yield cell.text
+        filled = {cell.span: cell.text for cell in row if cell.text}
+        yield from (text for text in filled.values() if len(filled) == 1 and _NOTE_LINE.match(text))
     for line in text[grid.span.end : grid.span.end + 2000].split("\n")[1:]:
         if line.strip() and not _NOTE_LINE.match(line):
             return
@@ -165,7 +178,7 @@ def _row(table: _Table, cells: tuple[GridCell, ...], group: _Group) -> Row | Non
     """Return what a row says beside its figures; None for one that names a group, holds a note, or has no figure."""
     layout = table.layout
     filled = {cell.span: cell for cell in cells if cell.text}
-    figures = [at for role in ("target", "reported", "change") for at in layout.of(role)]  # type: ignore[arg-type]
+    figures = [at for role in ("target", "reported", "change") for at in layout.of(role)]
     given = [cells[at] for at in figures if not says_nothing(cells[at].text)]
     if len(filled) == 1:
         (cell,) = filled.values()
@@ -201,9 +214,9 @@ def _name(cells: tuple[GridCell, ...], layout: Layout, group: _Group) -> tuple[s
         cell = above
     text = normalize(cell.text).text.strip()
     rule = resources.rules("tables.toml")["parts"]
-    is_part = text.startswith(tuple(normalize(word).text for word in rule["words"]))
-    for word in sorted(map(lambda word: normalize(word).text, rule["words"]), key=len, reverse=True):
-        text = text.removeprefix(word).strip()
+    words = sorted({normalize(word).text for word in rule["words"]}, key=len, reverse=True)
+    is_part = text.startswith(tuple(words))
+    text = text.removeprefix(next((word for word in words if text.startswith(word)), "")).strip()
     front = None
     while front != text:
         front, text = text, _FRONT.sub("", text)
@@ -243,7 +256,8 @@ def _stated(table: _Table, cells: tuple[GridCell, ...], row: Row) -> Iterator[Co
     for cell, column in zip_longest(cells, table.layout.columns):
         if column.role not in ("target", "reported", "change") or says_nothing(cell.text):
             continue
-        due = date(column.year or last, 12, 31) if column.year or last else None
+        year = column.year or last
+        due = date(year, 12, 31) if year else None
         found = figures_of(cell, column, row, table.document, table.catalog, marks=marks, totals=totals)
         if not found:
             table.complain("unread-cell", cell.span)
@@ -254,7 +268,8 @@ def _stated(table: _Table, cells: tuple[GridCell, ...], row: Row) -> Iterator[Co
                 constraint,
                 deadline=(constraint.deadline or due) if constraint.role == "target" else None,
                 section=section,
-                responsible=row.responsible or table.document.responsible(offset_in(table.document.normalized, cell.span.start)),
+                responsible=row.responsible
+                or table.document.responsible(offset_in(table.document.normalized, cell.span.start)),
                 quote=quote,
                 line=table.document.source.place(constraint.start)[0],
             )

@@ -125,7 +125,7 @@ def _other(read: Input, bad: int, refusal: str, damaged: bool) -> tuple[str, tup
 
 
 def _frequent(data: bytes, encoding: str) -> float:
-    """Return which share of the Chinese characters in *data* is frequent ones if it is in *encoding*, 0 if it is not."""
+    """Return which share of the Chinese characters of *data* in *encoding* is frequent ones, 0 if it is not in it."""
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:

@@ -35,9 +35,10 @@ _TONED_NOTE = re.compile(rf"\((?<=[\u3400-\u9fff]\()[a-zü]*[{_TONED}][a-zü{_TO
 _PINYIN_NOTE = re.compile(rf"\((?<=[\u3400-\u9fff]\()[a-zü{_TONED}]{{1,7}}\)")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, left by a bad decoder
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
+_FIGURE_GOES_ON = "%‰％万亿千百/个座人名家所张元套户对种批例件次项处台辆支岁亩吨"
 # A figure that a scraper has broken over lines: digits on one side, the rest of the figure on the other.
 _BROKEN_FIGURE = (
-    rf"(?<=[\d./])[ \t]*[\r\n][\s{_INVISIBLE}]*(?=/?[\d.]*[%‰％万亿千百/个座人名家所张元套户对种批例件次项处台辆支岁亩吨])"
+    rf"(?<=[\d./])[ \t]*[\r\n][\s{_INVISIBLE}]*(?=/?[\d.]*[{_FIGURE_GOES_ON}])"
     rf"|(?<=\d)(?=\s*[{_INVISIBLE}])[\s{_INVISIBLE}]++(?=[\d.%‰％万亿千百个座人名家所张元])"
 )
 _BLANK = re.compile(rf"[\s{_INVISIBLE}]")

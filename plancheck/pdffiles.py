@@ -163,7 +163,7 @@ def _written(row: Sequence[Any]) -> str:
 
 def _within(c: Any, bbox: Sequence[float]) -> bool:
     x, y = (c["x0"] + c["x1"]) / 2, (c["top"] + c["bottom"]) / 2
-    return bbox[0] <= x < bbox[2] and bbox[1] <= y < bbox[3]
+    return bool(bbox[0] <= x < bbox[2] and bbox[1] <= y < bbox[3])
 
 
 def _grid(table: Any, chars: list[Any]) -> _Table | None:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from attrs import evolve
-
 from plancheck.catalog import Catalog, load
 from plancheck.checks import compile_check
-from plancheck.constraints import lower
+from plancheck.constraints import lower, numbered
 from plancheck.documents import read_document
 from plancheck.errors import Diagnostic
-from plancheck.files import read_source
+from plancheck.files import read_contents
+from plancheck.grids import Contents
+from plancheck.indicator_tables import read_tables
 from plancheck.observations import Observations, read_observations
 from plancheck.plans import Plan, observations_of
 from plancheck.text import Source
+from plancheck.texttables import grids_in
 from plancheck.verdicts import Policy, Report
 
 if TYPE_CHECKING:
@@ -27,14 +28,13 @@ if TYPE_CHECKING:
 
 
 def read_plan(path: str | os.PathLike[str], *, year: int | None = None, encoding: str | None = None) -> Plan:
-    """Return the plan that the text file at *path* holds ("-" is standard input).
+    """Return the plan that the file at *path* holds: text, Markdown, and with the extra `files` HTML, DOCX and PDF.
 
-    *year* overrules the plan year that the text gives, *encoding* the detection of the file's. Raises PlancheckError
-    where the file is missing, empty or no text; what is doubtful in the text itself is in the plan's diagnostics.
+    "-" is standard input. *year* overrules the plan year that the text gives, *encoding* the detection of the file's.
+    Places refer to `Plan.source`; of formats other than text it is the text that was taken out of them. Raises
+    PlancheckError where the file cannot be read at all; what is doubtful in the text is in the plan's diagnostics.
     """
-    source, found = read_source(path, encoding)
-    plan = _plan(source, year)
-    return evolve(plan, diagnostics=(*found, *plan.diagnostics)) if found else plan
+    return _plan(read_contents(path, encoding), year)
 
 
 def parse(text: str, *, year: int | None = None, name: str = "<text>") -> Plan:
@@ -44,16 +44,21 @@ def parse(text: str, *, year: int | None = None, name: str = "<text>") -> Plan:
     >>> [(target.indicator, target.op, str(target.value), target.unit) for target in plan]
     [('孕产妇死亡率', '<=', '9', 'per_100k'), ('婴儿死亡率', '<=', '3', 'permille')]
     """
-    return _plan(Source(text, name), year)
+    return _plan(Contents(Source(text, name), grids_in(text)), year)
 
 
-def _plan(source: Source, year: int | None) -> Plan:
-    document = read_document(source, year=year)
-    constraints, diagnostics = lower(document)
+def _plan(contents: Contents, year: int | None) -> Plan:
+    """Return the plan that the sentences and the tables of a document make, in the order of its text."""
+    document = read_document(contents.source, year=year)
+    tables = read_tables(document, contents.grids, year=year)
+    constraints, diagnostics = lower(document, contents.grids, apart=tables.read)
+    if tables.read:
+        constraints = numbered(sorted((*constraints, *tables.constraints), key=lambda found: found.start))
+        diagnostics = tuple(sorted((*diagnostics, *tables.diagnostics), key=lambda found: found.start or 0))
     return Plan(
-        source=source,
+        source=contents.source,
         constraints=constraints,
-        diagnostics=diagnostics,
+        diagnostics=(*contents.diagnostics, *diagnostics),
         title=document.title,
         year=document.year,
         body=document.body,

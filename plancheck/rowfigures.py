@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from plancheck.catalog import split_change
 from plancheck.constraints import lower
 from plancheck.documents import read_document
+from plancheck.indicator_names import full_unit, split_change
 from plancheck.records import Constraint
 from plancheck.tablecells import CellFigure, fold_unit, is_unit, read_figure, scaled
 from plancheck.text import Source
@@ -72,9 +72,8 @@ def figures_of(
     codes = [*amount.codes, *(["period-total"] if figure.total else [])]
     op: Comparison | None = "range" if amount.high is not None else figure.op or ("=" if reported else None)
     if op is None:
-        op = _better(catalog, row.name, kind, direction, amount.unit)
-        if op == "=" and figure.code is None:
-            codes.append("bound-unstated")
+        op, stated = _better(catalog, row.name, kind, direction, amount.unit)
+        codes += [] if stated or figure.code else ["bound-unstated"]
     return [
         Constraint(
             role="report" if reported else "target",
@@ -111,7 +110,7 @@ def _is_rate(unit: str | None) -> bool:
 def _amount(figure: CellFigure, column: Column, row: Row, catalog: Catalog, *, changes: bool) -> _Amount:
     """Return value and unit of a figure: the unit is the cell's, else the column's or the row's."""
     codes = (figure.code,) if figure.code else ()
-    value = abs(figure.value) if changes and figure.value is not None else figure.value
+    value = -figure.value if changes and figure.value is not None and figure.sign == "-" else figure.value
     written, wrong = _written_unit(figure, column, row, changes=changes)
     if wrong:
         return _Amount(None if wrong == "conflicting-units" else value, figure.high, None, (*codes, wrong))
@@ -124,10 +123,18 @@ def _amount(figure: CellFigure, column: Column, row: Row, catalog: Catalog, *, c
     if changes and figure.unit is None and unit in _RATES and not _own_brackets(column):
         unit = "percentage_point"  # 60 % to 65 % is 〔5〕
     if not changes:
-        unit = catalog.full_unit(row.name, unit) or unit
+        unit = _whole_unit(catalog, row.name, unit)
     if figure.code in _LOST:
         return _Amount(None, None, unit, codes)
     return _Amount(scaled(value, factor), scaled(figure.high, factor), unit, codes)
+
+
+def _whole_unit(catalog: Catalog, name: str, unit: str) -> str:
+    """Return the unit that name and unit say together: 每千人口床位数 in 张 is in 张/千人."""
+    whole = catalog.full_unit(name, unit) or unit
+    indicator = catalog.find(name)
+    is_ratio = indicator is None or "/" in (indicator.unit or "")
+    return full_unit(name, unit) or unit if whole == unit and is_ratio else whole
 
 
 def _written_unit(figure: CellFigure, column: Column, row: Row, *, changes: bool) -> tuple[str | None, str | None]:
@@ -154,15 +161,16 @@ def _own_brackets(column: Column) -> str | None:
     return next((text for text in column.brackets if is_unit(text)), None)
 
 
-def _better(catalog: Catalog, name: str, kind: Kind, direction: Direction | None, unit: str | None) -> Comparison:
-    """Return the comparison of a bare figure: towards what the catalog calls better; = where it does not say.
+def _better(
+    catalog: Catalog, name: str, kind: Kind, direction: Direction | None, unit: str | None
+) -> tuple[Comparison, bool]:
+    """Return the comparison of a bare figure, towards what the catalog calls better, and whether that is certain.
 
-    A change without a word is at least as large as it is said to be, unless the catalog calls less of it better.
+    Where the catalog does not say, it is "at least", as for a bare figure in a sentence. For the size of a change that
+    is certain, for a level it is not: in a table figures that should be low stand beside those that should be high.
     """
     better = catalog.key(name, kind, direction, unit).better
-    if better == "neither":
-        return ">=" if kind == "change" else "="
-    return ">=" if better == "higher" else "<="
+    return "<=" if better == "lower" else ">=", kind == "change" or better != "neither"
 
 
 def _in_words(cell: GridCell, row: Row, document: Document) -> list[Constraint]:
@@ -173,9 +181,12 @@ def _in_words(cell: GridCell, row: Row, document: Document) -> list[Constraint]:
         if constraint.start < len(row.name):  # a figure in the name
             continue
         value, high, unit = constraint.value, constraint.high, constraint.unit
-        if unit is None and value is not None and row.unit and is_unit(row.unit) and constraint.kind == "level":
-            factor, unit = fold_unit(row.unit)
-            value, high = scaled(value, factor), scaled(high, factor)
+        if value is not None and row.unit and is_unit(row.unit) and constraint.kind == "level":
+            factor, own = fold_unit(row.unit)
+            if unit not in (None, own):
+                continue  # of something else than the row says
+            if unit is None:
+                value, high, unit = scaled(value, factor), scaled(high, factor), own
         stated.append(
             evolve(
                 constraint,

@@ -32,9 +32,9 @@ _PLAIN_UNITS = frozenset({"%", "‰"})
 class CellFigure:
     """What a cell says: `value` and `high` as written, the `unit` written beside them, and the bound.
 
-    `span` is that of number and unit in the cell's text. `scaled` tells that a magnitude (万) is in the value, `total` tells that the figure holds for the whole period, `sign`
-    is that of the number if it has one, `year` the year in brackets behind it. `code` is the diagnostic of a cell whose
-    figure is lost or cannot be trusted.
+    `span` is that of number and unit in the cell's text. `scaled` tells that a magnitude (万) is in the value, `total`
+    that the figure holds for the whole period; `sign` is that of the number if it has one, `year` the year in brackets
+    behind it. `code` is the diagnostic of a cell whose figure is lost or cannot be trusted.
     """
 
     span: Span
@@ -68,14 +68,13 @@ def read_figure(
     match = _pattern().fullmatch(normalized.text)
     if match is None:
         return _lost(normalized.text)
-    opened = match["open"] or ""
-    if bool(opened) != bool(match["close"]) or (opened == "(" and not round_is_total):
-        return None
-    if match["outer"] and not opened:
+    opened = match["open"]
+    if opened == "(" and not round_is_total:
         return None
     low, high, behind = match["low"], match["high"], match["behind"] or match["outer"] or ""
     span = normalized.span(*match.span("figure"))
     if _noted(match["notes"], notes):
+        span = normalized.span(match.start("figure"), match.end("notes"))
         return CellFigure(span=span, code="garbled-number")
     figure = _number(low, high, behind)
     if figure is None:
@@ -142,9 +141,7 @@ def _number(low: str, high: str | None, behind: str) -> CellFigure | None:
     values = [end.value for end in ends if end.value is not None]
     if values[0] >= values[1]:
         return None
-    return CellFigure(
-        span=Span(0, 0), value=values[0], high=values[1], unit=ends[0].unit, scaled=ends[1].scaled
-    )
+    return CellFigure(span=Span(0, 0), value=values[0], high=values[1], unit=ends[0].unit, scaled=ends[1].scaled)
 
 
 def _lost(text: str) -> CellFigure | None:
@@ -180,7 +177,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"\s*(?P<lead>{leads})?\s*(?P<open>[(\[{opened}])?\s*(?P<inner>{leads})?\s*"
         rf"(?P<figure>(?P<low>{_NUMBER}[%‰]?)(?:\s*(?:--?|~|—+|至|到)\s*(?P<high>{_NUMBER}))?\s*(?P<behind>{_UNIT}))"
-        rf"\s*(?P<tail>{tails})?\s*(?P<close>[)\]{closed}])?\s*(?P<outer>{_UNIT})\s*(?P<last>{tails})?\s*"
+        rf"\s*(?P<tail>{tails})?\s*(?(open)[)\]{closed}]\s*(?P<outer>{_UNIT}))\s*(?P<last>{tails})?\s*"
         rf"(?:\((?P<year>(?:19|20)\d\d)年?\))?\s*(?P<notes>[{_NOTES}]*)\s*"
     )
 

@@ -74,7 +74,9 @@ def read_layout(grid: Grid, setting: Setting) -> Layout | None:
         if not named or len({id(cell) for cell in row}) < 2:
             continue
         below = _below_header(grid.rows, top, named[0])
-        headers = ["".join(dict.fromkeys(folded(row[at].text) for row in grid.rows[top:below])) for at in range(len(row))]
+        headers = [
+            "".join(dict.fromkeys(folded(row[at].text) for row in grid.rows[top:below])) for at in range(len(row))
+        ]
         columns = _settled([_column(header) for header in headers], setting)
         return Layout(tuple(columns), below) if _is_of_indicators(columns) else None
     return None
@@ -121,7 +123,9 @@ def _column(header: str) -> Column:
     plan_end = last_year_of_plan(header)
     year = years[-1] if years else plan_end
     words: dict[str, Any] = table["words"]
-    found = next((role for role in ("other", "reported", "change", "target", "past") if _has(header, words[role])), None)
+    found = next(
+        (role for role in ("other", "reported", "change", "target", "past") if _has(header, words[role])), None
+    )
     if found is None:
         return Column("year" if year else "other", header, year, brackets)
     return Column("reported" if found == "past" else found, header, year, brackets)  # type: ignore[arg-type]

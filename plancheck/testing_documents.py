@@ -2,7 +2,7 @@
 
 >>> from hypothesis import given, settings
 >>> from plancheck import parse
->>> @settings(deadline=None)  # the first example loads the grammar
+>>> @settings(deadline=None, max_examples=20)  # the first example loads the grammar
 ... @given(documents())
 ... def test_every_figure_is_found_where_it_stands(written):
 ...     assert [(c.start, c.end) for c in parse(written.text)] == [(c.start, c.end) for c in written.constraints]
@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import attrs
@@ -20,7 +21,7 @@ from hypothesis import strategies as st
 from plancheck.testing_statements import Said, statements
 
 if TYPE_CHECKING:
-    from plancheck.records import Constraint, Role
+    from plancheck.records import Constraint
 
 REGIONS = "云河市 青石县 东湖区 白鹭旗".split()
 FIELDS = "卫生健康 国民经济和社会发展 教育 生态环境 交通运输".split()
@@ -45,7 +46,8 @@ BACK = """
 _NUMERALS = "一二三四五六七八九十"
 _HALF = str.maketrans("，；：（）", ",;:()")
 _WIDE_DIGITS = str.maketrans("0123456789%", "０１２３４５６７８９％")
-_PLAIN_MARKS = str.maketrans("（）", "()")
+_NORMAL = str.maketrans("（）：；／～０１２３４５６７８９．％", "():;/~0123456789.%")
+_MARK = re.compile(r"\d[.、] *")
 
 
 @frozen
@@ -57,6 +59,7 @@ class Written:
     year: int
     region: str
     title: str
+    body: str
 
 
 @define
@@ -70,10 +73,13 @@ class _Pen:
     def write(self, text: str) -> None:
         self.text += text
 
-    def head(self, level: int, mark: str, title: str) -> None:
-        """Write a heading; levels are 1, 2 and 3, and none below the first stands without one above it."""
-        self.section = (*self.section[: level - 1], (mark + title).translate(_PLAIN_MARKS))
-        self.write(mark + title)
+    def head(self, level: int, heading: str, written: str | None = None) -> None:
+        """Write a heading; levels are 1, 2 and 3, each under the one above it."""
+        plain = heading.translate(_NORMAL)
+        mark = _MARK.match(plain)
+        plain = plain[: mark.end()].strip() + plain[mark.end() :] if mark else plain
+        self.section = (*self.section[: level - 1], plain.strip())
+        self.write(heading if written is None else written)
 
     def say(self, said: Said, responsible: tuple[str, ...]) -> None:
         """Write a sentence; its records stand under the last heading."""
@@ -92,48 +98,59 @@ def documents(draw: st.DrawFn, targets: st.SearchStrategy[Said] | None = None) -
     year = draw(st.integers(2016, 2035))
     region, field = draw(st.sampled_from(REGIONS)), draw(st.sampled_from(FIELDS))
     title = f"{region}{year}年{field}工作{draw(st.sampled_from(['要点', '计划', '安排']))}"
+    body = region + draw(st.sampled_from(["人民政府", "卫生健康委员会", "发展和改革委员会"]))
     pen = _Pen()
     for line in draw(st.lists(st.sampled_from(FRONT), max_size=3, unique=True)):
         pen.write(line + "\n")
-    pen.write(title + draw(st.sampled_from(["\n", "\n\n", "\r\n"])))
+    pen.write(title + draw(st.sampled_from(["\n", "\n\n", "\r\n"])) + body + "\n")
     chapters = draw(st.integers(1, 3))
     reviewed = draw(st.booleans())
     if reviewed:
         title_of_review = draw(st.sampled_from([f"{year - 1}年工作回顾", "上年工作总结", f"{year - 1}年工作完成情况"]))
-        _chapter(draw, pen, (0, title_of_review), statements("report"), "report")
+        _chapter(draw, pen, f"一、{title_of_review}", statements("report"))
     for number in range(chapters):
         head = draw(st.sampled_from(["工作目标", "重点任务", f"{year}年主要任务", "工作安排", "推进措施"]))
-        _chapter(draw, pen, (number + reviewed, head), targets, "target")
+        _chapter(draw, pen, f"{_NUMERALS[number + reviewed]}、{head}", targets)
     for line in draw(st.lists(st.sampled_from(BACK), max_size=2, unique=True)):
         pen.write(line + "\n")
-    return Written(pen.text, tuple(pen.constraints), year, region, title)
+    return Written(pen.text, tuple(pen.constraints), year, region, title, body)
 
 
-def _chapter(
-    draw: st.DrawFn, pen: _Pen, heading: tuple[int, str], sentences: st.SearchStrategy[Said], role: Role
-) -> None:
-    """Write a chapter: paragraphs under its heading, under (一) or under 1."""
-    number, title = heading
-    pen.head(1, f"{_NUMERALS[number]}、", title)
+def _chapter(draw: st.DrawFn, pen: _Pen, heading: str, sentences: st.SearchStrategy[Said]) -> None:
+    """Write a chapter: a paragraph under its heading, or several under (一), under 1. or under both, or as a list."""
+    pen.head(1, heading)
     pen.write("\n")
-    form = draw(st.sampled_from(["plain", "sections", "list"]))
+    form = draw(st.sampled_from(["plain", "sections", "list", "both", "items"]))
     if form == "plain":
-        _passage(draw, pen, sentences, draw(st.just(()) | responsible()))
+        _passage(draw, pen, sentences)
         return
+    sign = draw(st.sampled_from(["（{}）", "({})"]))
+    number = draw(st.sampled_from(["{}.", "{}. ", "{}、"]))
     for index in range(draw(st.integers(1, 3))):
-        if form == "sections":
-            pen.head(
-                2, draw(st.sampled_from(["（{}）", "({})"])).format(_NUMERALS[index]), draw(st.sampled_from(HEADS))
-            )
-            pen.write(draw(st.sampled_from(["。", "\n"])))
-        else:
-            pen.head(2, draw(st.sampled_from(["{}.", "{}、"])).format(index + 1), draw(st.sampled_from(HEADS)))
+        if form in ("sections", "both"):
+            pen.head(2, sign.format(_NUMERALS[index]) + draw(st.sampled_from(HEADS)))
+            pen.write(draw(st.sampled_from(["。", "\n"])) if form == "sections" else "\n")
+        if form in ("list", "both"):
+            pen.head(2 + (form == "both"), number.format(index + 1) + draw(st.sampled_from(HEADS)))
             pen.write("。")
-        _passage(draw, pen, sentences, draw(st.just(()) | responsible()))
+        if form == "items":
+            _item(draw, pen, number.format(index + 1), sentences)
+        else:
+            _passage(draw, pen, sentences)
 
 
-def _passage(draw: st.DrawFn, pen: _Pen, sentences: st.SearchStrategy[Said], bodies: tuple[str, ...]) -> None:
+def _item(draw: st.DrawFn, pen: _Pen, mark: str, sentences: st.SearchStrategy[Said]) -> None:
+    """Write a statement that is its own heading: 1.确保…."""
+    said = draw(sentences.filter(lambda said: not said.text[0].isdigit()))
+    title = said.text.partition("。")[0][:60]
+    pen.head(2, mark + title, written=mark)
+    pen.say(said, ())
+    pen.write("\n")
+
+
+def _passage(draw: st.DrawFn, pen: _Pen, sentences: st.SearchStrategy[Said]) -> None:
     """Write a paragraph of statements and prose in one punctuation, with the responsible bodies at its end."""
+    bodies = draw(st.just(()) | responsible())
     table = draw(st.sampled_from([{}, {}, _HALF, _WIDE_DIGITS]))
     prose = st.sampled_from(PROSE).map(lambda text: Said(text, ()))
     for said in draw(st.lists(sentences | prose, min_size=1, max_size=4)):

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 _STROKES = re.compile(r"^[^\n]*\|[^\n]*$", re.MULTILINE)
 _RULE = re.compile(r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*")
 _LINE = re.compile(r"[^\r\n]*")
-_TAB, _GAP = re.compile(r"\t"), re.compile(r"[ \u3000\xa0]{2,}")
+_TAB, _GAP, _NARROW_GAP = (
+    re.compile(pattern) for pattern in (r"\t", r"[ \u3000\xa0]{2,}", r"[ \u3000\xa0]{2,}|\u3000")
+)
 _MOST_COLUMNS = 100
 _EDGES = " \t\u3000\xa0\ufeff"
 _BRACKETED = re.compile(r"[(（\[〔][^()（）\[\]〔〕]*[)）\]〕]")
@@ -31,7 +33,7 @@ def grids_in(text: str) -> tuple[Grid, ...]:
 
     >>> (grid,) = grids_in("指标\\t单位\\t2025年目标\\n建档率\\t%\\t≥90\\n")
     >>> [[cell.text for cell in row] for row in grid.rows], grid.rows[1][2].span
-    ([['指标', '单位', '2025年目标'], ['建档率', '%', '≥90']], Span(start=17, end=20))
+    ([['指标', '单位', '2025年目标'], ['建档率', '%', '≥90']], Span(start=20, end=23))
     """
     found = [*_with_strokes(text), *_with_gaps(text)] if _may_hold_tables().search(text) else []
     grids: list[Grid] = []
@@ -116,7 +118,9 @@ def _with_gaps(text: str) -> Iterator[Grid]:
         reached = start + len(header) + 1
         gap = _TAB if "\t" in header.strip() else _GAP
         cells = _apart(header, start, gap)
-        if not 2 <= len(cells) <= _MOST_COLUMNS or not any(without_brackets(folded(cell.text)) in heads_indicators() for cell in cells):
+        if not 2 <= len(cells) <= _MOST_COLUMNS or not any(
+            without_brackets(folded(cell.text)) in heads_indicators() for cell in cells
+        ):
             continue
         rows = [cells, *_rows(text, reached, cells, gap)]
         if len(rows) > 1:
@@ -140,9 +144,13 @@ def _rows(text: str, start: int, head: list[GridCell], gap: re.Pattern[str]) -> 
 
 
 def _aligned(text: str, cells: list[GridCell], columns: list[tuple[int, int]]) -> list[GridCell]:
-    """Return *cells* under the header's columns: one each, else by where they stand; in one cell if that is not clear."""
+    """Return *cells* under the columns of the header, by number or by place; in one cell if that is not clear."""
     if len(cells) in (1, len(columns)):
         return cells
+    line = text[cells[0].span.start : cells[-1].span.end]
+    closer = _apart(line, cells[0].span.start, _NARROW_GAP)
+    if len(closer) == len(columns):
+        return closer
     under: dict[int, GridCell] = {}
     for cell in cells:
         left, right = _extent(text, cell)
@@ -188,5 +196,8 @@ def _cell(line: str, start: int, first: int, last: int | None) -> GridCell:
 
 def _grid(rows: list[list[GridCell]]) -> Grid:
     width = max(map(len, rows))
-    whole = [(*row, *(GridCell("", Span(row[-1].span.end, row[-1].span.end)) for _ in range(width - len(row)))) for row in rows]
+    whole = [
+        (*row, *(GridCell("", Span(row[-1].span.end, row[-1].span.end)) for _ in range(width - len(row))))
+        for row in rows
+    ]
     return Grid(tuple(whole), Span(rows[0][0].span.start, max(cell.span.end for cell in rows[-1])))

@@ -118,7 +118,12 @@ def _item(text: str, token: Token) -> tuple[Any, Token]:
                 children = values[-size:]
                 del values[-size:]
                 for index in spliced:
-                    children[index : index + 1] = children[index]
+                    if index:
+                        children[index : index + 1] = children[index]
+                    else:  # what was gathered grows in place: a copy for each figure of a run would be quadratic
+                        gathered, *rest = children
+                        gathered += rest
+                        children = gathered
                 values.append(build(text, children))
             if origin == "item":
                 return values[0], (kind if position < end else "", position, stop)

@@ -70,8 +70,8 @@ def read_page(html: str, name: str, found: tuple[Diagnostic, ...] = ()) -> Conte
 
 
 def _parsed(html: str) -> Any:
-    from lxml import etree
-    from lxml.html import HTMLParser, document_fromstring
+    from lxml import etree  # type: ignore[import-untyped]
+    from lxml.html import HTMLParser, document_fromstring  # type: ignore[import-untyped]
 
     parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
@@ -91,10 +91,8 @@ def _title(root: Any) -> str | None:
 def _without_site(root: Any) -> str:
     text = " ".join("".join(next((e.itertext() for e in root.iter("title")), "")).split())
     rule = resources.rules("webpages.toml")["title"]
-    head, mark, tail = re.match(
-        rf"(.*?)(?:\s*([{re.escape(rule['separators'])}])\s*([^{re.escape(rule['separators'])}]*))?$", text
-    ).groups()  # type: ignore[union-attr]
-    return head if mark and tail.endswith(tuple(rule["sites"])) else text
+    cut = max(text.rfind(mark) for mark in rule["separators"])
+    return text[:cut] if cut > 0 and text.endswith(tuple(rule["sites"])) else text
 
 
 def _drop_unseen(root: Any) -> None:
@@ -165,7 +163,7 @@ def _main(body: Any) -> Any:
 
 
 def _is_data(table: Any) -> bool:
-    """Tell whether a table holds data; one that lays out the page holds tables, one column, or a whole text in a cell."""
+    """Tell whether a table holds data: one that lays out the page holds tables, one column, or a text in a cell."""
     if table.tag != "table" or next(table.iterdescendants("table"), None) is not None:
         return False
     rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]

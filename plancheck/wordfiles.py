@@ -1,7 +1,7 @@
 """Word files (DOCX) as text with their tables, as they read when all tracked changes are accepted.
 
-Numbers that Word counts itself (一、 （二） 3.) are written out, because the outline depends on them. Notes at the foot of
-pages, headers, footers and hidden text are left out. Only this module imports docx.
+Numbers that Word counts itself (一、 （二） 3.) are written out, because the outline depends on them. Notes at the
+foot of pages, headers, footers and hidden text are left out. Only this module imports docx.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def read_word(data: bytes, name: str) -> Contents:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             if sum(entry.file_size for entry in package.infolist()) > _LARGEST:
-                raise ValueError("it unpacks to more than 500 MB")  # noqa: TRY301 - told like any other damage
+                raise ValueError("it unpacks to more than 500 MB")
         part = docx.Document(io.BytesIO(data)).part
         draft = Draft()
         _blocks(part.element.body, draft, Numbers(part))

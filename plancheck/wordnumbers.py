@@ -1,4 +1,4 @@
-"""The numbers that Word counts itself in front of paragraphs: 一、 （二） 3. ④"""
+"""The numbers that Word counts itself in front of paragraphs (一、 （二） 3. ④)."""
 
 from __future__ import annotations
 

@@ -17,22 +17,30 @@ MODULES = {path.stem: path for path in sorted((ROOT / "plancheck").glob("*.py"))
 
 # The import table, from the ground up: each area's modules, and the areas that they may read besides their own.
 AREAS: dict[str, tuple[str, str]] = {
-    "base": ("text resources errors records exact numerals", ""),
+    "base": ("text resources errors inputs records exact numerals", ""),
     "units": ("unit_table unit_names units measures", "base"),
     "wording": ("labels wording printing", "base units"),
     "catalog": ("indicator_names indicator_table catalog periods", "base units"),
     "data": ("cells columns datafiles frames derived observations", "base units catalog"),
-    "documents": ("files layout normalize documents", "base"),
+    "documents": (
+        "grids texttables webpages wordnumbers wordfiles pdffiles files layout normalize documents",
+        "base",
+    ),
     "clauses": ("patterns lexicon clauses", "base units documents"),
     "trees": ("grammar scanner trees", "base clauses"),
     "constraints": (
-        "deadlines figures verbs names enumerations roles runs licences subjects statements readings constraints",
+        """deadlines figures verbs names enumerations roles runs licences subjects statements readings damage cellsentences
+        constraints""",
         "base documents clauses trees",
+    ),
+    "indicator-tables": (
+        "tablecolumns tablecells rowfigures indicator_tables",
+        "base units catalog data documents constraints",
     ),
     "plans": ("plans", "base catalog data"),
     "verdicts": ("bounds scales matching verdicts checks", "base units wording catalog data plans"),
     "reports": ("tables reports", "base units wording plans verdicts"),
-    "pipeline": ("pipeline", "base catalog data documents constraints plans verdicts"),
+    "pipeline": ("pipeline", "base catalog data documents constraints indicator-tables plans verdicts"),
     "command": (
         "options explain cli",
         "base units wording documents clauses trees plans verdicts reports pipeline",
@@ -45,8 +53,10 @@ HOME = {module: area for area, (modules, _) in AREAS.items() for module in modul
 LAZY = {("plans", "pipeline"), ("plans", "verdicts")}
 
 FRAMES = {"narwhals", "pandas", "polars", "pyarrow", "duckdb", "dask", "pyspark"}
-SLOW = {*FRAMES, "lark", "pint", "rich", "opencc", "charset_normalizer"}
+READERS = {"lxml": {"webpages"}, "docx": {"wordfiles"}, "pdfplumber": {"pdffiles"}, "pdfminer": {"pdffiles"}}
+SLOW = {*FRAMES, *READERS, "lark", "pint", "rich", "opencc", "charset_normalizer"}
 ONLY_IN = {"pint": {"units"}, "lark": {"grammar"}, "opencc": {"normalize"}, "rich": {"tables"}, "narwhals": {"frames"}}
+ONLY_IN |= READERS
 LONGEST_FILE, LONGEST_FUNCTION = 400, 50
 
 

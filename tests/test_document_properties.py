@@ -58,7 +58,8 @@ def alike(name: str, other: str) -> bool:
 def test_undamaged_documents_come_back_exactly(written: Written) -> None:
     plan = parse(written.text)
     assert [fields(c, PLACED) for c in plan] == [fields(c, PLACED) for c in written.constraints]
-    assert (plan.year, plan.region, plan.title) == (written.year, written.region, written.title)
+    found = (plan.year, plan.region, plan.title, plan.body)
+    assert found == (written.year, written.region, written.title, written.body)
     assert plan.diagnostics == ()
 
 

@@ -115,5 +115,6 @@ def test_any_text_of_pieces_parses_as_lark_parses_it(text: str) -> None:
 @given(st.text(max_size=60))
 def test_the_nodes_cover_any_text_without_a_gap(text: str) -> None:
     nodes = trees.parse(text)
-    assert "".join(node.text for node in nodes) == text
-    assert [node.start for node in nodes[1:]] == [node.end for node in nodes[:-1]]
+    places = [node.outer if isinstance(node, trees.Figure) else (node.start, node.end) for node in nodes]
+    assert [start for start, _ in places] == [0, *(end for _, end in places)][: len(places)]
+    assert "".join(text[start:end] for start, end in places) == text

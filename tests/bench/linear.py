@@ -76,7 +76,7 @@ def measure(shape: Callable[[int], str], lengths: list[int]) -> list[float]:
     """Return the seconds that reading *shape* takes at each length, up to the first that would take too long."""
     times: list[float] = []
     for length in lengths:
-        if times and times[-1] * (length / SHORTEST) ** 0 * 30 > PATIENCE * 10:
+        if len(times) > 1 and times[-1] * (times[-1] / times[-2]) > PATIENCE:
             break
         text = LEADING + shape(length)
         times.append(min(seconds(text) for _ in range(3 if length < 1_000_000 else 1)))
