@@ -7,6 +7,7 @@ TYPE_CHECKING = False  # type checkers take it for true; importing typing for it
 if TYPE_CHECKING:
     from plancheck.bounds import Policy
     from plancheck.errors import Diagnostic, PlancheckError
+    from plancheck.many import read_plans
     from plancheck.pipeline import check, parse, read_plan
     from plancheck.plans import Plan
     from plancheck.records import Constraint, Observation
@@ -27,6 +28,7 @@ __all__ = [
     "check",
     "parse",
     "read_plan",
+    "read_plans",
 ]
 
 _HOMES = {
@@ -41,6 +43,7 @@ _HOMES = {
     "check": "pipeline",
     "parse": "pipeline",
     "read_plan": "pipeline",
+    "read_plans": "many",
 }
 
 if not TYPE_CHECKING:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from plancheck.grids import Grid
     from plancheck.normalize import Normalized
 
+_EDGES = " \t\n\u3000|"
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?")
 
 
@@ -25,16 +26,37 @@ def split(document: Document, grids: Sequence[Grid] = (), apart: Sequence[Grid] 
         yield from clauses.split(document)
         return
     tables = sorted({grid.span: grid for grid in (*grids, *apart)}.values(), key=lambda grid: grid.span)
-    starts = [grid.span.start for grid in tables]
-    left_out = {grid.span for grid in apart}
+    places = [_place(document.normalized, grid) for grid in tables]
+    done = {grid.span for grid in apart}
     for sentence in clauses.split(document):
-        origin = document.normalized.origin(sentence.start)
-        index = bisect_right(starts, origin) - 1
-        if index < 0 or origin >= tables[index].span.end:
-            yield sentence
-        elif tables[index].span not in left_out:
-            left_out.add(tables[index].span)  # its other lines have been read with this one
-            yield from _cells(document, tables[index])
+        at, end = sentence.start, sentence.start + len(sentence.text)
+        for index in range(max(0, bisect_right(places, (at, at)) - 1), len(tables)):
+            first, last = places[index]
+            if first >= end:
+                break
+            if last <= at:
+                continue
+            yield from _piece(sentence, at, first)
+            if tables[index].span not in done:
+                done.add(tables[index].span)  # its other lines have been read with this one
+                yield from _cells(document, tables[index])
+            at = last
+        yield from _piece(sentence, at, end)
+
+
+def _place(normalized: Normalized, grid: Grid) -> tuple[int, int]:
+    return offset_in(normalized, grid.span.start), offset_in(normalized, grid.span.end)
+
+
+def _piece(sentence: Sentence, first: int, last: int) -> Iterator[Sentence]:
+    """Yield what *sentence* has between two offsets of the document, if that is anything: a line that runs into a table."""
+    if first == sentence.start and last == first + len(sentence.text):
+        yield sentence
+        return
+    text = sentence.text[first - sentence.start : max(0, last - sentence.start)]
+    begin = first + len(text) - len(text.lstrip(_EDGES))
+    if text.strip(_EDGES):
+        yield Sentence(text.strip(_EDGES), begin, sentence.path)
 
 
 def offset_in(normalized: Normalized, offset: int) -> int:

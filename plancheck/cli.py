@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
+from contextlib import nullcontext
+from itertools import chain
 
 from plancheck import options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
     from typing import TextIO
 
-    from plancheck.errors import Diagnostic
+    from plancheck.errors import Diagnostic, PlancheckError
     from plancheck.labels import Look
     from plancheck.plans import Plan
     from plancheck.verdicts import Verdict
@@ -57,15 +61,18 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _extract(arguments: argparse.Namespace) -> int:
-    from plancheck.reports import render_constraints
+    from plancheck.reports import stream_constraints
 
-    plans, status = _read_all(arguments)
-    wanted = ("target", "report") if arguments.role == "all" else (arguments.role,)
-    chosen = [(plan, [constraint for constraint in plan if constraint.role in wanted]) for plan in plans]
-    if plans:
-        _deliver(render_constraints(chosen, arguments.format, _look(arguments)), arguments)
-    _mention(plans, arguments)
-    return status
+    tally = _Tally()
+    plans = _read_all(arguments, tally)
+    first = next(plans, None)
+    if first is not None:
+        wanted = ("target", "report") if arguments.role == "all" else (arguments.role,)
+        every = chain([first], plans)
+        chosen = ((plan, [constraint for constraint in plan if constraint.role in wanted]) for plan in every)
+        _deliver(stream_constraints(chosen, arguments.format, _look(arguments)), arguments)
+    _mention(tally.doubts, _language(arguments))
+    return _summed_up(tally, arguments)
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -86,10 +93,11 @@ def _check(arguments: argparse.Namespace) -> int:
 def _lint(arguments: argparse.Namespace) -> int:
     from plancheck.reports import render_diagnostics
 
-    plans, status = _read_all(arguments)
+    tally = _Tally()
+    plans = list(_read_all(arguments, tally))
     if plans:
         _deliver(render_diagnostics(plans, arguments.format, _look(arguments)), arguments)
-    return status or (MISSED if any(plan.diagnostics for plan in plans) else NOTHING_MISSED)
+    return _summed_up(tally, arguments) or (MISSED if tally.doubts else NOTHING_MISSED)
 
 
 def _explain(arguments: argparse.Namespace) -> int:
@@ -99,18 +107,63 @@ def _explain(arguments: argparse.Namespace) -> int:
     return NOTHING_MISSED
 
 
-def _read_all(arguments: argparse.Namespace) -> tuple[list[Plan], int]:
-    """Return the plans that can be read; complain about each of the others and keep going."""
-    from plancheck.errors import PlancheckError
+class _Tally:
+    """What has come of the documents read so far."""
 
-    plans, status = [], NOTHING_MISSED
-    for path in arguments.files:
+    def __init__(self) -> None:
+        self.read = 0
+        self.problems: list[PlancheckError] = []
+        self.doubts: list[Diagnostic] = []
+        self.left_out: Counter[str] = Counter()
+
+
+def _read_all(arguments: argparse.Namespace, tally: _Tally) -> Iterator[Plan]:
+    """Yield the plans that can be read, in order; count all others in *tally* and keep going."""
+    from plancheck.gathering import gather
+    from plancheck.many import read_plans
+
+    found = gather(arguments.files)
+    arguments.files = found.paths  # which the answer must not overwrite
+    tally.problems += found.problems
+    tally.left_out = found.left_out
+    reading = {"year": arguments.year, "encoding": arguments.encoding, "processes": arguments.processes}
+    plans = read_plans(found.paths, on_error=tally.problems.append, **reading)
+    first = next(plans, None)  # before the bar, because processes are better forked from a single thread
+    with _progress(len(found.paths), arguments) as show:
+        for plan in chain([first] if first is not None else [], plans):
+            tally.read += 1
+            tally.doubts += plan.diagnostics
+            show(tally.read + len(tally.problems))
+            yield plan
+
+
+def _progress(total: int, arguments: argparse.Namespace) -> AbstractContextManager[Callable[[int], None]]:
+    """Return a bar on standard error if that is a terminal, and not the one on which the records appear one by one."""
+    streams = arguments.format in ("jsonl", "csv") and not arguments.output and sys.stdout.isatty()
+    if total > 1 and not streams and sys.stderr is not None and sys.stderr.isatty():
         try:
-            plans.append(_read(path, arguments))
-        except PlancheckError as error:
-            _complain(error.diagnostic, _language(arguments))
-            status = WRONG
-    return plans, status
+            from plancheck.progress import progress_bar
+        except ModuleNotFoundError:  # without the extra `cli` there is none
+            pass
+        else:
+            return progress_bar(total, sys.stderr, _language(arguments))
+    return nullcontext(lambda _: None)
+
+
+def _summed_up(tally: _Tally, arguments: argparse.Namespace) -> int:
+    """Tell which documents could not be read, and how many of all; return the status that this makes."""
+    from plancheck.labels import phrase
+
+    lang = _language(arguments)
+    for problem in tally.problems:
+        _complain(problem.diagnostic, lang)
+    total = tally.read + len(tally.problems)
+    if tally.problems and total > 1:
+        _say(phrase("not_read", lang, count=len(tally.problems), total=total))
+    if tally.left_out:
+        endings = phrase("comma", lang).join(f"{ending} {count}" for ending, count in tally.left_out.most_common())
+        _say(phrase("left_out", lang, count=tally.left_out.total(), endings=endings))
+    return WRONG if tally.problems else NOTHING_MISSED
 
 
 def _read(path: str, arguments: argparse.Namespace) -> Plan:
@@ -119,14 +172,12 @@ def _read(path: str, arguments: argparse.Namespace) -> Plan:
     return read_plan(path, year=arguments.year, encoding=arguments.encoding)
 
 
-def _mention(plans: Sequence[Plan], arguments: argparse.Namespace) -> None:
+def _mention(doubts: Iterable[Diagnostic], lang: str) -> None:
     """Name what is doubtful in the plans, a line each, beside the records that carry the codes."""
     from plancheck.labels import disarm
 
-    lang = _language(arguments)
-    for plan in plans:
-        for found in plan.diagnostics:
-            _say(disarm(f"{found.place()}: {found.severity}[{found.code}]: {found.message(lang)}"))
+    for found in doubts:
+        _say(disarm(f"{found.place()}: {found.severity}[{found.code}]: {found.message(lang)}"))
 
 
 COMMANDS = {"extract": _extract, "check": _check, "lint": _lint, "explain": _explain}
@@ -135,17 +186,19 @@ COMMANDS = {"extract": _extract, "check": _check, "lint": _lint, "explain": _exp
 # --- answers ---
 
 
-def _deliver(text: str, arguments: argparse.Namespace) -> None:
-    """Write *text* to -o FILE, completely or not at all, or to standard output."""
+def _deliver(answer: str | Iterable[str], arguments: argparse.Namespace) -> None:
+    """Write *answer*, whole or in pieces, to -o FILE, completely or not at all, or to standard output."""
+    pieces = [answer] if isinstance(answer, str) else answer
     if arguments.output:
         _keep_inputs(arguments)
-        _write_file(arguments.output, text)
+        _write_file(arguments.output, pieces)
         return
     if sys.stdout is None:
         raise _not_writable("<stdout>", OSError("it is closed"))
     _prepare(sys.stdout, "utf-8" if arguments.format not in FOR_PEOPLE else None)
     try:
-        sys.stdout.write(text)
+        for piece in pieces:
+            sys.stdout.write(piece)
         sys.stdout.flush()
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python would try again when it ends
@@ -163,14 +216,14 @@ def _keep_inputs(arguments: argparse.Namespace) -> None:
             raise PlancheckError(Diagnostic(code="output-is-input", file=name))
 
 
-def _write_file(name: str, text: str) -> None:
+def _write_file(name: str, pieces: Iterable[str]) -> None:
     """Write to a neighbour first, so that a full disk or a kill leaves the old file as it was."""
     target = os.path.realpath(name)
     special = os.path.exists(target) and not os.path.isfile(target)  # a pipe or a device is written to as it is
     beside = target if special else f"{target}.{os.getpid()}.part"
     try:
         with open(beside, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-            file.write(text)
+            file.writelines(pieces)
         if not special:
             os.replace(beside, target)
     except OSError as error:

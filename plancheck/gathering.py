@@ -33,7 +33,7 @@ class Gathered:
 
 
 def gather(names: Iterable[str]) -> Gathered:
-    """Return the documents that *names* mean: a file itself, a folder all below it, a pattern (plans/**/*.docx) its files.
+    """Return the documents that *names* mean: a file itself, a folder all below it, a pattern (2025/*.docx) its files.
 
     In folders only documents count, known by their endings; a file that is named is read whatever it is called.
     """

@@ -17,9 +17,9 @@ _FEWEST = 8  # lines by which a width can be told
 _NARROWEST, _WIDEST = 30, 120  # columns of a printed line
 _BEGINS = re.compile(
     r"[ \t\u3000]|[一二三四五六七八九十]{1,3}[、.]|第[一二三四五六七八九十百\d]+[章节篇条部]"
-    r"|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．](?!\d)|[①-⑩]|[—-]{2}|[●■▲◆·•]|附件|【"
+    r"|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．](?!\d)|[①-⑩]|[—-]{2}|[●■▲◆·•|]|附件|【"
 )
-_ENDS = re.compile(r"[。！？!?：:；;）)】]\s*$")
+_ENDS = re.compile(r"[。！？!?：:；;）)】|]\s*$")
 _COUNTER = re.compile(r"(\d{1,3})[、.]")
 _LONG = 100  # characters of a page that was saved as one line
 _PAGE = re.compile(

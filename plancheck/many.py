@@ -1,13 +1,10 @@
-"""Many plans at once: read side by side on the machine's cores, in the order asked for, past files that cannot be read."""
+"""Many plans at once: read side by side on the machine's cores, in the order given, past files that cannot be read."""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
 from collections import deque
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING
@@ -19,6 +16,7 @@ from plancheck.plans import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Future, ProcessPoolExecutor
 
     Path = str | os.PathLike[str]
     Outcome = Plan | PlancheckError
@@ -47,15 +45,15 @@ def read_plans(
     >>> list(read_plans(["no-such-plan.txt"], on_error=bad.append)), bad[0].diagnostic.code
     ([], 'file-not-found')
     """
+    if processes is not None and processes < 1:
+        msg = f"at least one process has to read, not {processes}"
+        raise ValueError(msg)
     task = partial(attempt, year=year, encoding=encoding)
     waiting = iter(paths)
     first = list(islice(waiting, FEW))
-    workers = _workers(processes)
-    if workers == 1 or len(first) < FEW:
-        outcomes = map(task, chain(first, waiting))
-    else:
-        outcomes = _side_by_side(task, chain(first, waiting), workers)
-    for outcome in outcomes:
+    workers = _workers(processes) if len(first) == FEW else 1
+    every = chain(first, waiting)
+    for outcome in map(task, every) if workers == 1 else _side_by_side(task, every, workers):
         if isinstance(outcome, Plan):
             yield outcome
         elif on_error is None:
@@ -79,9 +77,8 @@ def attempt(path: Path, *, year: int | None = None, encoding: str | None = None)
 
 def _workers(processes: int | None) -> int:
     """Return how many processes read; one that belongs to a pool itself may have none of its own."""
-    if processes is not None and processes < 1:
-        msg = f"at least one process has to read, not {processes}"
-        raise ValueError(msg)
+    import multiprocessing  # here, because a few files need none of it
+
     if multiprocessing.current_process().daemon:
         return 1
     if processes is not None:
@@ -92,6 +89,8 @@ def _workers(processes: int | None) -> int:
 
 def _side_by_side(task: Task, paths: Iterable[Path], workers: int) -> Iterator[Outcome]:
     """Yield the outcome of each path in order, a few of them always under way."""
+    from concurrent.futures.process import BrokenProcessPool
+
     under_way: deque[tuple[Path, Future[Outcome] | Outcome]] = deque()
     pool = _pool(workers)
     try:
@@ -114,7 +113,9 @@ def _side_by_side(task: Task, paths: Iterable[Path], workers: int) -> Iterator[O
 
 def _outcome(task: Task, path: Path, found: Future[Outcome] | Outcome) -> Outcome:
     """Return what became of *path*; where its process died, it is read once more in a process of its own."""
-    if not isinstance(found, Future):
+    from concurrent.futures.process import BrokenProcessPool
+
+    if isinstance(found, Plan | PlancheckError):
         return found
     try:
         return found.result()
@@ -129,6 +130,9 @@ def _outcome(task: Task, path: Path, found: Future[Outcome] | Outcome) -> Outcom
 
 def _pool(workers: int) -> ProcessPoolExecutor:
     """Return a pool whose processes build the parser once: before they are forked, or as they start."""
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     if multiprocessing.get_start_method() == "fork":
         _warm_up()
     return ProcessPoolExecutor(workers, initializer=_warm_up)

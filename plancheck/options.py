@@ -26,6 +26,11 @@ def read(argv: Sequence[str] | None) -> argparse.Namespace:
     arguments = parser.parse_args(argv)
     if not arguments.command and not arguments.version:
         parser.error("a COMMAND is needed")
+    given = vars(arguments)
+    if [*given.get("files", ()), *given.get("data", ()), given.get("plan")].count("-") > 1:
+        parser.error("- can stand for one file only: standard input is read once")
+    if arguments.command == "extract" and arguments.format == "txt" and len(arguments.files) > 1:
+        parser.error("--format txt shows the text of one FILE")
     return arguments
 
 
@@ -44,8 +49,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_extract(commands: Any) -> None:
     purpose = "the targets and reported figures of plans"
-    command = _command(commands, "extract", purpose, "table", "jsonl", "json", "csv")
-    command.add_argument("files", nargs="+", metavar="FILE", help="a plan; - reads standard input")
+    command = _command(commands, "extract", purpose, "table", "jsonl", "json", "csv", "txt")
+    _add_files(command, "FILE")
     roles = ("target", "report", "all")
     command.add_argument("--role", choices=roles, default="all", help="which records (default: all)")
     _add_reading(command)
@@ -54,7 +59,8 @@ def _add_extract(commands: Any) -> None:
 def _add_check(commands: Any) -> None:
     command = _command(commands, "check", "reported data against a plan", "text", "json", "jsonl")
     command.add_argument("plan", metavar="PLAN", help="the plan; - reads standard input")
-    command.add_argument("data", nargs="+", metavar="DATA", help="reported data: CSV, TSV, JSON or JSON Lines")
+    text = "reported data: CSV, TSV, JSON or JSON Lines; - reads standard input"
+    command.add_argument("data", nargs="+", metavar="DATA", help=text)
     command.add_argument(
         "--as-of", type=_day, metavar="DATE", help="the day of the check: what is due later is pending"
     )
@@ -65,8 +71,14 @@ def _add_check(commands: Any) -> None:
 
 def _add_lint(commands: Any) -> None:
     command = _command(commands, "lint", "what is doubtful in plans themselves", "text", "json", "jsonl")
-    command.add_argument("files", nargs="+", metavar="PLAN", help="a plan; - reads standard input")
+    _add_files(command, "PLAN")
     _add_reading(command)
+
+
+def _add_files(command: argparse.ArgumentParser, name: str) -> None:
+    text = "a plan (text, Markdown, HTML, DOCX, PDF), a folder of plans or a pattern; - reads standard input"
+    command.add_argument("files", nargs="+", metavar=name, help=text)
+    command.add_argument("--processes", type=_count, help="how many read at once (default: one a core)")
 
 
 def _add_explain(commands: Any) -> None:
@@ -94,6 +106,13 @@ def _day(text: str) -> date:
     except ValueError:
         msg = f"{text!r} is no date; write it as 2025-12-31"
         raise argparse.ArgumentTypeError(msg) from None
+
+
+def _count(text: str) -> int:
+    if text.isascii() and text.isdigit() and 0 < int(text) < 1000:
+        return int(text)
+    msg = f"{text!r} is no number of processes; write it as 4"
+    raise argparse.ArgumentTypeError(msg)
 
 
 def _year(text: str) -> int:

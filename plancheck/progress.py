@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def progress_bar(total: int, stream: TextIO, lang: str) -> Iterator[Callable[[], None]]:
-    """Show on *stream* how many of *total* documents are read, in *lang*; gives a function to call after each."""
+def progress_bar(total: int, stream: TextIO, lang: str) -> Iterator[Callable[[int], None]]:
+    """Show on *stream* how many of *total* documents are done, in *lang*; gives a function to tell the number."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(file=stream), transient=True) as bar:
         task = bar.add_task(phrase("reading", lang), total=total)
-        yield lambda: bar.advance(task)
+        yield lambda done: bar.update(task, completed=done)

@@ -17,7 +17,7 @@ from plancheck.labels import Look, disarm, phrase
 from plancheck.records import Constraint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import ModuleType
 
     from plancheck.plans import Plan
@@ -40,11 +40,26 @@ def render_report(report: Report, form: str = "text", look: Look | None = None) 
 
 
 def render_constraints(chosen: Chosen, form: str = "table", look: Look | None = None) -> str:
-    """Return the constraints chosen from each plan in the format *form*: table, jsonl, json or csv.
+    """Return the constraints chosen from each plan in the format *form*: table, jsonl, json, csv or txt.
 
-    The machine formats hold every field of `Constraint.to_dict` and, last, the `file` that the record is from.
+    The machine formats hold every field of `Constraint.to_dict` and, last, the `file` that the record is from; `txt` is
+    the text that offsets and lines refer to, as it was read or taken out of another format.
     """
     return CONSTRAINT_FORMATS[form](chosen, look or Look())
+
+
+def stream_constraints(chosen: Iterable[tuple[Plan, Sequence[Constraint]]], form: str, look: Look) -> Iterator[str]:
+    """Yield what `render_constraints` returns in pieces: of lines (jsonl, csv) one a plan, of other formats the whole.
+
+    So an answer of lines needs no more memory for a thousand plans than for one.
+    """
+    if form == "jsonl":
+        yield from (_constraints_jsonl([one], look) for one in chosen)
+    elif form == "csv":
+        yield _csv([], header=True)
+        yield from (_csv(_records([one])) for one in chosen)
+    else:
+        yield render_constraints(list(chosen), form, look)
 
 
 def render_diagnostics(plans: Sequence[Plan], form: str = "text", look: Look | None = None) -> str:
@@ -77,11 +92,20 @@ def _constraints_jsonl(chosen: Chosen, _: Look) -> str:
 
 
 def _constraints_csv(chosen: Chosen, _: Look) -> str:
+    return _csv(_records(chosen), header=True)
+
+
+def _csv(records: Iterable[dict[str, Any]], *, header: bool = False) -> str:
     out = StringIO()
     writer = csv.DictWriter(out, CSV_COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({name: _cell(name, value) for name, value in record.items()} for record in _records(chosen))
+    if header:
+        writer.writeheader()
+    writer.writerows({name: _cell(name, value) for name, value in record.items()} for record in records)
     return out.getvalue()
+
+
+def _constraints_txt(chosen: Chosen, _: Look) -> str:
+    return "\n".join(plan.source.text for plan, _ in chosen)
 
 
 def _constraints_table(chosen: Chosen, look: Look) -> str:
@@ -117,6 +141,7 @@ CONSTRAINT_FORMATS: dict[str, Callable[[Chosen, Look], str]] = {
     "jsonl": _constraints_jsonl,
     "json": _constraints_json,
     "csv": _constraints_csv,
+    "txt": _constraints_txt,
 }
 DIAGNOSTIC_FORMATS: dict[str, Callable[[Sequence[Plan], Look], str]] = {
     "text": _diagnostics_text,

@@ -1,4 +1,4 @@
-"""Tables and the text report, as a person likes to read them in a terminal. Only this module imports rich.
+"""Tables and the text report, as a person likes to read them in a terminal. Imports rich.
 
 Widths are display columns: a Chinese character takes two. Colour and width are the caller's decision; without a
 width lines are as long as they need to be, which is what files and pipes want.
