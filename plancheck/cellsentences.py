@@ -49,7 +49,7 @@ def _place(normalized: Normalized, grid: Grid) -> tuple[int, int]:
 
 
 def _piece(sentence: Sentence, first: int, last: int) -> Iterator[Sentence]:
-    """Yield what *sentence* has between two offsets of the document, if that is anything: a line that runs into a table."""
+    """Yield what *sentence* has between two offsets of the document, if anything: a line that runs into a table."""
     if first == sentence.start and last == first + len(sentence.text):
         yield sentence
         return

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from plancheck.documents import Document, Section
 
-_END = re.compile(r"[。！？!?\n](?!(?<=\d。)\d)")  # 0。44 is one damaged figure
+_END = re.compile(r"[。！？!?\n](?!(?<=\d。)\d{1,2}[%‰/户张])")  # 0。44 is one damaged figure
 
 
 @frozen

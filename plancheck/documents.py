@@ -27,7 +27,7 @@ _HEADING = re.compile(
     rf"|(?P<l2>第[{_NUMERAL}\d]+节|\([{_NUMERAL}]{{1,3}}\))"
     rf"|(?P<l3>\d{{1,2}}(?:、|\.(?!\d)|\.(?=(?:19|20)\d\d年|100%|\d+(?:个|家|所|名|座|项|人|户|台|张))))"
     rf"|(?P<l4>\(\d{{1,2}}\)|[①②③④⑤⑥⑦⑧⑨⑩])"
-    rf")[ \t]*(?=(?P<title>[^\n。]{{0,60}}))",
+    rf")[ \t]*(?=(?P<title>[^\n。]{{0,150}}))",
     re.MULTILINE,
 )
 # A heading without a number stands above all numbered ones: 2018年工作回顾 on a line of its own.

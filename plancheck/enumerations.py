@@ -53,7 +53,7 @@ def carry(parts: list[str]) -> list[str]:
         parts = [first] + [part if _PER_HEAD.match(part) else head[0] + part for part in parts[1:]]
     size = _head_length(first)
     qualifier = first[: len(first) - size] if size else ""
-    if not 2 <= len(qualifier) <= 8:
+    if not 2 <= len(qualifier) <= 10:
         return parts
     return [first] + [qualifier + part if _is_bare_head(part) else part for part in parts[1:]]
 

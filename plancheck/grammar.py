@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 FILE = "statement.lark"
 TABLE = "statement.json"
 END = "$END"
+_ESCAPED = re.compile(r"\\u[0-9a-fA-F]{4}|\\n")
 _TERMINAL = re.compile(r'^(?P<name>[A-Z_]+)(?:\.(?P<priority>-?\d+))?: (?:/(?P<pattern>.*)/|"(?P<text>[^"]+)")$')
 
 
@@ -85,7 +86,12 @@ def terminals() -> tuple[Terminal, ...]:
         for match in lines
         if match
     ]
-    return tuple(sorted(found, key=lambda t: (-t.priority, -width(t.pattern)[1], -len(t.pattern), t.name)))
+    return tuple(sorted(found, key=lambda t: (-t.priority, -width(t.pattern)[1], -_length(t.pattern), t.name)))
+
+
+def _length(pattern: str) -> int:
+    """Return how long Lark finds a pattern, to which an escaped character is one."""
+    return len(_ESCAPED.sub("x", pattern))
 
 
 @cache

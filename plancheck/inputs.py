@@ -143,7 +143,7 @@ def _repaired(read: Input, encoding: str, bad: int) -> tuple[str, tuple[Diagnost
     count = text.count("\ufffd")
     wide = sum(character >= _CHINESE for character in text) - count
     letters = sum(character.isalpha() for character in text)
-    if count > _DAMAGE * len(text) or not wide or 2 * wide < letters:
+    if not 0 < count <= _DAMAGE * len(text) or not wide or 2 * wide < letters:
         return None
     if encoding != "utf-8":
         bad = len(text[: text.index("\ufffd")].encode(encoding))

@@ -6,6 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from plancheck import lexicon
+from plancheck.patterns import width, without_end
 from plancheck.verbs import EDGES, clean_front, listed
 
 _ETC = re.compile(r"^[^率]{2,40}?等(?![级待次候值离第])(?:\d+[个类种项])?(?=[\u4e00-\u9fff]{4})")
@@ -31,7 +32,7 @@ def _clean(name: str) -> str:
         before = name
         name = name.strip(EDGES)
         name = _leading().sub("", name)
-        name = _trailing().sub("", name).strip(EDGES)
+        name = without_end(name, *_trailing()).strip(EDGES)
     if len(name) == 1:  # 推进会: what was cut belongs to the word
         return _balanced(clean_front(whole).strip(EDGES))
     name = _ETC.sub("", name) if len(name) > _SHORT else name
@@ -114,9 +115,11 @@ def _region_before() -> re.Pattern[str]:
 
 
 @cache
-def _trailing() -> re.Pattern[str]:
+def _trailing() -> tuple[re.Pattern[str], int]:
+    """Return the pattern of what a name does not end in, and how long one of its words can be."""
     compared = r"[比较与同][^,，、比较]{1,6}(?:前|初|末|同期|相比)"
-    return re.compile(rf"(?:{lexicon.alternatives(listed('names', 'tail'))}|{compared})+$")
+    words = rf"{lexicon.alternatives(listed('names', 'tail'))}|{compared}"
+    return re.compile(rf"(?:{words})+$"), width(words)[1]
 
 
 @cache

@@ -84,6 +84,22 @@ def _parsed(pattern: str) -> Any:
     return _parser.parse(pattern)
 
 
+def without_end(text: str, words: re.Pattern[str], longest: int) -> str:
+    """Return *text* without the run of words at its end that *words* matches: one or more of at most *longest*, then $.
+
+    It is `words.sub("", text)`, but looks at the end alone, so that a long text takes no longer.
+
+    >>> without_end("覆盖全县各镇", re.compile("(?:全县|各镇)+$"), 2)
+    '覆盖'
+    """
+    size = 4 * longest
+    while match := words.search(text, max(0, len(text) - size)):
+        if size >= len(text) or match.start() > len(text) - size + longest:
+            return text[: match.start()]
+        size *= 4  # the run may begin before what was looked at
+    return text
+
+
 def _firsts(sequence: Any) -> tuple[Characters, bool]:
     """Return what a parsed sequence can begin with, and whether it can match nothing."""
     found = Characters()

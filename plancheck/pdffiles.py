@@ -199,7 +199,7 @@ def _without_furniture(pages: list[list[_Line | _Table]]) -> list[list[_Line | _
     edges: Counter[str] = Counter()
     for page in pages:
         edges.update({_shape(line) for line in (page[:1] + page[-1:]) if isinstance(line, _Line)})
-    often = {shape for shape, count in edges.items() if count >= max(3, len(pages) / 2)}
+    often = {shape for shape, count in edges.items() if count >= max(2, len(pages) / 2)}
 
     def is_furniture(block: _Line | _Table) -> bool:
         return isinstance(block, _Line) and bool(_shape(block) in often or _PAGE_NUMBER.fullmatch(block.text))

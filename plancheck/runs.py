@@ -24,6 +24,7 @@ _PURPOSE = re.compile(
 )
 _FROM = re.compile(r"(?:由|从|自)(?:[^，,、]{0,6}的)?$")
 SCORED = ("得分", "评分", "总分", "成绩", "指数", "寿命", "年龄", "年限", "月数", "天数", "时限")
+_FAR = 1000  # characters in one clause, behind which nothing says anything about a figure
 
 
 @frozen(slots=False)
@@ -104,30 +105,42 @@ def clauses(nodes: Sequence[Node]) -> Iterator[tuple[list[Node], str]]:
 def runs(clause: Sequence[Node]) -> list[Run]:
     """Return the runs of figures of a clause; figures that are part of a name are folded into the text."""
     folded = _fold(list(clause))
-    texts: list[str] = [""]
+    pieces: list[list[str]] = [[]]
     found: list[list[Figure]] = []
     committed: list[bool] = []
     modal = False
     for node in folded:
         if isinstance(node, Figure):
-            if found and found[-1][-1].run == node.run and not texts[-1]:
+            if found and found[-1][-1].run == node.run and not pieces[-1]:
                 found[-1].append(node)
                 continue
             found.append([node])
             committed.append(modal)
-            texts.append("")
+            pieces.append([])
             modal = False
         elif node.kind == "modal":
             modal = True
-            texts[-1] += "不得" if node.text == "不得" else ""  # it bounds, too: 不得超过总面积的20%
+            if node.text == "不得":  # it bounds, too: 不得超过总面积的20%
+                pieces[-1].append(node.text)
         elif node.kind in ("text", "name", "mark") or (node.kind == "per_head" and not node.text.startswith("平均")):
-            texts[-1] += node.text
+            pieces[-1].append(node.text)
             modal = modal and verbs.ends_in_verb(node.text)
+    texts = ["".join(words) for words in pieces]
+    rest = _following(texts)
     return [
-        Run(tuple(_drop_baseline(run, texts[i])), _left(texts[i], run), texts[i + 1], "".join(texts[i + 1 :]), i == 0,
+        Run(tuple(_drop_baseline(run, texts[i])), _left(texts[i], run), texts[i + 1], rest[i + 1], i == 0,
             i == len(found) - 1, committed[i])
         for i, run in enumerate(found)
     ]  # fmt: skip
+
+
+def _following(texts: list[str]) -> list[str]:
+    """Return for each text all text from it on, up to where it is too far away."""
+    found, rest = [], ""
+    for text in reversed(texts):
+        rest = (text + rest)[: max(_FAR, len(text))]
+        found.append(rest)
+    return found[::-1]
 
 
 def _drop_baseline(run: list[Figure], left: str) -> list[Figure]:
@@ -212,19 +225,19 @@ def _clause_like(text: str) -> bool:
 
 def _text_before(nodes: Sequence[Node], index: int) -> str:
     text = ""
-    for node in reversed(nodes[:index]):
-        if isinstance(node, Figure):
+    for i in range(index - 1, -1, -1):
+        if isinstance(nodes[i], Figure) or len(text) > _FAR:
             break
-        text = node.text + text
+        text = nodes[i].text + text
     return text
 
 
 def _text_behind(nodes: Sequence[Node], index: int) -> str:
     text = ""
-    for node in nodes[index + 1 :]:
-        if isinstance(node, Figure):
+    for i in range(index + 1, len(nodes)):
+        if isinstance(nodes[i], Figure) or len(text) > _FAR:
             break
-        text += node.text
+        text += nodes[i].text
     return text
 
 

@@ -225,8 +225,8 @@ def _read_run(run: Run, context: Context, when: date | None, bad_date: Date | No
         )
         context.seen.append(statement)
         context.topic.subject = name
-        if name not in context.topic.recent and reading.kind == "level":
-            context.topic.recent.append(name)
+        if reading.kind == "level":
+            context.topic.remember(name)
 
 
 def _reading(figure: Figure, run: Run, role: Role, context: Context) -> Reading:

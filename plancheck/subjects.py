@@ -39,9 +39,16 @@ class Topic:
     subject: str = ""
     parent: str = ""
     recent: list[str] = Factory(list)
+    _known: set[str] = Factory(set)
     lists: dict[int, list[str]] = Factory(dict)
     counting: bool = False
     took_right: bool = False
+
+    def remember(self, name: str) -> None:
+        """Add *name* to those of the sentence, once."""
+        if name not in self._known:
+            self._known.add(name)
+            self.recent.append(name)
 
 
 Pair = tuple["Figure", "Reading", str]

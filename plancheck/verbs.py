@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from plancheck import lexicon, resources
+from plancheck.patterns import without_end
 
 if TYPE_CHECKING:
     from plancheck.records import Direction
@@ -58,7 +59,7 @@ def change_verb(left: str) -> tuple[Direction, str] | None:
 
 def without_region_behind(left: str) -> str:
     """Return *left* without region words at its end: 覆盖全县 16个…."""
-    return _region_behind().sub("", left)
+    return without_end(left, *_region_behind())
 
 
 def clean_front(text: str) -> str:
@@ -78,8 +79,9 @@ def _front() -> re.Pattern[str]:
 
 
 @cache
-def _region_behind() -> re.Pattern[str]:
-    return re.compile(rf"(?:{lexicon.alternatives(listed('names', 'region'))})+$")
+def _region_behind() -> tuple[re.Pattern[str], int]:
+    words = listed("names", "region")
+    return re.compile(rf"(?:{lexicon.alternatives(words)})+$"), max(map(len, words))
 
 
 @cache

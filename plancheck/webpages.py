@@ -48,11 +48,9 @@ class _Weight:
 def read_page(html: str, name: str, found: tuple[Diagnostic, ...] = ()) -> Contents:
     """Return the contents of the web page *html*; *found* is what was doubtful in decoding it.
 
-    Raises PlancheckError with the code empty-file where the page holds no text.
+    Raises PlancheckError where the page holds no text (empty-file) or not all of it can be parsed (broken-file).
     """
-    root = _parsed(html)
-    if root is None:
-        raise PlancheckError(Diagnostic(code="empty-file", file=name))
+    root = _parsed(html, name)
     title = _title(root)
     _drop_unseen(root)
     weights = _weights(root)
@@ -69,15 +67,19 @@ def read_page(html: str, name: str, found: tuple[Diagnostic, ...] = ()) -> Conte
     return draft.finish(name, found)
 
 
-def _parsed(html: str) -> Any:
+def _parsed(html: str, name: str) -> Any:
     from lxml import etree  # type: ignore[import-untyped]
     from lxml.html import HTMLParser, document_fromstring  # type: ignore[import-untyped]
 
     parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        return document_fromstring(html.encode("utf-8", "replace"), parser=parser)
-    except etree.LxmlError:
-        return None
+        root = document_fromstring(html.encode("utf-8", "replace"), parser=parser)
+    except etree.LxmlError as error:
+        raise PlancheckError(Diagnostic(code="empty-file", file=name)) from error
+    given_up = next((entry.message for entry in parser.error_log if entry.type_name == "ERR_RESOURCE_LIMIT"), None)
+    if given_up:  # what follows is lost
+        raise PlancheckError(Diagnostic(code="broken-file", file=name, details={"reason": given_up}))
+    return root
 
 
 def _title(root: Any) -> str | None:

@@ -43,7 +43,7 @@ MORE: dict[str, Callable[[int], str]] = {
     "ends of names": repeated("稳步", "率5%"),
     "names in a list with a figure": repeated("管理率、", "达到95%"),
     "distinct figures": lambda length: "".join(f"建档率达到{n}%，" for n in range(length // 9))[:length],
-    "distinct names": lambda length: "".join(f"{chr(0x4E00 + n % 20000)}率达到5%，" for n in range(length // 8))[:length],
+    "distinct names": lambda n: "".join(f"{chr(0x4E00 + i % 9999)}率达到5%，" for i in range(n // 8))[:n],
     "invisible run": repeated("\u200b", "5%"),
     "blanks behind a digit": repeated(" ", "5%"),
     "mixed blanks behind a digit": repeated(" \u200b\n", "5%"),
