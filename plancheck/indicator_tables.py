@@ -239,9 +239,9 @@ def _without_unit(name: str) -> tuple[str, str | None]:
     match = _BRACKETS_BEHIND.search(name)
     if match is None or not match.start():
         return name, None
-    pieces = re.split(r"[,，;；、]", match[1])
+    pieces = [re.sub("^单位:?", "", piece) for piece in re.split(r"[,，;；、]", match[1])]
     units = [piece for piece in pieces if is_unit(piece)]
-    if len(units) == 1 and all(piece in units or re.search("累计|年均|单位", piece) for piece in pieces):
+    if len(units) == 1 and all(piece in units or re.search("累计|年均", piece) for piece in pieces):
         return without_notes(name[: match.start()]), units[0]
     return name, None
 

@@ -142,7 +142,7 @@ def _chapter(draw: st.DrawFn, pen: _Pen, heading: str, sentences: st.SearchStrat
 def _item(draw: st.DrawFn, pen: _Pen, mark: str, sentences: st.SearchStrategy[Said]) -> None:
     """Write a statement that is its own heading: 1.确保…."""
     said = draw(sentences.filter(lambda said: not said.text[0].isdigit()))
-    title = said.text.partition("。")[0][:60]
+    title = said.text.partition("。")[0][:150]
     pen.head(2, mark + title, written=mark)
     pen.say(said, ())
     pen.write("\n")

@@ -165,7 +165,7 @@ def test_raised_digits_stay_apart_from_figures(tmp_path: Path) -> None:
 def test_cells_over_rows_and_columns_stand_in_each_of_their_places(tmp_path: Path) -> None:
     page = (
         "<table><tr><th rowspan=2>指标</th><th colspan=2>目标值</th></tr><tr><th>2022年</th><th>2025年</th></tr>"
-        "<tr><td>建档率<br>（%）</td><td>≥85</td><td>≥90</td></tr><tr><td colspan=99999 rowspan=0>注：略</td></tr></table>"
+        "<tr><td>建档率<br>（%）</td><td>≥85</td><td>≥90</td></tr><tr><td colspan=99999 rowspan=0>注：略</td></tr></table>"  # noqa: E501
     )
     ((first, second, third, *_),) = texts(contents(page, tmp_path / "page.html"))
     assert (first[:3], second[:3]) == (["指标", "目标值", "目标值"], ["指标", "2022年", "2025年"])

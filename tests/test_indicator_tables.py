@@ -141,7 +141,7 @@ def test_growth_is_a_change() -> None:
     assert lines(plan)[1:] == [
         "target level | 地区生产总值 | >= 140000000000 元 | by:2025-12-31",
         "target change | 地区生产总值 | ~= 7 percent up | by:2025-12-31",
-        "report level | 单位GDP能耗 | = 0.5 吨标准煤/元 | in:2020",
+        "report level | 单位GDP能耗 | = 0.5 吨标准煤/万元 | in:2020",
         "target change | 单位GDP能耗 | >= 3.5 percent down | must | by:2025-12-31",
     ]
 
@@ -323,7 +323,7 @@ def test_plain_text_with_tabs_or_gaps(gap: str) -> None:
 
 
 def test_a_missing_cell_is_found_by_where_the_others_stand() -> None:
-    text = "指标        单位    2020年基期    2025年目标\n建档率      %                     ≥90\n签约率      %       30            ≥40\n"
+    text = "指标        单位    2020年基期    2025年目标\n建档率      %                     ≥90\n签约率      %       30            ≥40\n"  # noqa: E501
     assert [(found.indicator, found.role) for found in plancheck.parse(text)] == [
         ("建档率", "target"),
         ("签约率", "report"),
