@@ -39,29 +39,29 @@ def lower(
     """
     constraints: list[Constraint] = []
     diagnostics: list[Diagnostic] = []
+    taken: Counter[str] = Counter()
     for sentence in cellsentences.split(document, grids, apart):
         role = default_role(document, sentence.path)
         for statement in statements.read(
             sentence.text, trees.parse(sentence.text), role, document.year, document.first_year
         ):
-            constraint = _constraint(document, sentence, statement)
+            constraint = _constraint(document, sentence, statement, _id(statement.name, taken))
             constraints.append(constraint)
             diagnostics.extend(_diagnostics(document, sentence, constraint, statement))
     # Names that share a figure share what is wrong with it: said once.
     once = {(diagnostic.code, diagnostic.start, diagnostic.end): diagnostic for diagnostic in diagnostics}
-    return numbered(constraints), tuple(once.values())
+    return tuple(constraints), tuple(once.values())
 
 
 def numbered(constraints: Iterable[Constraint]) -> tuple[Constraint, ...]:
     """Return *constraints*, in order, each with an id: its indicator's name, with a number where that is taken."""
     taken: Counter[str] = Counter()
-    found = []
-    for constraint in constraints:
-        taken[constraint.indicator] += 1
-        count = taken[constraint.indicator]
-        name = constraint.indicator if count == 1 else f"{constraint.indicator}#{count}"
-        found.append(evolve(constraint, id=name))
-    return tuple(found)
+    return tuple(evolve(constraint, id=_id(constraint.indicator, taken)) for constraint in constraints)
+
+
+def _id(name: str, taken: Counter[str]) -> str:
+    taken[name] += 1
+    return name if taken[name] == 1 else f"{name}#{taken[name]}"
 
 
 def default_role(document: Document, path: tuple[Section, ...]) -> Role:
@@ -77,7 +77,7 @@ def default_role(document: Document, path: tuple[Section, ...]) -> Role:
     return "report" if document.review_title else "target"
 
 
-def _constraint(document: Document, sentence: Sentence, statement: Statement) -> Constraint:
+def _constraint(document: Document, sentence: Sentence, statement: Statement, name: str) -> Constraint:
     reading, figure = statement.reading, statement.figure
     span = document.normalized.span(sentence.start + figure.start, sentence.start + figure.end)
     return Constraint(
@@ -98,6 +98,7 @@ def _constraint(document: Document, sentence: Sentence, statement: Statement) ->
         responsible=document.responsible(sentence.start),
         quote=_quote(sentence.text, figure.start, figure.end),
         line=document.source.place(span.start)[0],
+        id=name,
     )
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from plancheck.errors import Diagnostic
 
 _BLANKS = re.compile(r"[^\S\n\u3000]+")
+_GAP = "  "  # what is left of a tab and of several blanks: such a gap may part the columns of a table
 _EDGES = " \t\r\n\u3000\u200b\ufeff"
 _STROKE = str.maketrans({"|": "｜"})
 # Signs of the font Symbol, which Word and its PDFs write in a private range.
@@ -74,10 +75,10 @@ class Draft:
     _length: int = 0
     _grids: list[Grid] = Factory(list)
 
-    def paragraph(self, text: str, *, gaps: bool = False) -> None:
-        """Add a paragraph, one line for each line of *text*; with *gaps* as it is, else tidied. Blank adds nothing."""
+    def paragraph(self, text: str) -> None:
+        """Add a paragraph, one line for each line of *text*; a blank one adds nothing."""
         for line in text.split("\n"):
-            tidy = line.strip(_EDGES) if gaps else tidied(line)
+            tidy = tidied(line)
             if tidy:
                 self._write(tidy + "\n")
 
@@ -131,9 +132,10 @@ class Draft:
 
 
 def tidied(line: str) -> str:
-    """Return *line* without blanks at its ends, any run of blanks in it as one.
+    """Return *line* without blanks at its ends, a tab or several blanks in it as two.
 
-    >>> tidied(" \uf0b3  95% ")
-    '≥ 95%'
+    >>> tidied(" \uf0b3 95%\t约束性 ")
+    '≥ 95%  约束性'
     """
-    return _BLANKS.sub(" ", line.translate(_SYMBOLS)).strip(_EDGES)
+    line = line.translate(_SYMBOLS).strip(_EDGES)
+    return _BLANKS.sub(lambda run: " " if len(run[0]) == 1 and run[0] != "\t" else _GAP, line)

@@ -118,14 +118,17 @@ def _chinese(text: str) -> Decimal:
         raise ValueError(msg)
     if len(text) > 1 and all(c in DIGITS for c in text):  # 二〇二五
         return Decimal("".join(str(DIGITS[c]) for c in text))
-    total = section = digit = 0
+    total = part = section = digit = 0  # `part` is what stands below the next 亿
     for character in text:
         if character in DIGITS:
             digit = DIGITS[character]
         elif character in SMALL:
             section += (digit or 1) * SMALL[character]
             digit = 0
+        elif character == "亿":
+            total += (part + section + digit or 1) * LARGE[character]
+            part = section = digit = 0
         else:
-            total = (total + section + digit or 1) * LARGE[character]
+            part = (part + section + digit or 1) * LARGE[character]
             section = digit = 0
-    return Decimal(total + section + digit)
+    return Decimal(total + part + section + digit)

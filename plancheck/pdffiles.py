@@ -27,7 +27,13 @@ _BLANK, _GAP = 0.35, 1.2  # of a character's size: a blank between words, a gap 
 _INDENT = 0.8  # of a character's size: so far in begins a paragraph
 _PAGE_NUMBER = re.compile(r"[—–\-\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/共]\s*\d{1,4}\s*页?)?[—–\-\s]*")
 _UNREADABLE = re.compile(r"\(cid:\d+\)|\ufffd")
-_ENDS = ("。", "！", "？", "：", "；", ".", ":", ";")
+_ENDS = ("。", "！", "？")
+_WORD = re.compile(r"[!-~]*")  # what is not broken over lines: digits, Latin letters and their marks
+_HEADING = re.compile(
+    r"[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章节篇]"
+)
+_SHORT = 2.5  # characters by which a full line may fall short: one that hangs over, one that may not end the line
+_SMALL = 0.9  # of the usual size
 
 
 @frozen
@@ -42,13 +48,16 @@ class _Line:
     left: float = 0
     right: float = 0
 
-    @property
-    def is_full(self) -> bool:
-        return self.x1 >= self.right - 1.5 * self.size and not self.text.endswith(_ENDS)
+    def runs_on(self, following: _Line) -> bool:
+        """Tell whether the paragraph goes on in the *following* line: this one had no room for its first word."""
+        word = len(_WORD.match(following.text)[0])  # type: ignore[index]
+        full = self.x1 >= self.right - (_SHORT + word / 2) * self.size
+        return full and not self.text.endswith(_ENDS) and not following.is_first
 
     @property
-    def is_indented(self) -> bool:
-        return self.x0 > self.left + _INDENT * self.size
+    def is_first(self) -> bool:
+        """Tell whether the line begins a paragraph: it is set in, or has the mark of a heading."""
+        return self.x0 > self.left + _INDENT * self.size or bool(_HEADING.match(self.text))
 
 
 _Table = list[list[DraftCell]]
@@ -91,8 +100,9 @@ def _refusal(error: Exception, name: str) -> Diagnostic:
 
 def _page(page: Any) -> list[_Line | _Table]:
     """Return the lines and tables of a page from top to bottom; none if it holds no text that can be read."""
-    chars = [c for c in page.dedupe_chars().chars if c["upright"] and not c["text"].isspace()]
-    if not chars or sum(bool(_UNREADABLE.search(c["text"])) for c in chars) > len(chars) / 4:
+    chars = [c for c in _printed_once(page) if c["upright"]]
+    visible = [c["text"] for c in chars if not c["text"].isspace()]
+    if not visible or sum(bool(_UNREADABLE.search(text)) for text in visible) > len(visible) / 4:
         return []
     tables = [(table.bbox, grid) for table in page.find_tables() if (grid := _grid(table, chars)) is not None]
     outside = [c for c in chars if not any(_within(c, bbox) for bbox, _ in tables)]
@@ -102,6 +112,13 @@ def _page(page: Any) -> list[_Line | _Table]:
     if len(lines) > 1:  # one column below the other
         return [line for column in lines for _, line in column]
     return [block for _, block in sorted([*blocks, *lines[0]], key=lambda block: block[0])]
+
+
+def _printed_once(page: Any) -> list[Any]:
+    """Return the characters of a page; a bold one may be printed several times with a hair's breadth between."""
+    places = {(c["text"], round(c["x0"] / 2), round(c["top"] / 2)) for c in page.chars}
+    found = page.dedupe_chars() if len(places) < len(page.chars) else page
+    return list(found.chars)
 
 
 def _columns(chars: list[Any], width: float) -> list[list[Any]]:
@@ -138,13 +155,20 @@ def _rows(chars: Iterable[Any]) -> list[list[Any]]:
 
 
 def _lines(chars: Iterable[Any]) -> list[_Line]:
-    rows = _rows(chars)
+    rows = [row for row in map(_trimmed, _rows(chars)) if row]
     lines = [
         _Line(_written(row), row[0]["x0"], row[-1]["x1"], row[0]["top"], median(c["size"] for c in row)) for row in rows
     ]
-    left = min((line.x0 for line in lines), default=0)
-    right = max((line.x1 for line in lines), default=0)
+    usual = median([line.size for line in lines]) if lines else 0
+    body = [line for line in lines if line.size >= _SMALL * usual]  # heads and feet of pages are set smaller
+    left, right = min((line.x0 for line in body), default=0), max((line.x1 for line in body), default=0)
     return [evolve(line, left=left, right=right) for line in lines]
+
+
+def _trimmed(row: list[Any]) -> list[Any]:
+    """Return a line of characters without blanks at its ends."""
+    visible = [at for at, c in enumerate(row) if not c["text"].isspace()]
+    return row[visible[0] : visible[-1] + 1] if visible else []
 
 
 def _written(row: Sequence[Any]) -> str:
@@ -155,9 +179,11 @@ def _written(row: Sequence[Any]) -> str:
     for before, c in zip([None, *row], row, strict=False):
         gap = 0 if before is None else c["x0"] - before["x1"]
         wide = before is not None and (before["text"] > "\u2e80" or c["text"] > "\u2e80")
+        if c["text"].isspace():
+            gap, wide = max(gap, c["x1"] - c["x0"]), False
         parts.append("  " if gap > _GAP * size else " " if gap > (2 if wide else 1) * _BLANK * size else "")
         raised = c["size"] < _RAISED * size and (c["top"] + c["bottom"]) / 2 < middle
-        parts.append(c["text"].translate(_SUPERSCRIPTS) if raised else c["text"])
+        parts.append(c["text"].translate(_SUPERSCRIPTS) if raised else c["text"].strip() or " ")
     return "".join(parts)
 
 
@@ -174,7 +200,8 @@ def _grid(table: Any, chars: list[Any]) -> _Table | None:
     inside = [c for c in chars if _within(c, table.bbox)]
     grid = [[DraftCell() for _ in lefts] for _ in tops]
     for bbox in table.cells:
-        cell = DraftCell([_joined([_written(row) for row in _rows(c for c in inside if _within(c, bbox))])])
+        rows = filter(None, map(_trimmed, _rows(c for c in inside if _within(c, bbox))))
+        cell = DraftCell([_joined([_written(row) for row in rows])])
         for y, top in enumerate(tops):
             for x, left in enumerate(lefts):
                 if bbox[0] <= left + 1 < bbox[2] and bbox[1] <= top + 1 < bbox[3]:
@@ -224,7 +251,7 @@ def _laid_out(pages: list[list[_Line | _Table]]) -> Draft:
     draft = Draft()
     for block in _joined_tables(pages):
         if isinstance(block, str):
-            draft.paragraph(block, gaps=True)
+            draft.paragraph(block)
         else:
             draft.table(block)
     return draft
@@ -255,7 +282,7 @@ def _joined_tables(pages: list[list[_Line | _Table]]) -> Iterator[str | _Table]:
 def _paragraphs(blocks: Sequence[_Line | _Table]) -> Iterator[str | _Table]:
     lines: list[_Line] = []
     for block in blocks:
-        if isinstance(block, _Line) and lines and lines[-1].is_full and not block.is_indented:
+        if isinstance(block, _Line) and lines and lines[-1].runs_on(block):
             lines.append(block)
             continue
         if lines:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import attrs
@@ -120,12 +121,8 @@ def figure(constraint: Constraint, spelling: int = 0) -> str:
         once = spelling % 3 or unit.startswith("per_1")  # 2%-3% says the unit twice
         return _number(low) + ("" if once else written) + dash + _number(high) + written
     spellings = [_number(low) + written, (_number(low) + written).translate(_WIDE)]
-    if low is not None and (words := _in_words(low, constraint, written)):
-        spellings.append(words)
-    if low is not None and low >= 1000 and low == int(low):
-        spellings.append(f"{int(low):,}{written}")
-        if low % 100 == 0 and low >= 10_000 and unit not in _UNITS:
-            spellings.append(f"{_number(low / 10_000)}万{written}")
+    if low is not None:
+        spellings += _in_words(low, constraint, written) + _scaled(low, constraint, written)
     return spellings[spelling % len(spellings)]
 
 
@@ -152,21 +149,35 @@ def _ways(constraint: Constraint) -> list[str]:
         ways = _CHANGES[op].split()[: 1 if report else None]
         return [way.replace("%", verb) for way in ways for verb in _VERBS[constraint.direction]]
     patterns = [_LEVELS, _IN_REPORTS if report else _IN_TARGETS]
-    if constraint.unit and constraint.unit not in _UNITS and "/" not in constraint.unit:
+    if constraint.unit and constraint.unit not in (*_UNITS, "元") and "/" not in constraint.unit:
         patterns += [_COUNTED] if report else [_COUNTED, _COUNTED_IN_TARGETS]
     return " ".join(table.get(op, "") for table in patterns).split()
 
 
-def _in_words(low: Number, constraint: Constraint, unit: str) -> str:
-    """Return a small number in Chinese numerals: 三十个, 百分之九十五点五; empty where nobody would write it so."""
+def _in_words(low: Number, constraint: Constraint, unit: str) -> list[str]:
+    """Return a small number in Chinese numerals (三十个, 百分之九十五, 八成, 三分之二) where it can be written so."""
+    if isinstance(low, Fraction):
+        return [f"{_chinese(low.denominator)}分之{_chinese(low.numerator)}"]
     whole, _, decimals = _number(low).partition(".")
     share = _SHARES.get(constraint.unit or "", "")
     if not whole.isdigit() or not (0 if share else 2) <= int(whole) < 100 or (decimals and not share):
-        return ""
+        return []
     words = _chinese(int(whole)) + ("点" if decimals else "") + "".join(_NUMERALS[int(digit)] for digit in decimals)
     if share:
-        return share + words
-    return words + unit if unit and unit in "个家所座名张套台项户亩公里" else ""
+        tens = [_NUMERALS[int(low) // 10] + "成"] if share == "百分之" and low in range(10, 100, 10) else []
+        return [share + words, *tens]
+    return [words + unit] if unit and unit in "个家所座名张套台项户亩公里" else []
+
+
+def _scaled(low: Number, constraint: Constraint, unit: str) -> list[str]:
+    """Return a great whole number with commas and with 万 or 亿."""
+    if low < 1000 or low != int(low):
+        return []
+    spelled = [f"{int(low):,}{unit}"]
+    if constraint.unit not in _UNITS:
+        for size, name in ((10**4, "万"), (10**8, "亿")):
+            spelled += [f"{_number(low / size)}{name}{unit}"] if low >= size and low * 1000 % size == 0 else []
+    return spelled
 
 
 def _chinese(number: int) -> str:

@@ -104,6 +104,8 @@ def clauses(nodes: Sequence[Node]) -> Iterator[tuple[list[Node], str]]:
 
 def runs(clause: Sequence[Node]) -> list[Run]:
     """Return the runs of figures of a clause; figures that are part of a name are folded into the text."""
+    if not any(isinstance(node, Figure) for node in clause):
+        return []
     folded = _fold(list(clause))
     pieces: list[list[str]] = [[]]
     found: list[list[Figure]] = []
@@ -146,7 +148,8 @@ def _following(texts: list[str]) -> list[str]:
 def _drop_baseline(run: list[Figure], left: str) -> list[Figure]:
     """由50%提高到60%: the figure behind 由 is where the change starts, not what is reached."""
     skip = _baselines(run, left)
-    return [attrs.evolve(run[skip], joined=True), *run[skip + 1 :]]
+    first = run[skip] if run[skip].joined else attrs.evolve(run[skip], joined=True)
+    return [first, *run[skip + 1 :]]
 
 
 def _left(left: str, run: list[Figure]) -> str:

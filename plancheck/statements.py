@@ -82,7 +82,10 @@ def read(
     *plan_year* is the year of relative dates; what is said of years before *first_year* is a report.
     """
     context = Context(text, default, plan_year, first_year or plan_year)
-    for clause, mark in runs.clauses(nodes):
+    clauses = list(runs.clauses(nodes))
+    while clauses and not any(isinstance(node, Figure) for node in clauses[-1][0]):
+        clauses.pop()  # what stands behind the last figure says nothing of any
+    for clause, mark in clauses:
         _read_clause(clause, mark, context)
     return context.seen
 
@@ -231,7 +234,7 @@ def _read_run(run: Run, context: Context, when: date | None, bad_date: Date | No
 
 def _reading(figure: Figure, run: Run, role: Role, context: Context) -> Reading:
     """Return what a figure says, with the comparison words, unit and period that it shares with its run."""
-    shared = attrs.evolve(figure, leads=figure.leads or run.figures[0].leads)
+    shared = figure if figure.leads else attrs.evolve(figure, leads=run.figures[0].leads)
     if figure.unit == "个" and run.figures[-1].unit.endswith("百分点"):  # 分别提高4个、6个百分点
         shared = attrs.evolve(shared, unit=run.figures[-1].unit)
     if not figure.unit and run.figures[-1].unit == "个百分点" and len(run.figures) > 1:

@@ -48,6 +48,15 @@ THINGS = """
     科技型中小企业 保障性租赁住房 养老床位 急救站点 口袋公园 就业见习岗位 便民服务点
 """.split()
 COUNTED_UNITS = ("个", "家", "所", "座", "名", "张", "套", "台", "项", "户", "亩", "公里")
+PER_HEAD = {
+    "每千人口医疗卫生机构床位数": "张/千人",
+    "每千人口执业医师数": "人/千人",
+    "每万人口全科医生数": "人/万人",
+    "人均基本公共卫生服务经费": "元/人",
+    "人均公共图书馆藏量": "册/人",
+    "人均公园绿地面积": "平方米/人",
+}
+SUMS = ("一般公共预算收入", "固定资产投资", "社会消费品零售总额", "存款余额", "住户贷款余额")
 SHARES = ("percent", "permille", "per_10k", "per_100k")
 PERIODS = ("月", "季度", "年", "周", "双月", "半年")
 
@@ -63,22 +72,25 @@ def _plain(number: Decimal) -> Decimal:
 
 @st.composite
 def constraints(draw: st.DrawFn, role: Role = "target") -> Constraint:
-    """Return constraints that one sentence can say: levels of a rate or of counted work, changes, frequencies."""
-    kind = draw(st.sampled_from(["rate", "count", "change", "frequency"]))
+    """Return constraints that one sentence can say: levels of rates, counted work and sums, changes, frequencies."""
+    kind = draw(st.sampled_from(["rate", "count", "change", "frequency", "per head", "sum"]))
     shape: dict[str, Any] = {"role": role, "start": 0, "end": 1, "value": draw(figures())}
     ops = [">=", "<=", ">", "<", "~=", "range"] if role == "target" else [">=", "<=", ">", "<", "~=", "="]
-    shape["op"] = draw(st.sampled_from(ops if kind in ("rate", "count") else ops[:5]))
+    shape["op"] = draw(st.sampled_from(ops[:5] if kind == "change" and role == "target" else ops))
     if kind == "rate":
         name = draw(st.sampled_from(WHO)) + draw(st.sampled_from(RATES))
         shape |= {"kind": "level", "indicator": name, "unit": draw(st.sampled_from(SHARES))}
         if draw(st.integers(0, 9)) == 0 and shape["op"] != "range":
             shape |= {"value": draw(st.sampled_from([Fraction(2, 3), Fraction(3, 5), Fraction(1, 4)])), "unit": None}
     elif kind == "count":
-        shape |= {
-            "kind": "level",
-            "indicator": draw(st.sampled_from(THINGS)),
-            "unit": draw(st.sampled_from(COUNTED_UNITS)),
-        }
+        name, unit = draw(st.sampled_from(THINGS)), draw(st.sampled_from(COUNTED_UNITS))
+        shape |= {"kind": "level", "indicator": name, "unit": unit}
+    elif kind == "per head":
+        name, unit = draw(st.sampled_from(sorted(PER_HEAD.items())))
+        shape |= {"kind": "level", "indicator": name, "unit": unit}
+    elif kind == "sum":
+        value = draw(figures(places=2, most=9999)) * 1_000_000
+        shape |= {"kind": "level", "indicator": draw(st.sampled_from(SUMS)), "unit": "元", "value": _plain(value)}
     elif kind == "change":
         name = draw(st.sampled_from(WHO)) + draw(st.sampled_from(RATES))
         unit = draw(st.sampled_from(["percent", "percentage_point"]))

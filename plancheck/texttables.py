@@ -67,6 +67,12 @@ def heads_indicators() -> frozenset[str]:
 
 
 @cache
+def _two_letter_headers() -> frozenset[str]:
+    columns = resources.rules("tables.toml")["columns"].values()
+    return frozenset(name for names in columns for name in names if len(name) == 2)
+
+
+@cache
 def _may_hold_tables() -> re.Pattern[str]:
     """Return what a text must hold to be searched: a stroke, or a header behind the beginning of a line."""
     return re.compile(r"\||指[ \u3000]*标|项[ \u3000]*目|名[ \u3000]*称|内[ \u3000]*容|indicator")
@@ -117,7 +123,7 @@ def _with_gaps(text: str) -> Iterator[Grid]:
         header = _line(text, start)
         reached = start + len(header) + 1
         gap = _TAB if "\t" in header.strip() else _GAP
-        cells = _apart(header, start, gap)
+        cells = _respaced(_apart(header, start, gap), text)
         if not 2 <= len(cells) <= _MOST_COLUMNS or not any(
             without_brackets(folded(cell.text)) in heads_indicators() for cell in cells
         ):
@@ -126,6 +132,20 @@ def _with_gaps(text: str) -> Iterator[Grid]:
         if len(rows) > 1:
             yield _grid(rows)
             reached = max(reached, max(cell.span.end for row in rows for cell in row))
+
+
+def _respaced(cells: list[GridCell], text: str) -> list[GridCell]:
+    """Return the cells of a header with those joined that are one word set apart (指    标)."""
+    found: list[GridCell] = []
+    for cell in cells:
+        joined = [*found[-1:], cell]
+        word = "".join(part.text for part in joined)
+        if len(word) == 2 and len(joined) == 2 and word in _two_letter_headers():
+            span = Span(found[-1].span.start, cell.span.end)
+            found[-1] = GridCell(span.cut(text), span, (span,))
+        else:
+            found.append(cell)
+    return found
 
 
 def _rows(text: str, start: int, head: list[GridCell], gap: re.Pattern[str]) -> Iterator[list[GridCell]]:

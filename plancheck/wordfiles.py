@@ -22,7 +22,7 @@ _TEXT = (f"{_W}t", "{http://schemas.openxmlformats.org/officeDocument/2006/math}
 _SKIPPED = {
     f"{_W}{name}" for name in ("del", "moveFrom", "rt", "pPr", "tblPr", "tcPr", "trPr", "instrText", "delText")
 } | {"{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
-_WRITTEN = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+_WRITTEN = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 _WRAPPERS = {f"{_W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")}
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LARGEST = 500_000_000  # bytes unpacked; what is larger is no plan

@@ -334,6 +334,11 @@ def test_a_missing_cell_is_found_by_where_the_others_stand() -> None:
     assert (len(plan), codes(plan)) == (0, ["unread-cell"])
 
 
+def test_a_head_that_is_set_apart_is_one_word() -> None:
+    plan = plancheck.parse("序号  指  标  单  位  2025年目标值\n1  建档率  %  ≥90\n2  签约率  %  ≥40\n")
+    assert [(found.indicator, found.unit) for found in plan] == [("建档率", "percent"), ("签约率", "percent")]
+
+
 def test_markdown_without_outer_strokes() -> None:
     plan = plancheck.parse("指标 | 2025年目标\n--- | ---:\n建档率 | ≥90%\n\n甲|乙")
     assert [(found.indicator, found.unit) for found in plan] == [("建档率", "percent")]
@@ -347,6 +352,16 @@ def test_other_tables_are_read_cell_by_cell() -> None:
         ("签约率", "40"),
         ("乡镇卫生院建成中医馆", "95"),
     ]
+
+
+@pytest.mark.parametrize("gap", ["|", "    "])
+def test_a_sentence_next_to_a_table_of_even_lines_is_not_taken_for_a_row(gap: str) -> None:
+    rows = [f"第{number}项医疗卫生服务覆盖率指标*%*{50 + number}*{60 + number}" for number in range(12)]
+    head = "指标                        *单位*2020年基期*2025年目标"
+    table = "\n".join(gap.join(["", *row.split("*"), ""]).strip(" ") for row in (head, *rows))
+    plan = plancheck.parse(f"{TITLE}{table}\n到2025年，新建医院5所，建档率达到90%以上。\n")
+    assert [found.indicator for found in plan][-2:] == ["医院", "建档率"]
+    assert len(plan) == 26
 
 
 def test_a_target_is_due_where_the_table_says_so() -> None:
