@@ -9,8 +9,8 @@ import re
 
 # Letters that stand for digits in scans, and marks that stand for figures that were taken out.
 _MASK = r"(?<![A-Za-z])[lIOoXx](?![A-Za-z])|[×*＊※○●□■_?？\ufffd]"
-_BEFORE = re.compile(rf"(?:{_MASK}|[·•/]|\d[·•])[.。]?$|(?<!\d)\.$")
-_BEHIND = re.compile(rf"[.．]?(?:{_MASK})|[·•]\d|/|\.{{1,2}} ?\d|。\d{1, 2}[%‰/户张]")
+_BEFORE = re.compile(rf"(?:{_MASK}|[·•/]|\d[。·•])[.。]?$|(?<!\d)\.$")
+_BEHIND = re.compile(rf"[.．]?(?:{_MASK})|[·•]\d|/|\.{{1,2}} ?\d|。\d{{1,2}}[%‰/户张]")
 
 
 def is_torn(text: str, start: int, end: int, *, has_unit: bool) -> bool:
