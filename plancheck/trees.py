@@ -124,7 +124,7 @@ def _item(text: str, token: Token) -> tuple[Any, Token]:
                         gathered, *rest = children
                         gathered += rest
                         children = gathered
-                values.append(build(text, children))
+                values.append(children if build is _gathered else build(text, children))
             if origin == "item":
                 return values[0], (kind if position < end else "", position, stop)
             states.append(actions[states[-1]][origin])

@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import goldens
 
 from plancheck import grammar
-from plancheck.patterns import Characters, first_characters, width
+from plancheck.patterns import Characters, first_characters, width, without_end
 
 TEXTS = [case.text for case in goldens.load()]
 
@@ -64,3 +64,9 @@ def test_a_set_is_written_between_brackets_and_means_the_same() -> None:
 def test_every_character_cannot_be_written_between_brackets() -> None:
     with pytest.raises(ValueError, match="every character"):
         Characters(every=True).inside_brackets()
+
+
+@given(st.lists(st.sampled_from(["全市", "市", "各市", "的", "市各", "x"]), max_size=60).map("".join))
+def test_words_at_the_end_are_cut_as_a_substitution_cuts_them(text: str) -> None:
+    words = re.compile("(?:全市|市|各市|市各的)+$")
+    assert without_end(text, words, 3) == words.sub("", text)

@@ -326,7 +326,8 @@ def test_a_family_converts_and_does_not_hold_the_unit_itself(unit):
 
 
 def test_importing_units_loads_no_unit_library():
-    code = "import sys, plancheck.units as u, plancheck.measures; u.factor('万元', '元'); print('pint' in sys.modules)"
+    used = "u.factor('万元', '元'); u.factor('permille', 'per_100k'); u.comparable('座', '人')"
+    code = f"import sys, plancheck.units as u, plancheck.measures; {used}; print('pint' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "False"
 

@@ -1,8 +1,16 @@
 """How fast plans are read: `python -m tests.bench.extract [FILE…]`.
 
-Reads the files, or a corpus of 5 MB that it makes itself, in one run with the reference lines: one plain `re` scan for
-figures, and the extractors of other projects that are installed. Prints characters per second and the ratio to
-the scan; what matters is the ratio, for machines differ. `--profile` shows where the time goes.
+Reads the files, or a corpus of 5 MB that it makes itself, in one run with the reference line: one careful `re` scan for
+figures. Then the extractors of other projects that are installed. Prints characters per second and how many times the
+scan's time each takes; what matters is that ratio, for machines differ. `--profile` shows where the time goes.
+
+The scan finds every form of a figure and yields its number and its unit: digits with separators, magnitudes and 余 or
+多, ranges, every measure word of `rules/units.toml` behind digits with what it is counted per, %, ‰, /10万 and
+percentage points, Chinese numerals in front of counted things, 百分之…, fractions, 成, 全覆盖, 翻番 and 一半. It leaves
+out what is plainly none: years, months, numbers of documents, ordinals, digits in names (GB3838). It does not know what
+is measured, compared, committed to or due, nor which figures only describe. How many figures of plancheck's records it
+finds to the character, and how many of its finds are such figures, is printed: all and all in the corpus; in four real
+plans 94 and 40 of 100: some records have no digits (达到%以上, 省下达目标), and most numbers of a plan set no target.
 """
 
 from __future__ import annotations
@@ -17,27 +25,39 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from plancheck import parse
+from plancheck import lexicon, parse
+from plancheck.measures import measure_words
 from tests.bench.corpus import corpus
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-# What somebody would write to find the figures alone: number, magnitude, unit. It names nothing and decides nothing.
-UNITS = (
-    "%|‰|/10万|/万|个百分点|平方公里|平方米|公里|人次|万元|亿元|个|名|人|家|所|座|项|次|张|台|户|元|岁|天|例|件|吨|亩"
-    "|处|种|支|对|级|年|月|日"
-)
+
+def either(words: Iterable[str]) -> str:
+    """Return the words as a pattern, the longest first."""
+    return "|".join(map(re.escape, sorted(set(words), key=len, reverse=True)))
+
+
+MEASURE = either(word.text for word in measure_words())
+COUNTED = either(lexicon.counted_words())
+NUMERAL = "[零〇一二两三四五六七八九十百千万亿]"
+DIGITS = r"\d+(?:,\d{3})*(?:\.\d+)?[余多]?(?:万亿|千万|百万|十万|[百千万亿])?[余多]?"
+UNIT = rf"(?:[%％‰]|/(?:\d+万?|[十百千]?万)人?|个?百分点|(?:{MEASURE})(?:[/每](?:[十百千万]*(?:人|户)|{MEASURE}))?)"
+NO_FIGURE = r"(?:19|20)\d\d(?:年|[〕\]）)])|\d{1,2}月|\d{1,3}号"
 SCAN = re.compile(
-    rf"(?:\d+(?:,\d{{3}})*(?:\.\d+)?(?:万亿|[十百千万亿])?(?:[-—~～至]\d+(?:\.\d+)?)?"
-    rf"|百分之[一二三四五六七八九十百点]+|[一二两三四五六七八九十百千]+)"
-    rf"(?:{UNITS})|全覆盖|\d+/\d+"
+    rf"""(?<![第\d.A-Za-z]) (?!{NO_FIGURE})
+         (?P<number> {DIGITS} (?: {UNIT}? [-—~～至到] {DIGITS} )?
+                   | \d+/\d+ | {NUMERAL}+ 分之 (?: {NUMERAL} | [点.\d] )+
+                   | [一二两三四五六七八九\d]成[一二三四五六七八九半]?
+                   | 全覆盖 | 翻[一两三]?番 | 一半 | 过?半数 | {NUMERAL}+ (?= {COUNTED} ) )
+         (?P<unit> {UNIT} )?""",
+    re.VERBOSE,
 )
 
 
 def scan(text: str) -> int:
-    """Return how many figures the plain scan finds."""
-    return sum(1 for _ in SCAN.finditer(text))
+    """Return how many figures the scan finds, each with its place, number and unit."""
+    return len([(match.span(), match["number"], match["unit"]) for match in SCAN.finditer(text)])
 
 
 def read(text: str) -> int:
@@ -64,6 +84,23 @@ def timed(function: Callable[[str], int], texts: list[str]) -> tuple[float, int]
     return time.perf_counter() - start, found
 
 
+def race(functions: tuple[Callable[[str], int], ...], texts: list[str], rounds: int = 3) -> list[tuple[float, int]]:
+    """Return the least seconds and the finds of each function; they take turns, so that a busy machine is fair."""
+    turns = [[timed(function, texts) for function in functions] for _ in range(rounds)]
+    return [min(results) for results in zip(*turns, strict=True)]
+
+
+def agreement(texts: list[str]) -> str:
+    """Return how the finds of the scan agree with the figures of plancheck's records."""
+    records = finds = both = 0
+    for text in texts:
+        spans = {match.span() for match in SCAN.finditer(text)}
+        figures = {(constraint.start, constraint.end) for constraint in parse(text)}
+        records, finds, both = records + len(figures), finds + len(spans), both + len(figures & spans)
+    recall, precision = (100 * both / max(1, whole) for whole in (records, finds))
+    return f"{recall:.1f} in 100 figures of records are found, {precision:.1f} in 100 finds are such figures"
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("files", nargs="*", type=Path)
@@ -73,10 +110,10 @@ def main() -> None:
     size = sum(map(len, texts))
     for warm in (scan, read):
         warm(texts[0])
-    base, found = timed(scan, texts)
+    (base, figures), (seconds, found) = race((scan, read), texts)
     print(f"{len(texts)} documents, {size:,} characters")
-    report("re scan", base, size, found, base, size)
-    seconds, found = timed(read, texts)
+    report("re scan", base, size, figures, base, size)
+    print(f"{'':<28} {agreement(texts[:40])}")
     report(f"plancheck {importlib.metadata.version('plancheck')}", seconds, size, found, base, size)
     for name, (module, build) in PEERS.items():
         try:

@@ -14,7 +14,8 @@ import time
 from typing import TYPE_CHECKING
 
 from plancheck import parse
-from tests.bench.fuzz import LEADING, SHAPES
+
+from .fuzz import LEADING, SHAPES  # relative, so that it also runs as part of the tests
 
 if TYPE_CHECKING:
     from collections.abc import Callable
