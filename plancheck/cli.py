@@ -1,4 +1,4 @@
-"""The command: arguments, printing, colours, exit status. Nothing else prints or exits.
+"""The command: what each of its words does, and its exit status.
 
 Exit status: 0 nothing missed, 1 something missed (what counts is --fail-on), 2 the input or the call was wrong.
 Stages are imported when a command runs, so that `plancheck --version` and a mistyped option answer at once.
@@ -6,29 +6,25 @@ Stages are imported when a command runs, so that `plancheck --version` and a mis
 
 from __future__ import annotations
 
-import os
 import sys
 from collections import Counter
 from contextlib import nullcontext
 from itertools import chain
 
 from plancheck import options
+from plancheck.console import complain, deliver, language, look, say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
-    from typing import TextIO
 
     from plancheck.errors import Diagnostic, PlancheckError
-    from plancheck.labels import Look
     from plancheck.plans import Plan
     from plancheck.verdicts import Verdict
 
 NOTHING_MISSED, MISSED, WRONG, INTERRUPTED = 0, 1, 2, 130
-STANDARD_INPUT = "-"
-FOR_PEOPLE = ("text", "table")
 
 FAILS: dict[str, Callable[[Verdict], bool]] = {
     "missed": lambda result: result.verdict == "missed",
@@ -53,7 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         if sys.flags.dev_mode:  # python -X dev -m plancheck shows where
             raise
-        _complain(_diagnosis(error), _language(arguments))
+        complain(_diagnosis(error), language(arguments))
         return WRONG
 
 
@@ -70,8 +66,8 @@ def _extract(arguments: argparse.Namespace) -> int:
         wanted = ("target", "report") if arguments.role == "all" else (arguments.role,)
         every = chain([first], plans)
         chosen = ((plan, [constraint for constraint in plan if constraint.role in wanted]) for plan in every)
-        _deliver(stream_constraints(chosen, arguments.format, _look(arguments)), arguments)
-    _mention(tally.doubts, _language(arguments))
+        deliver(stream_constraints(chosen, arguments.format, look(arguments)), arguments)
+    _mention(tally.doubts, language(arguments))
     return _summed_up(tally, arguments)
 
 
@@ -81,10 +77,10 @@ def _check(arguments: argparse.Namespace) -> int:
 
     plan = _read(arguments.plan, arguments)
     report = check(plan, arguments.data, as_of=arguments.as_of, region=arguments.region)
-    _deliver(render_report(report, arguments.format, _look(arguments)), arguments)
+    deliver(render_report(report, arguments.format, look(arguments)), arguments)
     if arguments.format == "jsonl":  # a line a result leaves no room for them
         for diagnostic in report.diagnostics:
-            _complain(diagnostic, _language(arguments))
+            complain(diagnostic, language(arguments))
     if not report.results:  # a check of nothing must not pass for a success
         return WRONG
     return MISSED if any(map(FAILS[arguments.fail_on], report.results)) else NOTHING_MISSED
@@ -96,14 +92,14 @@ def _lint(arguments: argparse.Namespace) -> int:
     tally = _Tally()
     plans = list(_read_all(arguments, tally))
     if plans:
-        _deliver(render_diagnostics(plans, arguments.format, _look(arguments)), arguments)
+        deliver(render_diagnostics(plans, arguments.format, look(arguments)), arguments)
     return _summed_up(tally, arguments) or (MISSED if tally.doubts else NOTHING_MISSED)
 
 
 def _explain(arguments: argparse.Namespace) -> int:
     from plancheck.explain import explain
 
-    _deliver(explain(arguments.text, year=arguments.year, lang=_language(arguments)), arguments)
+    deliver(explain(arguments.text, year=arguments.year, lang=language(arguments)), arguments)
     return NOTHING_MISSED
 
 
@@ -146,7 +142,7 @@ def _progress(total: int, arguments: argparse.Namespace) -> AbstractContextManag
         except ModuleNotFoundError:  # without the extra `cli` there is none
             pass
         else:
-            return progress_bar(total, sys.stderr, _language(arguments))
+            return progress_bar(total, sys.stderr, language(arguments))
     return nullcontext(lambda _: None)
 
 
@@ -154,15 +150,15 @@ def _summed_up(tally: _Tally, arguments: argparse.Namespace) -> int:
     """Tell which documents could not be read, and how many of all; return the status that this makes."""
     from plancheck.labels import phrase
 
-    lang = _language(arguments)
+    lang = language(arguments)
     for problem in tally.problems:
-        _complain(problem.diagnostic, lang)
+        complain(problem.diagnostic, lang)
     total = tally.read + len(tally.problems)
     if tally.problems and total > 1:
-        _say(phrase("not_read", lang, count=len(tally.problems), total=total))
+        say(phrase("not_read", lang, count=len(tally.problems), total=total))
     if tally.left_out:
         endings = phrase("comma", lang).join(f"{ending} {count}" for ending, count in tally.left_out.most_common())
-        _say(phrase("left_out", lang, count=tally.left_out.total(), endings=endings))
+        say(phrase("left_out", lang, count=tally.left_out.total(), endings=endings))
     return WRONG if tally.problems else NOTHING_MISSED
 
 
@@ -177,90 +173,10 @@ def _mention(doubts: Iterable[Diagnostic], lang: str) -> None:
     from plancheck.labels import disarm
 
     for found in doubts:
-        _say(disarm(f"{found.place()}: {found.severity}[{found.code}]: {found.message(lang)}"))
+        say(disarm(f"{found.place()}: {found.severity}[{found.code}]: {found.message(lang)}"))
 
 
 COMMANDS = {"extract": _extract, "check": _check, "lint": _lint, "explain": _explain}
-
-
-# --- answers ---
-
-
-def _deliver(answer: str | Iterable[str], arguments: argparse.Namespace) -> None:
-    """Write *answer*, whole or in pieces, to -o FILE, completely or not at all, or to standard output."""
-    pieces = [answer] if isinstance(answer, str) else answer
-    if arguments.output:
-        _keep_inputs(arguments)
-        _write_file(arguments.output, pieces)
-        return
-    if sys.stdout is None:
-        raise _not_writable("<stdout>", OSError("it is closed"))
-    _prepare(sys.stdout, "utf-8" if arguments.format not in FOR_PEOPLE else None)
-    try:
-        for piece in pieces:
-            sys.stdout.write(piece)
-        sys.stdout.flush()
-    except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python would try again when it ends
-        if not isinstance(error, BrokenPipeError):  # a reader that has seen enough, as head does, is no fault
-            raise _not_writable("<stdout>", error) from error
-
-
-def _keep_inputs(arguments: argparse.Namespace) -> None:
-    from plancheck.errors import Diagnostic, PlancheckError
-
-    given = vars(arguments)
-    inputs = [*given.get("files", ()), *given.get("data", ()), given.get("plan", STANDARD_INPUT)]
-    for name in inputs:
-        if os.path.isfile(name) and os.path.exists(arguments.output) and os.path.samefile(name, arguments.output):
-            raise PlancheckError(Diagnostic(code="output-is-input", file=name))
-
-
-def _write_file(name: str, pieces: Iterable[str]) -> None:
-    """Write to a neighbour first, so that a full disk or a kill leaves the old file as it was."""
-    target = os.path.realpath(name)
-    special = os.path.exists(target) and not os.path.isfile(target)  # a pipe or a device is written to as it is
-    beside = target if special else f"{target}.{os.getpid()}.part"
-    try:
-        with open(beside, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-            file.writelines(pieces)
-        if not special:
-            os.replace(beside, target)
-    except OSError as error:
-        raise _not_writable(name, error) from error
-    finally:
-        if not special and os.path.exists(beside):
-            os.unlink(beside)
-
-
-def _not_writable(name: str, error: OSError) -> Exception:
-    from plancheck.errors import Diagnostic, PlancheckError
-
-    reason = error.strerror or str(error)
-    return PlancheckError(Diagnostic(code="not-writable", file=name, details={"reason": reason}))
-
-
-def _complain(diagnostic: Diagnostic, lang: str) -> None:
-    from plancheck.labels import disarm
-
-    _say(disarm(diagnostic.render(lang)))
-
-
-def _say(line: str) -> None:
-    if sys.stderr is None:
-        return
-    _prepare(sys.stderr)
-    try:
-        print(line, file=sys.stderr, flush=True)
-    except BrokenPipeError:
-        sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - stays open until the process ends
-
-
-def _prepare(stream: TextIO, encoding: str | None = None) -> None:
-    """Let *stream* take any text: what its encoding lacks is escaped. Formats for machines are UTF-8 everywhere."""
-    reconfigure = getattr(stream, "reconfigure", None)  # notebooks and test tools put other streams there
-    if reconfigure is not None:
-        reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def _diagnosis(error: Exception) -> Diagnostic:
@@ -270,29 +186,3 @@ def _diagnosis(error: Exception) -> Diagnostic:
     if isinstance(error, PlancheckError):
         return error.diagnostic
     return Diagnostic(code="internal-error", file="plancheck", found=f"{type(error).__name__}: {error}")
-
-
-# --- options ---
-
-
-def _look(arguments: argparse.Namespace) -> Look:
-    from plancheck.labels import Look
-
-    terminal = not arguments.output and sys.stdout.isatty()
-    colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return Look(lang=_language(arguments), colour=colour, width=_terminal_width() if terminal else None)
-
-
-def _terminal_width() -> int | None:
-    try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns or None
-    except (OSError, ValueError):  # what says it is a terminal need not have a size
-        return None
-
-
-def _language(arguments: argparse.Namespace) -> str:
-    """Return the language asked for, else that of the locale."""
-    if arguments.lang:
-        return str(arguments.lang)
-    names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    return "zh" if next(filter(None, names), "").lower().startswith("zh") else "en"
