@@ -76,7 +76,7 @@ class Check:
     def _judge(self, index: int, found: Mapping[Key, list[Observation]], names: Iterable[str]) -> Verdict:
         target, demand = self.targets[index], self.demands[index]
         if demand is None:
-            return _verdict(target, demand, "unresolved", _undemanded(target))
+            return _verdict(target, demand, "unresolved", self.undemanded(index))
         candidates = found.get(target.key)
         if not candidates:
             return self._absent(target, demand, found, names)
@@ -100,7 +100,7 @@ class Check:
         met = scale.bounds.contains(value)
         end, distance = demand.nearest(value * scale.factor)
         note = (_assumed(target, observation),) if scale.assumed else ()
-        name: VerdictName = "met" if met else "pending" if self._is_early(target) else "missed"
+        name: VerdictName = "met" if met else "pending" if self.is_early(target) else "missed"
         verdict = _verdict(target, demand, name, name, result)
         return evolve(
             verdict,
@@ -113,7 +113,7 @@ class Check:
     def _unmatched(
         self, target: BoundTarget, demand: Interval, result: Match, candidates: list[Observation]
     ) -> Verdict:
-        early = self._is_early(target)
+        early = self.is_early(target)
         if result.outcome == "part":
             return _verdict(target, demand, *(("pending", "part-pending") if early else ("unresolved", "part")), result)
         if result.outcome == "other-period" and early and _all_before(target, candidates):
@@ -133,7 +133,16 @@ class Check:
             target, demand, "no_data", "absent", Match(outcome="no-figure", details={"near": ", ".join(near)})
         )
 
-    def _is_early(self, target: BoundTarget) -> bool:
+    def undemanded(self, index: int) -> str:
+        """Return why the target at *index*, whose demand is None, demands nothing that could be checked."""
+        constraint = self.targets[index].constraint
+        lost = next((_LOST[code] for code in constraint.diagnostics if code in _LOST), None)
+        if constraint.kind == "reference":
+            return "reference"
+        return lost or ("vague" if constraint.value is None else "range")
+
+    def is_early(self, target: BoundTarget) -> bool:
+        """Tell whether *target* is due after the day of the check."""
         return self.as_of is not None and target.due is not None and target.due > self.as_of
 
 
@@ -183,15 +192,6 @@ def _incomparable(target: BoundTarget, demand: Interval, result: Match, problem:
     if problem == "unknown-unit" and observation.unit:
         notes.append(evolve(unknown_unit(observation.unit), **place_of(observation)))
     return evolve(verdict, details={**verdict.details, **sides}, diagnostics=tuple(notes))
-
-
-def _undemanded(target: BoundTarget) -> str:
-    """Return why a target demands nothing that could be checked."""
-    constraint = target.constraint
-    lost = next((_LOST[code] for code in constraint.diagnostics if code in _LOST), None)
-    if constraint.kind == "reference":
-        return "reference"
-    return lost or ("vague" if constraint.value is None else "range")
 
 
 def _assumed(target: BoundTarget, observation: Observation) -> Diagnostic:

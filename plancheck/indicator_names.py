@@ -69,6 +69,12 @@ def split_change(name: str) -> tuple[str, Direction] | None:
     return normalize_name(match["base"]), "up" if match["up"] else "down"
 
 
+def change_words() -> tuple[str, ...]:
+    """Return the words that make the name of a change when they stand behind a name: 涨幅, 下降."""
+    change = _table()["change"]
+    return (*change["up"], *change["down"])
+
+
 def without_comparison(name: str) -> str:
     """Return *name*, normalised, without the words for a comparison with last year at its end (GDP同比 is GDP)."""
     name = normalize_name(name)

@@ -17,6 +17,7 @@ from plancheck.text import Source, Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from plancheck.checks import Check
     from plancheck.verdicts import Report
 
 SCHEMA_VERSION = 1
@@ -62,6 +63,12 @@ class Plan:
         from plancheck.pipeline import check  # here, because the pipeline is what imports the stages
 
         return check(self, data, **options)
+
+    def compile(self, **options: Any) -> Check:
+        """Return this plan's check, made ready once; *options* are those of `plancheck.checks.compile_check`."""
+        from plancheck.checks import compile_check  # here, because the check reads the plan
+
+        return compile_check(self, **options)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the plan as JSON types, without its text."""

@@ -38,7 +38,7 @@ AREAS: dict[str, tuple[str, str]] = {
         "base units catalog data documents constraints",
     ),
     "plans": ("plans", "base catalog data"),
-    "verdicts": ("bounds scales matching verdicts checks", "base units wording catalog data plans"),
+    "verdicts": ("bounds scales matching verdicts checks spellings boundtable", "base units wording catalog data plans"),
     "reports": ("tables reports", "base units wording plans verdicts"),
     "pipeline": ("pipeline many", "base catalog data documents constraints indicator-tables plans verdicts"),
     "command": (
@@ -50,7 +50,7 @@ AREAS: dict[str, tuple[str, str]] = {
 }
 HOME = {module: area for area, (modules, _) in AREAS.items() for module in modules.split()}
 # A plan's `check` is a short way to pipeline.check, imported when it is called.
-LAZY = {("plans", "pipeline"), ("plans", "verdicts")}
+LAZY = {("plans", "pipeline"), ("plans", "verdicts"), ("plans", "checks")}
 
 FRAMES = {"narwhals", "pandas", "polars", "pyarrow", "duckdb", "dask", "pyspark"}
 READERS = {"lxml": {"webpages"}, "docx": {"wordfiles"}, "pdfplumber": {"pdffiles"}, "pdfminer": {"pdffiles"}}

@@ -1,0 +1,106 @@
+"""How data spells what a plan speaks of: the cells of the columns that tell rows apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from plancheck import resources, units
+from plancheck.indicator_names import change_words
+from plancheck.labels import unit_mark
+from plancheck.periods import is_whole
+from plancheck.scales import observed_key, observed_unit
+from plancheck.unit_table import unit_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from plancheck.checks import Check
+    from plancheck.plans import BoundTarget
+
+Cell = object  # a cell as its column holds it: text, a number, a date, None
+ANY = (None,)
+
+
+@frozen(kw_only=True)
+class Spellings:
+    """The cells that stand in the key columns of some data: each pair of indicator and unit, each region and period.
+
+    None is the cell that names nothing. A column that the data lacks is `(None,)`: all its rows name nothing.
+    """
+
+    pairs: tuple[tuple[Cell, Cell], ...]
+    regions: tuple[Cell, ...] = ANY
+    periods: tuple[Cell, ...] = ANY
+
+
+def known_spellings(check: Check) -> Spellings:
+    """Return the spellings that data which nobody has seen may use: what a query is compiled for.
+
+    Indicators are spelled as the plan and the catalog do, units as records and tables of offices do, with all that
+    convert; a region by its name and the words for the whole of it, a period as the year or the day. Data that spells
+    otherwise (a blank in a name) finds no row, where the check of a frame, which sees its data, does.
+
+    >>> from plancheck import parse
+    >>> known = known_spellings(parse("2017年，婴儿死亡率控制在3.5‰以下。").compile())
+    >>> ("婴儿死亡率", "‰") in known.pairs, ("Infant mortality rate", "per_10k") in known.pairs, known.periods[:3]
+    (True, True, (None, '2017', '2017年'))
+    """
+    pairs = dict.fromkeys(pair for target in check.targets for pair in _pairs(check, target))
+    regions = dict.fromkeys(name for target in check.targets for name in _regions(target.region))
+    periods = dict.fromkeys(name for target in check.targets for name in _periods(target.due))
+    return Spellings(pairs=tuple(pairs), regions=(None, *regions), periods=(None, *periods))
+
+
+def _pairs(check: Check, target: BoundTarget) -> Iterator[tuple[str, str | None]]:
+    """Yield names and units that together are about what the target is about, with units that convert into its own."""
+    for name in _names(target):
+        for unit in _units(target):
+            if observed_key(check.catalog, name, unit) == target.key and _converts(name, unit, target):
+                yield name, unit
+
+
+def _names(target: BoundTarget) -> tuple[str, ...]:
+    own, indicator = target.constraint.indicator, target.key.indicator
+    names = [own]
+    if indicator is not None:
+        names += [*indicator.names, *indicator.change_names]
+    changed = [name + change for name in names for change in change_words()]
+    return tuple(dict.fromkeys(names if target.key.aspect == "level" else names + changed))
+
+
+def _units(target: BoundTarget) -> tuple[str | None, ...]:
+    if target.unit is None and not target.is_share:
+        return (None,)
+    unit = target.unit or "percent"
+    related = (unit, *units.family(unit))
+    spelled = [spelling for name in related for spelling in (name, unit_mark(name), *_written(name))]
+    return (None, *dict.fromkeys(spelling for spelling in spelled if spelling))
+
+
+def _written(unit: str) -> tuple[str, ...]:
+    entry = unit_table().entries.get(unit)
+    return entry.written if entry else ()
+
+
+def _converts(name: str, unit: str | None, target: BoundTarget) -> bool:
+    meant = observed_unit(name, unit)
+    try:
+        return meant is None or units.comparable(meant, "percent" if target.is_share else target.unit)
+    except units.UnknownUnit:
+        return False
+
+
+def _regions(region: str | None) -> Iterator[str]:
+    if region is not None:
+        yield region
+        yield from (word for word in resources.rules("columns.toml")["whole_region"] if is_whole(word, region))
+
+
+def _periods(due: date | None) -> Iterator[str]:
+    if due is not None:
+        year = due.year
+        yield from (f"{year}", f"{year}年", f"{year}年度")
+        yield due.isoformat()
