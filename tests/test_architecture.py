@@ -38,7 +38,10 @@ AREAS: dict[str, tuple[str, str]] = {
         "base units catalog data documents constraints",
     ),
     "plans": ("plans", "base catalog data"),
-    "verdicts": ("bounds scales matching verdicts checks spellings boundtable", "base units wording catalog data plans"),
+    "verdicts": (
+        "bounds scales matching verdicts checks spellings boundtable",
+        "base units wording catalog data plans",
+    ),
     "reports": ("tables reports", "base units wording plans verdicts"),
     "pipeline": ("pipeline many", "base catalog data documents constraints indicator-tables plans verdicts"),
     "command": (
