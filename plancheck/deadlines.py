@@ -42,8 +42,26 @@ def due(node: Date, plan_year: int | None) -> date | None:
     return date(year, 12, 31)
 
 
+def is_damaged(node: Date) -> bool:
+    """Tell whether a date cannot be read: its marks are lost, or it names a day that no month has.
+
+    >>> from plancheck.trees import parse
+    >>> is_damaged(parse("201761日前")[0]), is_damaged(parse("6月31日前")[0]), is_damaged(parse("2月29日前")[0])
+    (True, True, False)
+    """
+    parts = node.parts
+    if "BAD_DATE" in parts or "DAY" not in parts:
+        return "BAD_DATE" in parts
+    year = int(parts["YEAR"][:4]) if "YEAR" in parts else 2000  # a leap year: the year is not known yet
+    return int(parts["DAY"].removesuffix("日")) > monthrange(year, _month(parts))[1]
+
+
+def _month(parts: dict[str, str]) -> int:
+    return int(parse_numeral(parts["MONTH"].rstrip("份").removesuffix("月")))
+
+
 def _month_day(year: int, parts: dict[str, str], edge: str) -> date | None:
-    month = int(parse_numeral(parts["MONTH"].rstrip("份").removesuffix("月")))
+    month = _month(parts)
     last = monthrange(year, month)[1]
     if "DAY" in parts:
         day = int(parts["DAY"].removesuffix("日"))

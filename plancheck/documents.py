@@ -20,16 +20,19 @@ if TYPE_CHECKING:
 
 _NUMERAL = "一二三四五六七八九十百"
 _OPENING = re.compile(rf"[。\n:;](?=[ \t]*[第{_NUMERAL}\d(①②③④⑤⑥⑦⑧⑨⑩])")  # where a heading may follow
-_HEADING = re.compile(
-    rf"(?:^|(?<=[。\n])|(?<=[:;])(?=[{_NUMERAL}]{{1,3}}、|\([{_NUMERAL}]{{1,3}}\)))[ \t]*"
+_NUMBERED = (
     rf"(?:"
     rf"(?P<l1>第[{_NUMERAL}\d]+[章编部篇](?:分)?|[{_NUMERAL}]{{1,3}}、)"
     rf"|(?P<l2>第[{_NUMERAL}\d]+节|\([{_NUMERAL}]{{1,3}}\))"
     rf"|(?P<l3>\d{{1,2}}(?:、|\.(?!\d)|\.(?=(?:19|20)\d\d年|100%|\d+(?:个|家|所|名|座|项|人|户|台|张))))"
     rf"|(?P<l4>\(\d{{1,2}}\)|[①②③④⑤⑥⑦⑧⑨⑩])"
-    rf")[ \t]*(?=(?P<title>[^\n。]{{0,150}}))",
-    re.MULTILINE,
+    rf")[ \t]*(?=(?P<title>[^\n。]{{0,150}}))"
 )
+_HEADING = re.compile(
+    rf"(?:^|(?<=[。\n])|(?<=[:;])(?=[{_NUMERAL}]{{1,3}}、|\([{_NUMERAL}]{{1,3}}\)))[ \t]*{_NUMBERED}", re.MULTILINE
+)
+_MARK = re.compile(_NUMBERED)
+_RUN_TOGETHER = 24  # characters of a heading up to which another may stand behind it in its line
 # A heading without a number stands above all numbered ones: 2018年工作回顾 on a line of its own.
 _PLAIN_HEADING = re.compile(
     r"^[ \t]*(?P<title>(?:(?:19|20)\d\d年|过去|今后|五年|一年)[^\n。,，;；:]{0,24}?"
@@ -41,6 +44,9 @@ _YEAR_IN_TITLE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)年?度?[^\n。]{0,30}?(?=要点|计划|方案|安排|任务|意见|总结|报告|工作会议|责任书|行动|讲话|打算|草案|思路|情况|公报)"
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+# 二、2022年工作安排 plans a year; 1.到2022年…达到目标 is a statement that names one.
+_YEAR_OF_HEADING = re.compile(r"(?!.{0,8}[到至])[^\d,，;；。]{0,8}((?:19|20)\d\d)年(?!底|末|前)[^\d,，;；。]{0,30}")
+_DATED = re.compile(r"[(〔]?((?:19|20)\d\d)年\d{1,2}月\d{1,2}日")  # a line that says when the document was given
 _SPAN_OF_YEARS = re.compile(r"(?:19|20)\d\d年?[-—~至到](?:19|20)\d\d|“?十[一二三四五六]五”?|第十[一二三四五六]个五年")
 _BODY = re.compile(
     r"[\u4e00-\u9fff]{2,20}?(?:卫生健康委员会|卫生和计划生育委员会|卫生计生委|卫生健康委|卫健委|发展和改革委员会|人民政府|管委会|委员会|[\u4e00-\u9fff]局|厅)(?:办公室)?"
@@ -200,12 +206,15 @@ def _marks(text: str) -> Iterator[tuple[int, tuple[int, str], str, int]]:
     reached = 0
     for place in (0, *(opening.end() for opening in _OPENING.finditer(text))):
         match = _HEADING.match(text, place) if place >= reached else None
-        if not match:
-            continue
-        reached = match.end()
-        group = next(name for name in ("l1", "l2", "l3", "l4") if match[name])
-        title = _NEXT_MARK.split(match["title"])[0].strip()
-        yield match.start(group), (int(group[1]), match[group]), title, match.start("title")
+        while match:
+            reached = match.end()
+            group = next(name for name in ("l1", "l2", "l3", "l4") if match[name])
+            following = _NEXT_MARK.search(match["title"])
+            title = match["title"][: following.start()] if following else match["title"]
+            yield match.start(group), (int(group[1]), match[group]), title.strip(), match.start("title")
+            # 一、工作目标(一)加强服务1.新建…: headings that have lost the line ends between them.
+            short = following and following.start() <= _RUN_TOGETHER
+            match = _MARK.match(text, match.start("title") + following.start()) if following and short else None
 
 
 def _plain_marks(text: str) -> Iterator[tuple[int, tuple[int, str], str, int]]:
@@ -254,14 +263,15 @@ def _title(text: str) -> str | None:
 def _years_planned(text: str, headings: list[str]) -> tuple[int | None, int | None]:
     """Return the year that relative dates refer to and the first year planned for.
 
-    They come from the title, else from a heading that looks ahead, else from what the opening names most. A report on
+    They come from the title, else from a heading that looks ahead, else from the document's date, else from what the
+    opening names most. A report on
     one year with the plan for the next is a plan for the next (2021年工作总结及2022年工作计划); a plan over several
     years has no single year.
     """
     lines = _first_lines(text, 60)
     titled = [int(y) for line in lines if len(line) <= 80 for y in _years_in_title(line)][:4]
     ahead = resources.rules("words.toml")["roles"]["ahead"]
-    headed = [int(m[1]) for name in headings if (m := _YEAR.search(name)) and any(word in name for word in ahead)]
+    headed = [int(m[1]) for name in headings if (m := _YEAR_OF_HEADING.match(name)) and any(w in m[0] for w in ahead)]
     if titled:
         first = titled[0]
         year = max(year for year in (*titled, *headed) if first <= year <= first + 1)
@@ -270,7 +280,8 @@ def _years_planned(text: str, headings: list[str]) -> tuple[int | None, int | No
     if start:
         return None, start
     years = [int(year) for year in _YEAR.findall(text[:3000])]
-    likely = min(headed, default=None) or max(set(years), key=lambda y: (years.count(y), y), default=None)
+    dated = next((int(m[1]) for line in lines[:15] if len(line) <= 40 and (m := _DATED.match(line))), None)
+    likely = min(headed, default=None) or dated or max(set(years), key=lambda y: (years.count(y), y), default=None)
     return likely, likely
 
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from plancheck import lexicon
 from plancheck.names import clean
-from plancheck.verbs import listed
+from plancheck.verbs import ends_in_verb, listed
 
 # 和, 及 and 与 are also parts of words: 和谐, 普及率, 及时率, 参与率.
 _ENUMERATION = re.compile(
@@ -71,7 +71,7 @@ def continue_from(name: str, previous: str) -> str:
     if _is_bare_head(name):
         size = _head_length(previous)
         qualifier = previous[: len(previous) - size] if size else ""
-        return qualifier + name if len(qualifier) >= 2 else name
+        return qualifier + name if len(qualifier) >= 2 and not ends_in_verb(qualifier) else name
     if not _head_length(name) and _head_length(previous):
         shared = name[-2:]
         at = previous.find(shared)

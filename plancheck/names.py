@@ -7,11 +7,14 @@ from functools import cache, lru_cache
 
 from plancheck import lexicon
 from plancheck.patterns import width, without_end
-from plancheck.verbs import EDGES, clean_front, listed
+from plancheck.verbs import EDGES, clean_front, listed, without_others
 
 _ETC = re.compile(r"^[^率]{2,40}?等(?![级待次候值离第])(?:\d+[个类种项])?(?=[\u4e00-\u9fff]{4})")
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]{2}|[\u4e00-\u9fff]")
 _PLACE = re.compile(r"^在.{2,24}?(?=设立|建立|建成|建设|新建|增设|设置|布设|布局|打造|开设|创建|培育|选择|开展|安装)")
+_BODY = re.compile(
+    r"(?:[委局办厅部处镇乡县区市旗盟州院校所站村组]|部门|单位|机构|公司|中心|街道|社区|医院|企业|们|者|员)$"
+)
 _SHORT = 5
 _REMEMBERED = 200  # characters up to which a name is remembered
 
@@ -65,15 +68,16 @@ def counted(left: str, right: str) -> str:
 
 def without_creation(left: str) -> str:
     """Return *left* behind its last verb of creation, or from its verb of measure on."""
-    left = clean(left) if left else left
+    agent = _agent().match(left)
+    left = clean(left[agent.end() :] if agent else left) if left else left
     while match := _creation().match(left):
         rest = left[match.end() :].lstrip("了好成出起约")
-        if not rest:
-            return ""
-        if len(rest) < 2:
+        if len(rest) == 1:
             break  # 营造林
         left = clean(rest)
-    return left
+    if left or not agent or _BODY.search(agent["who"]):
+        return left
+    return clean(agent["who"])  # 煤改气要完成3万户 is about 煤改气, 市住建局要完成3万户 says who
 
 
 def is_name(text: str) -> bool:
@@ -123,5 +127,14 @@ def _trailing() -> tuple[re.Pattern[str], int]:
 
 
 @cache
+def _agent() -> re.Pattern[str]:
+    """Return the pattern of who is to do the work: 各镇要 | 新建示范村."""
+    verbs = lexicon.alternatives(listed("verbs", "create") + listed("verbs", "measure"))
+    return re.compile(
+        rf"^(?P<who>[^、,，]{{1,14}}?)(?<![主需重首必只纲摘提简次不])(?:要|应当|应|须)(?={verbs}){without_others()}"
+    )
+
+
+@cache
 def _creation() -> re.Pattern[str]:
-    return re.compile(rf"{lexicon.alternatives(listed('verbs', 'create'))}(?![率数量])")
+    return re.compile(rf"{without_others()}{lexicon.alternatives(listed('verbs', 'create'))}(?![率数量])")

@@ -33,6 +33,9 @@ _CJK = r"\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
 # Each pattern begins with the very characters it can begin with, because `re` skips to those at once.
 _TONED_NOTE = re.compile(rf"\((?<=[\u3400-\u9fff]\()[a-zü]*[{_TONED}][a-zü{_TONED}]*\)")
 _PINYIN_NOTE = re.compile(rf"\((?<=[\u3400-\u9fff]\()[a-zü{_TONED}]{{1,7}}\)")
+# A year in Chinese numerals has as many characters as one in digits: 二〇二五年.
+_YEAR_IN_WORDS = re.compile("(?:二[〇零○]|一九)[〇零○一二三四五六七八九]{2}(?=年)")
+_YEAR_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, left by a bad decoder
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
 _FIGURE_GOES_ON = "%‰％万亿千百/个座人名家所张元套户对种批例件次项处台辆支岁亩吨"
@@ -81,6 +84,7 @@ def normalize(text: str) -> Normalized:
         simplified = _to_simplified()(_SURROGATE.sub("\ufffd", same_length))
         if len(simplified) == len(same_length):
             same_length = simplified
+    same_length = _YEAR_IN_WORDS.sub(lambda match: match[0].translate(_YEAR_DIGITS), same_length)
     kept: list[str] = []
     pieces: list[tuple[int, int]] = []
     length = position = 0

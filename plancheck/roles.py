@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from plancheck import deadlines, resources
 from plancheck.documents import plan_end
@@ -22,10 +22,11 @@ OBTAINING = frozenset({"争取", "争创", "鼓励", "争做"})
 _INTENT = re.compile(r"(?<![主需重首必只纲摘提简次不])要(?![求素点闻件案看清认])|(?<![即])将(?!军)")
 
 
-def lasting(text: str, clause: Sequence[Node], first_year: int | None) -> Role | None:
+def lasting(text: str, clause: Sequence[Node], first_year: int | None) -> Role | Literal["default"] | None:
     """Return the role that a clause gives to itself and to those behind it, None where it says nothing.
 
-    *text* is the clause as written.
+    "default" leads back to what the section says (2023年…为94%, 2024年…96% in a plan for 2024). *text* is the clause
+    as written.
     """
     if _ahead().match(text):
         return "target"
@@ -41,6 +42,8 @@ def lasting(text: str, clause: Sequence[Node], first_year: int | None) -> Role |
             return "target"  # whoever says by when has it before him
         if first_year and year < first_year:
             return "report"
+        if year == first_year and not _INTENT.search(_before_figure(clause)):
+            return "default"
     if _INTENT.search(_before_figure(clause)):
         return "target"
     return None
@@ -58,7 +61,8 @@ def _opening_year(clause: Sequence[Node]) -> Date | None:
     """Return the date in front of the first figure if it names a year."""
     for index, node in enumerate(clause):
         if isinstance(node, Date):
-            compared = clause[index + 1 : index + 2] and clause[index + 1].text.startswith("的")  # 2019年的94%
+            behind = clause[index + 1 : index + 3]
+            compared = len(behind) > 1 and behind[0].text == "的" and isinstance(behind[1], Figure)  # 2019年的94%
             return node if "YEAR" in node.parts and not compared else None
         if isinstance(node, Figure):
             break

@@ -88,7 +88,7 @@ def clauses(nodes: Sequence[Node]) -> Iterator[tuple[list[Node], str]]:
                 if any(isinstance(part, Figure) for part in inside) and _ASIDE.match("".join(n.text for n in inside)):
                     asides.append(inside)
                 else:
-                    clause.extend(_as_text(part) for part in bracket)
+                    clause.extend(as_text(part) for part in bracket)
                 bracket = []
         elif is_mark and node.text != ")":
             yield clause, mark
@@ -110,6 +110,7 @@ def runs(clause: Sequence[Node]) -> list[Run]:
     pieces: list[list[str]] = [[]]
     found: list[list[Figure]] = []
     committed: list[bool] = []
+    ends: dict[int, int] = {}  # how many pieces of the text before a figure stand before a word of commitment
     modal = False
     for node in folded:
         if isinstance(node, Figure):
@@ -122,15 +123,17 @@ def runs(clause: Sequence[Node]) -> list[Run]:
             modal = False
         elif node.kind == "modal":
             modal = True
+            ends.setdefault(len(pieces) - 1, len(pieces[-1]))
             if node.text == "不得":  # it bounds, too: 不得超过总面积的20%
                 pieces[-1].append(node.text)
         elif node.kind in ("text", "name", "mark") or (node.kind == "per_head" and not node.text.startswith("平均")):
             pieces[-1].append(node.text)
             modal = modal and verbs.ends_in_verb(node.text)
     texts = ["".join(words) for words in pieces]
+    right = ["".join(words[: ends.get(index)]) for index, words in enumerate(pieces)]  # 20万人力争签约率… counts people
     rest = _following(texts)
     return [
-        Run(tuple(_drop_baseline(run, texts[i])), _left(texts[i], run), texts[i + 1], rest[i + 1], i == 0,
+        Run(tuple(_drop_baseline(run, texts[i])), _left(texts[i], run), right[i + 1], rest[i + 1], i == 0,
             i == len(found) - 1, committed[i])
         for i, run in enumerate(found)
     ]  # fmt: skip
@@ -163,7 +166,8 @@ def _baselines(run: list[Figure], left: str) -> int:
     return next((i for i, figure in enumerate(run) if i and not figure.joined and figure.leads), 0)
 
 
-def _as_text(node: Node) -> Node:
+def as_text(node: Node) -> Node:
+    """Return *node* as a piece of text, a figure with the words that bound it."""
     if isinstance(node, Figure):
         return Node("text", node.outer[0], node.outer[1], "".join(node.leads) + node.text + node.tail)
     return Node("text", node.start, node.end, node.text) if node.kind in ("mark", "modal", "date") else node
@@ -171,10 +175,10 @@ def _as_text(node: Node) -> Node:
 
 def _fold(clause: list[Node]) -> list[Node]:
     """Turn into text the figures that only name or describe: 15分钟服务圈, 2型糖尿病, 20户以上自然村通硬化路率."""
-    nodes = [_as_text(node) if _names_only(clause, index) else node for index, node in enumerate(clause)]
+    nodes = [as_text(node) if _names_only(clause, index) else node for index, node in enumerate(clause)]
     for index, node in enumerate(nodes):
         if isinstance(node, Figure) and _describes(nodes, index):
-            nodes[index] = _as_text(node)
+            nodes[index] = as_text(node)
     return nodes
 
 
@@ -211,7 +215,8 @@ def _describes(nodes: list[Node], index: int) -> bool:
         or text.startswith(_JOINS)
     ):
         return False
-    if text == "的" or (text.startswith("的") and figure.tail):
+    sized = figure.tail or (figure.unit not in RATES and any(word in _bounding() for word in figure.leads))
+    if text == "的" or (text.startswith("的") and sized):  # 超过500人的村建设3个站点
         return True
     before = _text_before(nodes, index)
     if figure.unit in RATES or not isinstance(nxt, Figure) or verbs.has_verb(text):
@@ -247,6 +252,13 @@ def _text_behind(nodes: Sequence[Node], index: int) -> str:
 @cache
 def _counted_behind_verbs() -> frozenset[str]:
     return frozenset(resources.rules("numerals.toml")["counted_behind_verbs"])
+
+
+@cache
+def _bounding() -> frozenset[str]:
+    return frozenset(
+        w for w, entry in lexicon.comparators().items() if entry.op and not (entry.target_only or entry.weak)
+    )
 
 
 @cache

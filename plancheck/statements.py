@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from plancheck.figures import Reading
-    from plancheck.records import Modality, Role
+    from plancheck.records import Comparison, Modality, Role
     from plancheck.runs import Run
     from plancheck.trees import Node
 
@@ -32,7 +32,10 @@ _PERIODS = {
     "季度": "季度", "半年": "半年", "两年": "两年", "三年": "三年", "学期": "学期", "学年": "学年", "年度": "年",
     "年": "年", "月": "月", "周": "周", "天": "天", "日": "天", "季": "季度", "旬": "旬",
 }  # fmt: skip
+_ALLOWED: dict[Comparison, Comparison] = {">": "<=", ">=": "<", "<": ">=", "<=": ">"}  # of what is forbidden
 _HANDS_OUT = re.compile(r"给予|安排|补助|奖补|奖励|计提|提取|拨付")
+_NAMING = ("text", "name", "per_head", "figure")  # the nodes that say what a clause without a record is about
+_SPANS = ("起", "起至", "-", "—", "~", "至", "到")  # between the first and the last day of a span of time
 _TIMES = ("次", "场次", "场", "回", "遍")
 
 
@@ -73,6 +76,18 @@ class Context:
     topic: Topic = Factory(Topic)
     seen: list[Statement] = Factory(list)
 
+    def due(self, node: Date) -> tuple[date | None, Date | None]:
+        """Return the last day that *node* allows, and *node* itself if it cannot be read.
+
+        A month without a year stands in the year of the month named before it (2025年3月…, 6月…).
+        """
+        if deadlines.is_damaged(node):
+            return None, node
+        day = deadlines.due(node, self.plan_year)
+        if "YEAR" in node.parts and len(node.parts) > 1 and day and day.year > (self.plan_year or 0):
+            self.plan_year = day.year
+        return day, None
+
 
 def read(
     text: str, nodes: Sequence[Node], default: Role, plan_year: int | None, first_year: int | None = None
@@ -94,6 +109,7 @@ def _read_clause(clause: list[Node], mark: str, context: Context) -> None:
     text = "".join(node.text for node in clause)
     found = {run.figures[0].start: run for run in runs.runs(clause)}
     _open_clause(clause, text, mark, context)
+    _commit_behind(clause, context)
     due, bad = context.deadline, context.bad_date
     dates = [node for node in clause if isinstance(node, Date) and node.word not in deadlines.BASELINES]
     before = len(context.seen)
@@ -106,23 +122,19 @@ def _read_clause(clause: list[Node], mark: str, context: Context) -> None:
             context.per_head = node.text
         elif node.kind == "text" and "每" in node.text:  # 每个街道: of each, not of a population
             context.per_head = ""
-        elif isinstance(node, Date) and not _is_baseline(node, clause[index + 1 : index + 2]):
-            due, bad = deadlines.due(node, context.plan_year), _damaged(node)
+        elif isinstance(node, Date) and not _is_baseline(node, clause[index + 1 : index + 3]):
+            due, bad = context.due(node)
         elif isinstance(node, Figure) and node.start in found:
             run = found[node.start]
-            when = due if due or bad else _date_behind(dates, node.start, context.plan_year)
+            when = due if due or bad else _date_behind(dates, node.start, context)
             _read_run(run, context, when, bad or _runs_into_date(dates, run))
     _close_clause(clause, context, before)
 
 
-def _damaged(node: Date) -> Date | None:
-    """Return *node* if it is a date that cannot be read."""
-    return node if "BAD_DATE" in node.parts else None
-
-
 def _is_baseline(node: Date, behind: list[Node]) -> bool:
     """Tell whether a date is what is compared with: 比2020年下降, 2020年的2.5倍."""
-    return node.word in deadlines.BASELINES or bool(behind and behind[0].text.startswith("的"))
+    compared = len(behind) > 1 and behind[0].text == "的" and isinstance(behind[1], Figure)
+    return node.word in deadlines.BASELINES or compared
 
 
 def _open_clause(clause: list[Node], text: str, mark: str, context: Context) -> None:
@@ -130,7 +142,7 @@ def _open_clause(clause: list[Node], text: str, mark: str, context: Context) -> 
     topic = context.topic
     lasting = roles.lasting(text, clause, context.first_year)
     if lasting:
-        context.role = lasting
+        context.role = None if lasting == "default" else lasting
     context.local_role = roles.local(text, clause)
     context.prohibited = False
     if text.startswith("其中"):
@@ -144,9 +156,8 @@ def _open_clause(clause: list[Node], text: str, mark: str, context: Context) -> 
     for node in clause:
         if isinstance(node, Date):
             if node.word not in deadlines.BASELINES:
-                context.deadline, context.bad_date = deadlines.due(node, context.plan_year), _damaged(node)
-            return
-        if isinstance(node, Figure) or (node.kind == "text" and names.clean(node.text)):
+                context.deadline, context.bad_date = context.due(node)
+        elif node.text not in _SPANS and (isinstance(node, Figure) or (node.kind == "text" and names.clean(node.text))):
             return
 
 
@@ -163,11 +174,26 @@ def _close_clause(clause: list[Node], context: Context, before: int) -> None:
         said = list(dict.fromkeys(statement.name for statement in context.seen[before:]))
         topic.lists[len(said)] = said
         topic.heading = ""
-    elif not any(isinstance(node, Figure) for node in clause):
-        heading = "".join(node.text for node in clause if node.kind in ("text", "name", "per_head"))
+    elif not any(isinstance(node, Figure) for node in clause) or _is_sized(clause):
+        heading = "".join(runs.as_text(node).text for node in clause if node.kind in _NAMING)
         if names.clean(heading):
             topic.heading = heading
         topic.counting = topic.took_right = False
+
+
+def _is_sized(clause: list[Node]) -> bool:
+    """Tell whether a clause only names a thing by its size: 35蒸吨及以下燃煤锅炉, …."""
+    first, *rest = clause or [None]
+    sized = isinstance(first, Figure) and bool(first.tail) and not first.leads
+    return sized and bool(rest) and not any(isinstance(node, Figure) for node in rest)
+
+
+def _commit_behind(clause: list[Node], context: Context) -> None:
+    """Take up a commitment that follows the only figure of a clause: 其余76台10月底前必须改造到位."""
+    figures = [index for index, node in enumerate(clause) if isinstance(node, Figure)]
+    behind = [i for i, node in enumerate(clause) if node.kind == "modal" and figures and i > figures[-1]]
+    if len(figures) == 1 and behind and not any(node.kind == "modal" for node in clause[: figures[0]]):
+        _commit(clause[behind[0]].text, clause[behind[0] + 1 : behind[0] + 2], context)
 
 
 def _commit(word: str, behind: list[Node], context: Context) -> None:
@@ -182,20 +208,21 @@ def _commit(word: str, behind: list[Node], context: Context) -> None:
         context.prohibited = bool(behind) and verbs.has_verb(behind[0].text)
 
 
-def _date_behind(dates: list[Date], start: int, plan_year: int | None) -> date | None:
+def _date_behind(dates: list[Date], start: int, context: Context) -> date | None:
     """Return the deadline that follows a figure in its clause: 四个实验室要在3月底前完成."""
-    return next((deadlines.due(node, plan_year) for node in dates if node.start > start), None)
+    return next((context.due(node)[0] for node in dates if node.start > start), None)
 
 
 def _runs_into_date(dates: list[Date], run: Run) -> Date | None:
     """Return the damaged date that follows the figure without any mark (30%91日前)."""
     end = run.figures[-1].outer[1]
-    return next((node for node in dates if node.start == end and _damaged(node)), None)
+    return next((node for node in dates if node.start == end and deadlines.is_damaged(node)), None)
 
 
 def _read_run(run: Run, context: Context, when: date | None, bad_date: Date | None) -> None:
     role: Role = context.local_role or context.role or context.default
-    if context.prohibited and not any(figure.leads or figure.tail for figure in run.figures):
+    bounded = any(figure.leads or figure.tail for figure in run.figures)
+    if context.prohibited and not bounded:
         return  # 严禁新增产能30万吨 sets no amount to reach
     loose = _loose_bound().search(run.left)
     readings = [_reading(figure, run, role, context) for figure in run.figures]
@@ -204,6 +231,8 @@ def _read_run(run: Run, context: Context, when: date | None, bad_date: Date | No
         readings = [attrs.evolve(reading, op=op or reading.op, bound=True) for reading in readings]
         before, rest = run.left[: loose.start()], loose["rest"]
         run = attrs.evolve(run, left=before if before and rest.endswith("的") else before + rest)
+    if context.prohibited:  # 不得安排超过3次 allows three, 不得新增30个以上 fewer than thirty
+        readings = [attrs.evolve(reading, op=_ALLOWED.get(reading.op, reading.op)) for reading in readings]
     pairs, codes = subjects.name(run, readings, context.topic)
     lost = _lost_marks(run)
     for figure, reading, name in pairs:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _JOINED = re.compile(r"(?:、|以及|[和及与并])(?P<own>[^、和及与]{0,8}|[^、和及与]{0,24}等)$")
 _ORDINAL = re.compile(r"第.{1,3}[批次期轮个]|首批")
 _NET: dict[str, Direction] = {"净增": "up", "净减": "down"}
-_REST = ("其余", "剩余", "另外", "其他", "余下")
+_REST = ("其余", "剩余", "剩下", "剩下的", "余下的", "另外", "其他", "余下")
 _BARE_HEADS = frozenset(
     {"增幅", "增速", "降幅", "涨幅", "占比", "比重", "比例", "总量", "总数", "增长率", "覆盖率", "完成率", "占"}
 )
@@ -106,7 +106,7 @@ def _pair(run: Run, readings: list[Reading], left: str, topic: Topic) -> tuple[l
 def _completed(name: str, run: Run, topic: Topic, *, rate: bool = True) -> str:
     """Return *name* with what a list leaves out: the head after 其中 or a colon, the qualifier of the first item."""
     if name in _BARE_HEADS and topic.subject:
-        return topic.subject + name
+        return topic.subject if topic.subject.endswith(name) else topic.subject + name
     if rate and topic.parent and not enumerations.has_head(name) and enumerations.has_head(topic.parent):
         return name + names.without_region(topic.parent)
     return enumerations.continue_from(name, topic.subject) if not run.first else name
@@ -203,6 +203,8 @@ def _noun_before(left: str, run: Run, readings: list[Reading], topic: Topic) -> 
         direction, left = change
         readings = [attrs.evolve(r, kind="change", direction=direction) for r in readings]
     name = names.counted(left, "")
+    if len(name) == 1 and names.clean(topic.heading):  # 燃煤锅炉, 去年拆了418台
+        name = ""
     if name in _NET and topic.subject:  # 收入11640元, 净增982元
         if (reading.unit or "").startswith("元"):  # 净增4家 counts, as 新增 does
             readings = [attrs.evolve(r, kind="change", direction=_NET[name]) for r in readings]

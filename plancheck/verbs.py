@@ -99,7 +99,12 @@ def _verb_at_end() -> re.Pattern[str]:
 @cache
 def _verb_at_start() -> re.Pattern[str]:
     verbs = listed("verbs", "create") + listed("verbs", "measure")
-    return re.compile(rf"{lexicon.alternatives(verbs)}(?![率数量面])")
+    return re.compile(rf"{without_others()}{lexicon.alternatives(verbs)}(?![率数量面])")
+
+
+def without_others() -> str:
+    """Return the pattern that refuses the words that begin like a verb and are none: 招商, 设备."""
+    return rf"(?!{lexicon.alternatives(listed('verbs', 'others'))})"
 
 
 @cache
