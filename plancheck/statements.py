@@ -183,9 +183,10 @@ def _close_clause(clause: list[Node], context: Context, before: int) -> None:
 
 def _is_sized(clause: list[Node]) -> bool:
     """Tell whether a clause only names a thing by its size: 35蒸吨及以下燃煤锅炉, …."""
-    first, *rest = clause or [None]
-    sized = isinstance(first, Figure) and bool(first.tail) and not first.leads
-    return sized and bool(rest) and not any(isinstance(node, Figure) for node in rest)
+    if len(clause) < 2 or any(isinstance(node, Figure) for node in clause[1:]):
+        return False
+    first = clause[0]
+    return isinstance(first, Figure) and bool(first.tail) and not first.leads
 
 
 def _commit_behind(clause: list[Node], context: Context) -> None:
