@@ -8,28 +8,18 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import attrs
 from attrs import evolve, frozen
 
-from plancheck import units
-from plancheck.records import Constraint, Number
+from plancheck import resources, units
+from plancheck.records import UNTRUSTED, Constraint, Number
 from plancheck.unit_table import unit_table
 
 if TYPE_CHECKING:
     from plancheck.indicator_table import Better
-
-# A pairing that was not certain leaves the figure in doubt as much as damaged digits do.
-UNTRUSTED = (
-    "missing-value",
-    "garbled-number",
-    "count-mismatch",
-    "bound-unstated",
-    "period-total",
-    "unit-unstated",
-    "conflicting-units",
-)
 
 
 def _number(value: float | Number) -> Number:
@@ -81,6 +71,22 @@ class Interval:
         below = self.high is None or (value < self.high if self.high_open else value <= self.high)
         return above and below
 
+    def within(self, other: Interval) -> bool:
+        """Tell whether every number of this interval lies in *other*."""
+        low = other.low is None or (
+            self.low is not None
+            and (self.low > other.low or (self.low == other.low and (self.low_open or not other.low_open)))
+        )
+        high = other.high is None or (
+            self.high is not None
+            and (self.high < other.high or (self.high == other.high and (self.high_open or not other.high_open)))
+        )
+        return low and high
+
+    def apart(self, other: Interval) -> bool:
+        """Tell whether no number of this interval lies in *other*."""
+        return _before(self, other) or _before(other, self)
+
     def nearest(self, value: Fraction) -> tuple[Fraction, Fraction]:
         """Return the end that decides about *value*, and the distance to it: positive inside, negative outside."""
         ends = [(self.low, value - self.low)] if self.low is not None else []
@@ -94,6 +100,13 @@ class Interval:
         if factor < 0:
             return Interval(high, low, self.high_open, self.low_open)
         return evolve(self, low=low, high=high)
+
+
+def _before(left: Interval, right: Interval) -> bool:
+    """Tell whether every number of *left* is smaller than every number of *right*."""
+    if left.high is None or right.low is None:
+        return False
+    return left.high < right.low or (left.high == right.low and (left.high_open or right.low_open))
 
 
 def demanded(constraint: Constraint, better: Better = "neither", policy: Policy | None = None) -> Interval | None:
@@ -121,13 +134,16 @@ def demanded(constraint: Constraint, better: Better = "neither", policy: Policy 
     return Interval(low=value, low_open=constraint.op == ">")
 
 
+@lru_cache(maxsize=4096)
 def is_counted(unit: str | None) -> bool:
     """Tell whether *unit* counts work or things (座, 人次, 次/月), and is no rate, amount or measure.
 
-    >>> is_counted("家"), is_counted("次/月"), is_counted("percent"), is_counted("张/千人"), is_counted(None)
+    Units of which there are averages (岁) count nothing.
+
+    >>> is_counted("家"), is_counted("次/月"), is_counted("percent"), is_counted("张/千人"), is_counted("岁")
     (True, True, False, False, False)
     """
-    if unit is None:
+    if unit is None or unit in resources.rules("indicator_names.toml")["rates"]["averages"]:
         return False
     try:
         parsed = units.parse_unit(unit)

@@ -44,24 +44,26 @@ class Cell:
     """A cell as read: `value` None without a `code` means that the cell says there is no figure.
 
     `unit` is the unit written in the cell, as it is written there; `scaled` tells that a magnitude (万) was folded
-    into the value. `code` names the diagnostic of a cell that cannot be read.
+    into the value, whose last written digit then counts `step` (1,000 in 5.8万). `code` names the diagnostic of a cell
+    that cannot be read.
     """
 
     value: Number | None = None
     unit: str | None = None
     scaled: bool = False
     code: str | None = None
+    step: Number | None = None
 
 
 def read_cell(cell: object) -> Cell:
     """Return what *cell* says: exactly, whatever it holds, and without ever raising.
 
-    >>> read_cell("7.2‰")
-    Cell(value=Decimal('7.2'), unit='‰', scaled=False, code=None)
+    >>> read_cell("7.2‰").value, read_cell("7.2‰").unit
+    (Decimal('7.2'), '‰')
     >>> read_cell("５.８万座").value, read_cell("1,234").value, read_cell(13.7).value, read_cell("16/10万").unit
     (Decimal('58000'), Decimal('1234'), Decimal('13.7'), '/10万')
-    >>> read_cell("不适用"), read_cell("很多").code
-    (Cell(value=None, unit=None, scaled=False, code=None), 'not-a-number')
+    >>> read_cell("不适用") == Cell(), read_cell("很多").code
+    (True, 'not-a-number')
     """
     if cell is None:
         return Cell()
@@ -223,7 +225,9 @@ def _figure(match: re.Match[str]) -> Cell:
             return Cell(unit=unit, code="unknown-unit") if any(c.isalpha() for c in unit) else Cell(code="not-a-number")
         unit, parts = whole, [(digits, 0)]
     number = _decimal(_sum(parts, exponent, negative=sign == "-"))
-    return Cell(number.value, unit or None, scaled=any(power for _, power in parts), code=number.code)
+    scaled = any(power for _, power in parts)
+    step = Decimal(1).scaleb(parts[-1][1] - len(parts[-1][0].partition(".")[2]), _EXACT) if scaled else None
+    return Cell(number.value, unit or None, scaled=scaled, code=number.code, step=step)
 
 
 def _sum(parts: list[tuple[str, int]], exponent: int, *, negative: bool) -> Decimal:

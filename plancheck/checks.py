@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import attrs
@@ -11,16 +10,13 @@ from attrs import evolve, frozen
 
 from plancheck.bounds import Interval, Policy, demanded
 from plancheck.catalog import Catalog, Key, load
-from plancheck.errors import Diagnostic
-from plancheck.exact import shown, simplest
-from plancheck.labels import unit_mark
+from plancheck.judgements import judged, verdict_of
 from plancheck.matching import Match, match
-from plancheck.observations import place_of, unknown_unit
+from plancheck.meanings import stands_for
 from plancheck.periods import read_period
 from plancheck.plans import BoundTarget, Plan, bind
 from plancheck.scales import Scale, observed_key, observed_unit, scale_of
-from plancheck.verdicts import Verdict, VerdictName
-from plancheck.wording import figure
+from plancheck.verdicts import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -48,6 +44,7 @@ class Check:
     demands: tuple[Interval | None, ...]
     catalog: Catalog
     as_of: date | None = None
+    policy: Policy | None = None
     _scales: dict[tuple[int, str | None, Direction | None], Scale] = attrs.field(factory=dict, init=False, repr=False)
 
     def run(self, observations: Iterable[Observation]) -> tuple[Verdict, ...]:
@@ -76,60 +73,45 @@ class Check:
     def _judge(self, index: int, found: Mapping[Key, list[Observation]], names: Iterable[str]) -> Verdict:
         target, demand = self.targets[index], self.demands[index]
         if demand is None:
-            return _verdict(target, demand, "unresolved", self.undemanded(index))
+            return verdict_of(target, demand, "unresolved", self.undemanded(index))
         candidates = found.get(target.key)
         if not candidates:
             return self._absent(target, demand, found, names)
         result = match(target, candidates, lambda observation: self._measure(index, observation))
         if result.outcome == "found" and result.observation is not None:
-            return self._compare(index, demand, result)
+            scale = self.scale(index, result.observation)
+            return judged(target, demand, scale, result, policy=self.policy, early=self.is_early(target))
         return self._unmatched(target, demand, result, candidates)
 
-    def _measure(self, index: int, observation: Observation) -> Fraction | None:
+    def _measure(self, index: int, observation: Observation) -> Interval | None:
+        """Return all values that *observation* may stand for, in the target's unit; None if it does not convert."""
         scale = self.scale(index, observation)
-        return None if scale.problem or observation.value is None else Fraction(observation.value) * scale.factor
-
-    def _compare(self, index: int, demand: Interval, result: Match) -> Verdict:
-        """Hold the figure against the bounds in its own unit; the margin alone is told in the target's."""
-        target, observation = self.targets[index], result.observation
-        assert observation is not None
-        assert observation.value is not None
-        scale, value = self.scale(index, observation), Fraction(observation.value)
-        if scale.problem:
-            return _incomparable(target, demand, result, scale.problem)
-        met = scale.bounds.contains(value)
-        end, distance = demand.nearest(value * scale.factor)
-        note = (_assumed(target, observation),) if scale.assumed else ()
-        name: VerdictName = "met" if met else "pending" if self.is_early(target) else "missed"
-        verdict = _verdict(target, demand, name, name, result)
-        return evolve(
-            verdict,
-            details={**verdict.details, "assumed": target.unit or ""} if scale.assumed else verdict.details,
-            margin=simplest(distance),
-            relative_margin=simplest(distance / abs(end)) if end else None,
-            diagnostics=(*result.diagnostics, *note),
-        )
+        if scale.problem or observation.value is None:
+            return None
+        return stands_for(observation, self.policy).times(scale.factor)
 
     def _unmatched(
         self, target: BoundTarget, demand: Interval, result: Match, candidates: list[Observation]
     ) -> Verdict:
         early = self.is_early(target)
         if result.outcome == "part":
-            return _verdict(target, demand, *(("pending", "part-pending") if early else ("unresolved", "part")), result)
+            return verdict_of(
+                target, demand, *(("pending", "part-pending") if early else ("unresolved", "part")), result
+            )
         if result.outcome == "other-period" and early and _all_before(target, candidates):
-            return _verdict(target, demand, "pending", "early", result)
+            return verdict_of(target, demand, "pending", "early", result)
         absent = result.outcome in ("no-figure", "other-region", "other-period")
-        return _verdict(target, demand, "no_data" if absent else "unresolved", result.outcome, result)
+        return verdict_of(target, demand, "no_data" if absent else "unresolved", result.outcome, result)
 
     def _absent(
         self, target: BoundTarget, demand: Interval, found: Mapping[Key, list[Observation]], names: Iterable[str]
     ) -> Verdict:
         if evolve(target.key, aspect="level") in found:
-            return _verdict(target, demand, "no_data", "level-only")
+            return verdict_of(target, demand, "no_data", "level-only")
         if evolve(target.key, aspect="change") in found:
-            return _verdict(target, demand, "no_data", "change-only")
+            return verdict_of(target, demand, "no_data", "change-only")
         near = self.catalog.suggest(target.constraint.indicator, among=_alike(target.constraint.indicator, names))
-        return _verdict(
+        return verdict_of(
             target, demand, "no_data", "absent", Match(outcome="no-figure", details={"near": ", ".join(near)})
         )
 
@@ -161,44 +143,7 @@ def compile_check(
     known = catalog or load()
     targets = bind(plan, known, region)
     demands = tuple(demanded(target.constraint, target.key.better, policy) for target in targets)
-    return Check(targets, demands, known, as_of)
-
-
-def _verdict(
-    target: BoundTarget, demand: Interval | None, verdict: VerdictName, reason: str, result: Match | None = None
-) -> Verdict:
-    details = dict(result.details) if result else {}
-    if target.due:
-        details["due"] = target.due.isoformat()
-    if demand and target.constraint.op == "~=":
-        ends = {"low": demand.low, "high": demand.high}
-        details |= {side: shown(simplest(end)) for side, end in ends.items() if end is not None}
-    return Verdict(
-        constraint=target.constraint,
-        verdict=verdict,
-        reason=reason,
-        observation=result.observation if result else None,
-        details=details,
-        diagnostics=result.diagnostics if result else (),
-    )
-
-
-def _incomparable(target: BoundTarget, demand: Interval, result: Match, problem: str) -> Verdict:
-    observation = result.observation
-    assert observation is not None
-    sides = {"left": observation.unit or "—", "right": target.constraint.unit or "—"}
-    verdict = _verdict(target, demand, "unresolved" if problem == "direction" else "not_comparable", problem, result)
-    notes = list(verdict.diagnostics)
-    if problem == "unknown-unit" and observation.unit:
-        notes.append(evolve(unknown_unit(observation.unit), **place_of(observation)))
-    return evolve(verdict, details={**verdict.details, **sides}, diagnostics=tuple(notes))
-
-
-def _assumed(target: BoundTarget, observation: Observation) -> Diagnostic:
-    details = {"indicator": observation.indicator, "unit": unit_mark(target.unit)}
-    return Diagnostic(
-        code="assumed-unit", found=figure(observation.value, None), details=details, **place_of(observation)
-    )
+    return Check(targets, demands, known, as_of, policy)
 
 
 def _all_before(target: BoundTarget, observations: Iterable[Observation]) -> bool:

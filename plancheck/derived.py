@@ -16,21 +16,21 @@ if TYPE_CHECKING:
     from plancheck.cells import Cell
     from plancheck.records import Number
 
-Figure = tuple["Number", str | None]
+Figure = tuple["Number", str | None, Fraction]  # the rate, its unit, what the bare quotient was multiplied with
 Rate = tuple[str | None, Fraction | None]  # a unit, and what the quotient is multiplied with if a formula says so
 
 
 def ratio(
     numerator: Cell | None, denominator: Cell | None, unit: str | None, rate: Rate | None = None
 ) -> Figure | str | None:
-    """Return the rate and its unit, None without both parts, or the code of what is wrong with them.
+    """Return the rate, its unit and multiplier, None without both parts, or the code of what is wrong with them.
 
     The rate is exact and given in *unit*: 12 of 90,000 in per_100k, or 650 beds over 100,000 people in 张/千人.
     Where the data has no unit, *rate* says how the catalog computes it; without either it is in percent.
 
     >>> from plancheck.cells import read_cell
     >>> ratio(read_cell(12), read_cell("9万"), "1/10万"), ratio(read_cell(650), read_cell(100000), "张/千人")
-    ((Fraction(40, 3), '1/10万'), (Decimal('6.5'), '张/千人'))
+    ((Fraction(40, 3), '1/10万', Fraction(100000, 1)), (Decimal('6.5'), '张/千人', Fraction(1000, 1)))
     """
     if numerator is None or denominator is None or numerator.value is None or denominator.value is None:
         return None
@@ -43,7 +43,7 @@ def ratio(
     multiplier = multiplier or _multiplier(unit)
     if multiplier is None:
         return "ratio-unit"
-    return simplest(Fraction(numerator.value) / Fraction(denominator.value) * multiplier), unit
+    return simplest(Fraction(numerator.value) / Fraction(denominator.value) * multiplier), unit, multiplier
 
 
 def check_ratio(value: Number, unit: str | None, derived: Figure, *, file: str, line: int) -> Iterator[Diagnostic]:

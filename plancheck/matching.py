@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 import attrs
@@ -11,11 +10,12 @@ from attrs import frozen
 from plancheck.errors import Diagnostic
 from plancheck.observations import place_of
 from plancheck.periods import fold_region, is_whole, read_period, same_region
-from plancheck.wording import figure
+from plancheck.wording import reported
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from plancheck.bounds import Interval
     from plancheck.plans import BoundTarget
     from plancheck.records import Observation
 
@@ -23,6 +23,7 @@ Outcome = Literal[
     "found", "part", "no-figure", "other-region", "other-period", "conflict", "several-regions", "several-periods"
 ]
 _SHOWN = 5
+Measured = tuple["Observation", "Interval | None"]
 
 
 @frozen(kw_only=True)
@@ -36,13 +37,14 @@ class Match:
 
 
 def match(
-    target: BoundTarget, observations: Sequence[Observation], measure: Callable[[Observation], Fraction | None]
+    target: BoundTarget, observations: Sequence[Observation], measure: Callable[[Observation], Interval | None]
 ) -> Match:
     """Return which of *observations*, all of the target's indicator, answers for *target*.
 
     An observation without a region or period answers for any; a target without one takes the only one that the data
-    has, or the one that stands for the whole (全市, 合计). *measure* gives a figure in the target's unit, None where
-    it does not convert: such a figure counts only if there is no other. Figures that disagree are never chosen from.
+    has, or the one that stands for the whole (全市, 合计). *measure* gives all values that a figure may stand
+    for, in the target's unit, None where it does not convert: such a figure counts only if there is no other. A figure
+    that only bounds (90%以上) gives way to an exact one that keeps to it. Figures that disagree are never chosen from.
     """
     here = [
         o for o in observations if o.region is None or target.region is None or same_region(o.region, target.region)
@@ -77,8 +79,9 @@ def _in_time(target: BoundTarget, observations: Iterable[Observation]) -> tuple[
     return answering, partial
 
 
-def _only(target: BoundTarget, figures: list[tuple[Observation, Fraction | None]]) -> Match:
+def _only(target: BoundTarget, figures: list[Measured]) -> Match:
     """Return the one figure that all agree on, else which of region, period or figure they differ in."""
+    figures = _sharpest(figures)
     if target.region is None and _disagree(figures):
         whole = [(o, number) for o, number in figures if o.region is not None and is_whole(o.region, None)]
         figures = whole or figures
@@ -97,14 +100,26 @@ def _only(target: BoundTarget, figures: list[tuple[Observation, Fraction | None]
             note = Diagnostic(code=code, found=details["found"], details=details, **place_of(first))
             return Match(outcome=code, details=details, diagnostics=(note,))  # type: ignore[arg-type]
     other = next(o for o, number in figures if _disagree([figures[0], (o, number)]))
-    shown = _list(f"{figure(o.value, o.unit)} ({o.source})" for o in (first, other))
+    shown = _list(f"{reported(o)} ({o.source})" for o in (first, other))
     return Match(
         outcome="conflict", details={"found": shown}, diagnostics=(_note("conflicting-observations", first, other),)
     )
 
 
-def _disagree(figures: Sequence[tuple[Observation, Fraction | None]]) -> bool:
-    return len({(number, None) if number is not None else (o.value, o.unit) for o, number in figures}) > 1
+def _sharpest(figures: list[Measured]) -> list[Measured]:
+    """Leave out figures that only bound where exact ones of the same place and time keep to them."""
+    exact = [(o, values) for o, values in figures if values is not None and o.op == "="]
+    return [
+        (o, values)
+        for o, values in figures
+        if o.op == "="
+        or values is None
+        or not any(_same_place(o, other) and sharp.within(values) for other, sharp in exact)
+    ]
+
+
+def _disagree(figures: Sequence[Measured]) -> bool:
+    return len({(values, None) if values is not None else (o.value, o.unit) for o, values in figures}) > 1
 
 
 def _same_place(left: Observation, right: Observation) -> bool:
@@ -112,8 +127,8 @@ def _same_place(left: Observation, right: Observation) -> bool:
 
 
 def _note(code: str, first: Observation, second: Observation) -> Diagnostic:
-    details = {"indicator": second.indicator, "first": first.source, "other": figure(first.value, first.unit)}
-    return Diagnostic(code=code, found=figure(second.value, second.unit), details=details, **place_of(second))
+    details = {"indicator": second.indicator, "first": first.source, "other": reported(first)}
+    return Diagnostic(code=code, found=reported(second), details=details, **place_of(second))
 
 
 def _others(wanted: str, names: Iterable[str | None]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -19,12 +20,12 @@ from plancheck.columns import find_columns
 from plancheck.datafiles import Row, mapping_row, read_rows
 from plancheck.derived import check_ratio, ratio
 from plancheck.errors import Diagnostic, PlancheckError
-from plancheck.records import Observation
+from plancheck.records import Observation, Part, Parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from plancheck.derived import Rate
+    from plancheck.derived import Figure, Rate
 
     RateOf = Callable[[str], Rate | None]
 
@@ -170,12 +171,32 @@ def _observation(row: Row, places: dict[str, int], rate_of: RateOf) -> Iterator[
     derived = ratio(read.get("numerator"), read.get("denominator"), unit, rate)
     if isinstance(derived, str):
         yield Diagnostic(code=derived, file=row.file, line=row.line, found=name, details={"unit": unit or ""})
+        derived = None
     elif derived is not None and value is None:
-        value, unit = derived
+        value, unit, _ = derived
     elif derived is not None and value is not None:
         yield from check_ratio(value, unit, derived, file=row.file, line=row.line)
-    region, period = texts.get("region"), texts.get("period")
-    yield Observation(indicator=name, value=value, unit=unit, region=region, period=period, source=place)
+    yield Observation(
+        indicator=name,
+        value=value,
+        unit=unit,
+        region=texts.get("region"),
+        period=texts.get("period"),
+        source=place,
+        step=figure.step,
+        computed=derived is not None and figure.value is None,
+        parts=_parts(row, places, read, derived) if derived and derived[1] == unit else None,
+    )
+
+
+def _parts(row: Row, places: dict[str, int], read: dict[str, Cell], derived: Figure) -> Parts:
+    """Return what the rate of a row is made of, by the names of the two columns."""
+    source = source_of(row.file, row.line)
+    sides = {
+        role: Part(indicator=row.names[places[role]], value=read[role].value or Decimal(0), source=source)
+        for role in ("numerator", "denominator")
+    }
+    return Parts(**sides, multiplier=derived[2])
 
 
 def _agreed(cell: Cell, column: str | None) -> Cell | None:

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from plancheck.catalog import Catalog, Key, full_unit, load
-from plancheck.errors import Diagnostic, at
 from plancheck.observations import Observations, source_of
-from plancheck.records import Constraint, Observation
-from plancheck.text import Source, Span
+from plancheck.records import UNTRUSTED, Constraint, Observation
+from plancheck.text import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from plancheck.checks import Check
+    from plancheck.errors import Diagnostic
     from plancheck.verdicts import Report
 
 SCHEMA_VERSION = 1
@@ -126,13 +126,14 @@ def bind(plan: Plan, catalog: Catalog | None = None, region: str | None = None) 
 def observations_of(plan: Plan) -> Observations:
     """Return the figures that *plan* reports, as observations with the span that they stand in.
 
-    A change is named as one (费用 down 3 % is 费用下降). A reported bound (90%以上) is no figure but a diagnostic.
+    A change is named as one (费用 down 3 % is 费用下降). A reported bound (90%以上) keeps its comparison; a
+    figure that is lost or garbled is none, and what the plan's diagnostics say about it is passed on.
     """
     items: list[Observation] = []
     diagnostics: list[Diagnostic] = []
     for report in plan.reports:
-        if report.op != "=" or report.value is None:
-            diagnostics.append(at(plan.source, Span(report.start, report.end), "bounded-report"))
+        if report.value is None or set(report.diagnostics) & set(UNTRUSTED):
+            diagnostics += _about(plan, report)
             continue
         change = {"up": "上升", "down": "下降", None: ""}[report.direction]
         items.append(
@@ -145,6 +146,12 @@ def observations_of(plan: Plan) -> Observations:
                 source=source_of(plan.source.name, report.line),
                 start=report.start,
                 end=report.end,
+                op=report.op,
+                high=report.high,
             )
         )
     return Observations(tuple(items), tuple(diagnostics))
+
+
+def _about(plan: Plan, report: Constraint) -> list[Diagnostic]:
+    return [found for found in plan.diagnostics if found.start is not None and report.start <= found.start < report.end]

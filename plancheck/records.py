@@ -20,6 +20,17 @@ Comparison = Literal["<=", "<", ">=", ">", "=", "~=", "range"]
 Direction = Literal["up", "down"]
 Modality = Literal["must", "aim", "plain"]
 
+# A pairing that was not certain leaves the figure in doubt as much as damaged digits do.
+UNTRUSTED = (
+    "missing-value",
+    "garbled-number",
+    "count-mismatch",
+    "bound-unstated",
+    "period-total",
+    "unit-unstated",
+    "conflicting-units",
+)
+
 
 def format_number(number: Number) -> str:
     """Return *number* as the records write it: plain decimals without exponent, or a fraction n/d.
@@ -121,12 +132,53 @@ class Constraint:
 
 
 @frozen(kw_only=True)
+class Part:
+    """One of the two figures that a rate is made of: what was counted, how many, and where it stands."""
+
+    indicator: str
+    value: Number
+    source: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the part as JSON types."""
+        return {"indicator": self.indicator, "value": format_number(self.value), "source": self.source}
+
+
+@frozen(kw_only=True)
+class Parts:
+    """What a rate is made of: numerator over denominator, times `multiplier`, gives it in the observation's unit.
+
+    >>> deaths, births = Part(indicator="孕产妇死亡数", value=Decimal(1)), Part(indicator="活产数", value=Decimal(6000))
+    >>> Parts(numerator=deaths, denominator=births, multiplier=Fraction(100_000)).rate
+    Fraction(50, 3)
+    """
+
+    numerator: Part
+    denominator: Part
+    multiplier: Fraction
+
+    @property
+    def rate(self) -> Fraction:
+        """The exact rate; ZeroDivisionError where the denominator is 0."""
+        return Fraction(self.numerator.value) / Fraction(self.denominator.value) * self.multiplier
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the parts as JSON types."""
+        parts = {"numerator": self.numerator.to_dict(), "denominator": self.denominator.to_dict()}
+        return {**parts, "multiplier": format_number(self.multiplier).removesuffix("/1")}
+
+
+@frozen(kw_only=True)
 class Observation:
     """One reported figure: what was measured, the figure as written, and where it stands.
 
     `value` is exact (a float stands for the shortest decimal that denotes it: 3.5, not 3.5000000000000000x) and
     None where the cell says that there is no figure. `unit` is as the data gives it, None if it does not.
     `source` names the place for people ("data.csv:4"); `start` and `end` are offsets when a text was the data.
+
+    A report that only bounds its figure has another `op` than "=": 90%以上 is ">=", 约5万 is "~=", 3至5家 is "range" up
+    to `high`. `step` is what the last written digit counts where the value does not show it: 1,000 for 5.8万. `parts`
+    are what the rate is made of, where the data tells; `computed` that the value was computed from them, exactly.
     """
 
     indicator: str
@@ -137,6 +189,11 @@ class Observation:
     source: str = ""
     start: int | None = None
     end: int | None = None
+    op: Comparison = "="
+    high: Number | None = None
+    step: Number | None = None
+    parts: Parts | None = None
+    computed: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Return the observation as JSON types."""
@@ -149,4 +206,8 @@ class Observation:
             "source": self.source,
             "start": self.start,
             "end": self.end,
+            "op": self.op,
+            "high": None if self.high is None else format_number(self.high),
+            "parts": None if self.parts is None else self.parts.to_dict(),
+            "computed": self.computed,
         }

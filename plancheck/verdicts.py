@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
-from attrs import frozen
+from attrs import asdict, frozen
 
 from plancheck.bounds import Policy
 from plancheck.errors import Diagnostic, PlancheckError
+from plancheck.events import Flip
+from plancheck.meanings import half_step
 from plancheck.plans import SCHEMA_VERSION, Plan
 from plancheck.records import Constraint, Number, Observation, format_number
-from plancheck.wording import sentence
+from plancheck.wording import events_note, rounding_note, sentence
 
 if TYPE_CHECKING:
     from plancheck.frames import Backend
@@ -33,8 +35,11 @@ class Verdict:
 
     `observation` is the figure that was compared. `margin` is its signed distance to the bound in the target's unit,
     positive on the met side, exact, and `relative_margin` the same as a share of the bound (None if that is 0).
-    `reason` is the key of the sentence in `rules/verdicts.toml` and `details` fill it; `diagnostics` are about the
-    figures of this target.
+    A figure that only bounds (90%以上) has the margin that is certain. `within_rounding` tells that the bound lies
+    among the values that are rounded to the figure, so that the unrounded one may lie on the other side: a reported
+    4.42 stands for 4.415 to 4.425. `flip` is the number of events at which the verdict turns, where a rate's parts are
+    known. `reason` is the key of the sentence in `rules/verdicts.toml` and `details` fill it; `diagnostics` are about
+    the figures of this target.
     """
 
     constraint: Constraint
@@ -43,6 +48,8 @@ class Verdict:
     observation: Observation | None = None
     margin: Number | None = None
     relative_margin: Number | None = None
+    within_rounding: bool = False
+    flip: Flip | None = None
     details: dict[str, str] = attrs.field(factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
 
@@ -55,7 +62,18 @@ class Verdict:
             observation=self.observation,
             margin=self.margin,
             details=self.details,
+            also=self._also(lang),
         )
+
+    def _also(self, lang: str) -> str:
+        """Return what the verdict hangs on: the rounding of its figure, a few events."""
+        notes = ""
+        if self.within_rounding and self.observation is not None:
+            notes += rounding_note(self.observation, half_step(self.observation, self.constraint.unit), lang)
+        if self.flip is not None and self.flip.is_near:
+            turn = self.flip
+            notes += events_note(lang, name=turn.name, now=turn.now, count=turn.count, base=turn.base)
+        return notes
 
     def to_dict(self, lang: str = "en") -> dict[str, Any]:
         """Return one result of the JSON report; the margin is an exact number as a text, as in the records."""
@@ -65,6 +83,9 @@ class Verdict:
             "observation": None if self.observation is None else self.observation.to_dict(),
             "margin": None if self.margin is None else format_number(self.margin),
             "message": self.message(lang),
+            "reason": self.reason,
+            "within_rounding": self.within_rounding,
+            "flip": None if self.flip is None else {**asdict(self.flip), "events": self.flip.events},
         }
 
 
@@ -104,7 +125,8 @@ class Report:
 
         Columns: `id`, `indicator`, `kind`, `op`, `bound`, `high`, `unit`, `direction`, `modality`, `deadline`,
         `line`, `quote`, `verdict`, `value`, `value_unit`, `region`, `period`, `source`, `margin`, `relative_margin`,
-        `message`. Numbers are floats, rounded once, for looking and sorting; the exact ones are in `results`.
+        `message`, `within_rounding`. Numbers are floats, rounded once, for looking and sorting; the exact ones are in
+        `results`.
         Raises PlancheckError with the code no-frame-library if there is no such library.
         """
         from plancheck.frames import to_frame  # here, because it loads a frame library
@@ -161,6 +183,7 @@ _FRAME_COLUMNS: dict[str, type] = {
     "margin": float,
     "relative_margin": float,
     "message": str,
+    "within_rounding": bool,
 }
 
 
@@ -176,7 +199,8 @@ def _frame_row(result: Verdict) -> dict[str, object]:
         "value_unit": getattr(observation, "unit", None),
     }
     row |= {"margin": _float(result.margin), "relative_margin": _float(result.relative_margin)}
-    return row | {"verdict": result.verdict, "message": result.message()}
+    row |= {"verdict": result.verdict, "message": result.message()}
+    return row | {"within_rounding": result.within_rounding}
 
 
 def _float(number: Number | None) -> float | None:

@@ -24,10 +24,11 @@ def sentence(
     observation: Observation | None = None,
     margin: Number | None = None,
     details: Mapping[str, str] | None = None,
+    also: str = "",
 ) -> str:
     """Return the verdict whose *reason* is a key of the table, in *lang*, "en" or "zh".
 
-    *details* fills the blanks that constraint, observation and margin do not.
+    *details* fills the blanks that constraint, observation and margin do not; *also* is what else the verdict hangs on.
 
     >>> from decimal import Decimal
     >>> from plancheck.records import Constraint
@@ -45,10 +46,11 @@ def sentence(
         "indicator": visible(constraint.indicator),
         "bound": demand(constraint, lang=lang, low=details.get("low"), high=details.get("high")),
         "near": near,
-        "figure": "" if observation is None else figure(observation.value, observation.unit, lang),
-        "place": _place(observation, details.get("assumed"), lang),
+        "told": "" if observation is None else told(observation, lang, details.get("assumed")),
+        "place": _place(observation, None, lang),
         "period": "" if observation is None else observation.period or "",
-        "by": _by(reason, constraint, margin, lang),
+        "by": _by(reason, constraint, margin, lang, sure=observation is None or observation.op == "="),
+        "also": also,
     }
     return visible(_text("sentence", reason, lang, **blanks))
 
@@ -93,6 +95,55 @@ def figure(value: Number | None, unit: str | None, lang: str = "en") -> str:
     return f"{shown(value)}{gap}{mark}"
 
 
+def reported(observation: Observation, lang: str = "en") -> str:
+    """Return the figure of *observation* as it is reported, with the word by which it only bounds.
+
+    >>> from decimal import Decimal
+    >>> from plancheck.records import Observation
+    >>> some = Observation(indicator="签约率", value=Decimal(90), unit="%", op=">=")
+    >>> reported(some), reported(some, "zh")
+    ('at least 90%', '不低于90%')
+    """
+    value = figure(observation.value, observation.unit, lang)
+    if observation.op == "=" or observation.value is None:
+        return value
+    return _text("about", observation.op, lang, value=value, high=figure(observation.high, observation.unit, lang))
+
+
+def told(observation: Observation, lang: str = "en", assumed: str | None = None) -> str:
+    """Return the figure with where it comes from; *assumed* is the unit that it was taken to be in if it has none.
+
+    >>> from decimal import Decimal
+    >>> from plancheck.records import Observation
+    >>> told(Observation(indicator="签约率", value=Decimal(90), unit="%", source="data.csv:2"))
+    'reported 90% (data.csv:2)'
+    """
+    parts = observation.parts
+    if not observation.computed or parts is None:
+        return _text(
+            "told", "reported", lang, figure=reported(observation, lang), place=_place(observation, assumed, lang)
+        )
+    sides = {"numerator": parts.numerator, "denominator": parts.denominator}
+    shares = {side: f"{visible(part.indicator)} {shown(part.value)}".strip() for side, part in sides.items()}
+    sources = {"over": parts.numerator.source, "under": parts.denominator.source}
+    if sources["over"] == sources["under"]:
+        sources["over"] = ""
+    places = {side: _text("part", "place", lang, source=source) if source else "" for side, source in sources.items()}
+    return _text("told", "computed", lang, figure=figure(observation.value, observation.unit, lang), **shares, **places)
+
+
+def rounding_note(observation: Observation, half: Fraction, lang: str) -> str:
+    """Return the remark that the bound lies among the values that are rounded to the figure."""
+    value = Fraction(observation.value or 0)
+    low, high = (shown(value + step) for step in (-half, half))
+    return _text("also", "rounding", lang, value=shown(observation.value or Fraction(0)), low=low, high=high)
+
+
+def events_note(lang: str, **blanks: object) -> str:
+    """Return the remark that so many events would turn the verdict: `name`, `now`, `count` and `base`."""
+    return _text("also", "events", lang, **{name: str(value) for name, value in blanks.items()})
+
+
 def _mark(unit: str | None, lang: str) -> str:
     """Return how the unit is written; one that data spells out in words (1/10万, per 100,000) as its sign."""
     try:
@@ -113,14 +164,15 @@ def _place(observation: Observation | None, assumed: str | None, lang: str) -> s
     return _text("part", "place", lang, source=source) if source else ""
 
 
-def _by(reason: str, constraint: Constraint, margin: Number | None, lang: str) -> str:
+def _by(reason: str, constraint: Constraint, margin: Number | None, lang: str, *, sure: bool) -> str:
     if margin is None:
         return ""
     if not margin:
         return _text("by", "exact" if reason == "met" else "excluded", lang)
     size = -margin if margin < 0 else margin
     distance = figure(Fraction(size) if isinstance(size, Fraction) else size, _distance_unit(constraint), lang)
-    return _text("by", "inside" if margin > 0 else "outside", lang, distance=distance)
+    keys = ("inside", "outside") if sure else ("surely", "short")
+    return _text("by", keys[margin < 0], lang, distance=distance)
 
 
 def _distance_unit(constraint: Constraint) -> str | None:

@@ -39,7 +39,7 @@ AREAS: dict[str, tuple[str, str]] = {
     ),
     "plans": ("plans", "base catalog data"),
     "verdicts": (
-        "bounds scales matching verdicts checks spellings boundtable",
+        "bounds meanings events scales matching suspicions verdicts judgements checks spellings boundtable",
         "base units wording catalog data plans",
     ),
     "reports": ("tables reports", "base units wording plans verdicts"),

@@ -232,9 +232,17 @@ def test_a_report_can_be_the_data() -> None:
     bounded = target("家庭医生签约服务覆盖率", ">=", "40", "percent", role="report", start=0, end=3)
     answer = Plan(source=Source("0.137‰，40%以上", "answer.txt"), constraints=(told, bounded), region="武汉市")
     report = plan(MATERNAL, SIGNED).check(answer)
-    assert [result.verdict for result in report.results] == ["met", "no_data"]
+    assert [result.verdict for result in report.results] == ["met", "met"]
+    assert (
+        report.results[1]
+        .message()
+        .endswith(
+            "reported at least 40% (answer.txt:1), the target is at least 30%: met, "
+            "with at least 10 percentage points to spare"
+        )
+    )
     assert (report.results[0].observation.start, report.results[0].observation.end) == (0, 6)  # type: ignore[union-attr]
-    assert [d.code for d in report.diagnostics] == ["bounded-report"]
+    assert report.diagnostics == ()
 
 
 def test_a_plan_without_targets_says_so() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from plancheck.pipeline import parse
 from plancheck.plans import Plan, bind, observations_of
 from plancheck.records import Constraint
 from plancheck.text import Source
@@ -74,10 +75,17 @@ def test_reported_figures_become_observations_with_their_spans(plan: Plan) -> No
     assert [(o.indicator, str(o.value), TEXT[o.start : o.end]) for o in read.items] == [
         ("覆盖率", "31", "31%"),
         ("费用下降", "3.2", "3.2%"),
+        ("合格率", "90", "90%"),
     ]
     assert {(o.region, o.source, o.period) for o in read.items} == {("武汉市", "plan.txt:1", None)}
 
 
-def test_a_reported_bound_is_no_figure(plan: Plan) -> None:
-    (diagnostic,) = observations_of(plan).diagnostics
-    assert (diagnostic.code, diagnostic.found, diagnostic.line) == ("bounded-report", "90%", 1)
+def test_a_reported_bound_keeps_its_comparison(plan: Plan) -> None:
+    assert [(o.op, str(o.value)) for o in observations_of(plan).items] == [("=", "31"), ("=", "3.2"), (">=", "90")]
+
+
+def test_a_lost_report_is_no_figure_and_the_plan_says_why() -> None:
+    plan = parse("一、工作回顾\n参保率达到了%以上。")
+    read = observations_of(plan)
+    assert read.items == ()
+    assert [diagnostic.code for diagnostic in read.diagnostics] == ["missing-value"]

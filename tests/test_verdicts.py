@@ -21,7 +21,8 @@ from plancheck.verdicts import VERDICTS, Report, TargetsMissed, Verdict
 from plancheck.wording import demand, sentence
 
 BLANKS = {
-    "indicator", "figure", "place", "bound", "by", "near", "due", "period", "found", "wanted", "left", "right"
+    "indicator", "figure", "place", "bound", "by", "near", "due", "period", "found", "wanted", "left", "right",
+    "told", "also",
 }  # fmt: skip
 
 
@@ -82,11 +83,20 @@ def test_a_report_as_json_has_the_fields_of_the_format(report: Report) -> None:
     record = json.loads(json.dumps(report.to_dict("zh"), ensure_ascii=False))
     assert list(record) == ["schema_version", "summary", "results", "diagnostics"]
     result = record["results"][1]
-    assert list(result) == ["constraint", "verdict", "observation", "margin", "message"]
+    assert list(result) == [
+        "constraint",
+        "verdict",
+        "observation",
+        "margin",
+        "message",
+        "reason",
+        "within_rounding",
+        "flip",
+    ]
     assert (result["verdict"], result["margin"], result["observation"]["value"]) == ("missed", "-1.5", "46.5")
     assert result["message"] == "剖宫产率：报告值46.5%（<data>:2），目标为不高于45%：未达标，相差1.5个百分点"
     assert set(result["observation"]) == {
-        "indicator", "value", "unit", "region", "period", "source", "start", "end"
+        "indicator", "value", "unit", "region", "period", "source", "start", "end", "op", "high", "parts", "computed"
     }  # fmt: skip
 
 
@@ -99,14 +109,14 @@ def test_a_report_as_a_frame(report: Report, backend: Any) -> None:
     rows = narwhals.from_native(native).rows(named=True)
     assert [row["verdict"] for row in rows] == ["met", "missed", "not_comparable", "unresolved", "no_data"]
     assert (rows[1]["value"], rows[1]["bound"], rows[1]["margin"], rows[1]["line"]) == (46.5, 45.0, -1.5, 1)
-    assert narwhals.from_native(report.to_frame()).shape == (5, 21)
+    assert narwhals.from_native(report.to_frame()).shape == (5, 22)
 
 
 def test_an_empty_report_is_a_frame_too(report: Report) -> None:
     narwhals = pytest.importorskip("narwhals")
     for backend in ("pandas", "polars", "pyarrow"):
         pytest.importorskip(backend)
-        assert narwhals.from_native(Report(plan=report.plan, results=()).to_frame(backend)).shape == (0, 21)
+        assert narwhals.from_native(Report(plan=report.plan, results=()).to_frame(backend)).shape == (0, 22)
 
 
 def test_a_frame_needs_a_library(report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,5 +186,6 @@ def test_verdicts_are_values(report: Report) -> None:
         observation=verdict.observation,
         margin=Decimal(0),
         relative_margin=Decimal(0),
+        within_rounding=True,
         details={"due": "2017-12-31"},
     )

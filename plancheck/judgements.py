@@ -1,0 +1,105 @@
+"""One target held against one figure: the verdict, its exact margin, and what the verdict hangs on."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from plancheck.errors import Diagnostic
+from plancheck.events import flip
+from plancheck.exact import shown, simplest
+from plancheck.labels import unit_mark
+from plancheck.meanings import half_step, stands_for, within_rounding
+from plancheck.observations import place_of, unknown_unit
+from plancheck.suspicions import suspicion
+from plancheck.verdicts import Verdict
+from plancheck.wording import reported
+
+if TYPE_CHECKING:
+    from plancheck.bounds import Interval, Policy
+    from plancheck.matching import Match
+    from plancheck.plans import BoundTarget
+    from plancheck.records import Observation
+    from plancheck.scales import Scale
+    from plancheck.verdicts import VerdictName
+
+
+def judged(
+    target: BoundTarget, demand: Interval, scale: Scale, result: Match, *, policy: Policy | None, early: bool = False
+) -> Verdict:
+    """Return the verdict of *target*, which demands *demand*, by the figure that *result* found.
+
+    The figure is held against the bounds in its own unit; the margin alone is told in the target's. A figure that only
+    bounds is met if all that it may stand for is, missed if nothing is, else unresolved. *early* makes a miss pending.
+    """
+    observation = result.observation
+    assert observation is not None
+    if scale.problem:
+        return _incomparable(target, demand, result, scale.problem)
+    values = stands_for(observation, policy)
+    met = values.within(scale.bounds)
+    if not met and not values.apart(scale.bounds):
+        return verdict_of(target, demand, "unresolved", "bounded", result)
+    name: VerdictName = "met" if met else "pending" if early else "missed"
+    end, distance = _nearest(demand, values.times(scale.factor))
+    half = half_step(observation, target.unit)
+    value = Fraction(observation.value or 0)
+    verdict = verdict_of(target, demand, name, name, result)
+    notes = [_assumed(target, observation)] if scale.assumed else []
+    return evolve(
+        verdict,
+        details={**verdict.details, **({"assumed": target.unit or ""} if scale.assumed else {})},
+        margin=simplest(distance),
+        relative_margin=simplest(distance / abs(end)) if end else None,
+        within_rounding=within_rounding(scale.bounds, value, half),
+        flip=flip(observation, scale.bounds, half),
+        diagnostics=(*result.diagnostics, *notes, *suspicion(target, observation, scale)),
+    )
+
+
+def verdict_of(
+    target: BoundTarget, demand: Interval | None, verdict: VerdictName, reason: str, result: Match | None = None
+) -> Verdict:
+    """Return the verdict with what the sentence about it needs: when it is due, and how far 左右 may reach."""
+    details = dict(result.details) if result else {}
+    if target.due:
+        details["due"] = target.due.isoformat()
+    if demand and target.constraint.op == "~=":
+        ends = {"low": demand.low, "high": demand.high}
+        details |= {side: shown(simplest(end)) for side, end in ends.items() if end is not None}
+    return Verdict(
+        constraint=target.constraint,
+        verdict=verdict,
+        reason=reason,
+        observation=result.observation if result else None,
+        details=details,
+        diagnostics=result.diagnostics if result else (),
+    )
+
+
+def _nearest(demand: Interval, values: Interval) -> tuple[Fraction, Fraction]:
+    """Return the end of *demand* that decides about *values*, and the distance that is certain.
+
+    All values are on one side: inside, the smallest distance is certain, and outside the nearest value's.
+    """
+    ends = [end for end in (values.low, values.high) if end is not None]
+    return min((demand.nearest(end) for end in ends), key=lambda found: abs(found[1]))
+
+
+def _incomparable(target: BoundTarget, demand: Interval, result: Match, problem: str) -> Verdict:
+    observation = result.observation
+    assert observation is not None
+    sides = {"left": observation.unit or "—", "right": target.constraint.unit or "—"}
+    verdict = verdict_of(target, demand, "unresolved" if problem == "direction" else "not_comparable", problem, result)
+    notes = list(verdict.diagnostics)
+    if problem == "unknown-unit" and observation.unit:
+        notes.append(evolve(unknown_unit(observation.unit), **place_of(observation)))
+    return evolve(verdict, details={**verdict.details, **sides}, diagnostics=tuple(notes))
+
+
+def _assumed(target: BoundTarget, observation: Observation) -> Diagnostic:
+    details = {"indicator": observation.indicator, "unit": unit_mark(target.unit)}
+    found = reported(evolve(observation, unit=None))
+    return Diagnostic(code="assumed-unit", found=found, details=details, **place_of(observation))
