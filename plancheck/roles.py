@@ -57,9 +57,9 @@ def carried(
 ) -> tuple[Role | None, Role | None]:
     """Return the role that the paragraph has for the sentence that begins at *end*, and the one that this leaves.
 
-    Only a sentence that opens with a time past (过去五年, “十二五”期间, 2018年 in a plan for 2020) leaves a role to those
-    behind it: they tell of that time, up to the end of the paragraph or to one that opens with another time. *left* is
-    the role that was left up to *begin*.
+    Only a sentence that opens with a time past (过去五年, “十二五”期间, 2018年 in a plan for 2020) leaves a role
+    to those behind it: they tell of that time, up to the end of the paragraph or to one that opens with another
+    time. *left* is the role that was left up to *begin*.
     """
     given = left
     for match in _paragraph_marks().finditer(text, begin, end + _OPENING):
