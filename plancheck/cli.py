@@ -12,6 +12,7 @@ from contextlib import nullcontext
 from itertools import chain
 
 from plancheck import options
+from plancheck.compiling import compile_plan, list_packs
 from plancheck.console import complain, deliver, language, look, say
 
 TYPE_CHECKING = False
@@ -176,7 +177,14 @@ def _mention(doubts: Iterable[Diagnostic], lang: str) -> None:
         say(disarm(f"{found.place()}: {found.severity}[{found.code}]: {found.message(lang)}"))
 
 
-COMMANDS = {"extract": _extract, "check": _check, "lint": _lint, "explain": _explain}
+COMMANDS = {
+    "extract": _extract,
+    "check": _check,
+    "lint": _lint,
+    "explain": _explain,
+    "compile": compile_plan,
+    "packs": list_packs,
+}
 
 
 def _diagnosis(error: Exception) -> Diagnostic:

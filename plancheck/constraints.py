@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from plancheck import cellsentences, readings, roles, statements, trees
+from plancheck import cellsentences, readings, statements, trees
 from plancheck.errors import Diagnostic, at
 from plancheck.records import Constraint
 from plancheck.text import Span
@@ -40,13 +40,8 @@ def lower(
     constraints: list[Constraint] = []
     diagnostics: list[Diagnostic] = []
     taken: Counter[str] = Counter()
-    reached, left = 0, roles.NOTHING_LEFT  # up to where paragraphs are read, and the role left there
     for sentence in cellsentences.split(document, grids, apart):
-        given, left = roles.carried(document.normalized.text, reached, sentence.start, left, document.first_year)
-        reached = max(reached, sentence.start)
         role = default_role(document, sentence.path)
-        if given and not any(section.review is False for section in sentence.path):
-            role = given
         for statement in statements.read(
             sentence.text, trees.parse(sentence.text), role, document.year, document.first_year
         ):

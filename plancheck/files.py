@@ -42,7 +42,11 @@ def read_contents(path: str | os.PathLike[str], encoding: str | None = None) -> 
     and Big5 are told apart. Of web pages, Word files and PDFs it is what `plancheck.grids` lays out. Raises
     PlancheckError where the file is missing, empty, damaged, protected or no document, or its library is missing.
     """
-    read = read_input(path)
+    return contents_of(read_input(path), encoding)
+
+
+def contents_of(read: Input, encoding: str | None = None) -> Contents:
+    """Return what `read_contents` does, of a file whose bytes were read."""
     if read.data.startswith(_PACKAGE) and _is_word(read):
         return _with_library(read, "docx", "DOCX")
     if _PDF in read.data[:_PDF_WITHIN]:

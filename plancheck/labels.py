@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from plancheck import resources
+from plancheck.records import format_number
 from plancheck.unit_table import unit_table
 
 if TYPE_CHECKING:
@@ -46,10 +48,14 @@ def phrase(key: str, lang: str, **blanks: object) -> str:
     return label("phrase", key, lang).format(**blanks)
 
 
+_BARE = re.compile(r"[\"']?[0-9][0-9./]*[\"']?")
+
+
 def bound(constraint: Constraint, text: str) -> str:
     """Return the bound as a reader writes it: a sign and the figure as it stands in the plan's *text*.
 
-    A unit whose other half stands elsewhere in the sentence is completed; an arrow marks a change.
+    A unit whose other half stands elsewhere in the sentence is completed; an arrow marks a change. Where the text is
+    not at hand, or gives the bare number as a plan file does, the record's own figure and unit stand for it.
 
     >>> from decimal import Decimal
     >>> from plancheck.records import Constraint
@@ -59,6 +65,9 @@ def bound(constraint: Constraint, text: str) -> str:
     '≥ 6.5张/千人'
     """
     figure = visible(text[constraint.start : constraint.end])
+    if constraint.value is not None and (not figure or (constraint.unit and _BARE.fullmatch(figure))):
+        ends = [constraint.value] if constraint.high is None else [constraint.value, constraint.high]
+        figure = "-".join(map(format_number, ends)) + unit_mark(constraint.unit)
     counted, slash, base = (constraint.unit or "").partition("/")
     if slash and counted and figure.endswith(counted):
         figure += slash + base

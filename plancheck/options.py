@@ -10,11 +10,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
+ONE_FILE = ("toml", "txt")
 FAIL_ON = ("missed", "missed-must", "any", "none")
 FAIL_ON_HELP = (
     "what makes the exit status 1: a missed target (default), a missed one that must be met, any target that is "
     "neither met nor pending, or nothing"
 )
+
+PLAN_HELP = "the plan: a document, a plan of `compile`, or a pack (@healthy-china-2030); - reads standard input"
 
 
 def read(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -29,8 +32,8 @@ def read(argv: Sequence[str] | None) -> argparse.Namespace:
     given = vars(arguments)
     if [*given.get("files", ()), *given.get("data", ()), given.get("plan")].count("-") > 1:
         parser.error("- can stand for one file only: standard input is read once")
-    if arguments.command == "extract" and arguments.format == "txt" and len(arguments.files) > 1:
-        parser.error("--format txt shows the text of one FILE")
+    if arguments.command == "extract" and arguments.format in ONE_FILE and len(arguments.files) > 1:
+        parser.error(f"--format {arguments.format} shows one FILE")
     return arguments
 
 
@@ -42,14 +45,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="store_true", help="print the version and exit")
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
-    for add in (_add_extract, _add_check, _add_lint, _add_explain):
+    for add in (_add_extract, _add_check, _add_lint, _add_explain, _add_compile, _add_packs):
         add(commands)
     return top
 
 
 def _add_extract(commands: Any) -> None:
     purpose = "the targets and reported figures of plans"
-    command = _command(commands, "extract", purpose, "table", "jsonl", "json", "csv", "txt")
+    command = _command(commands, "extract", purpose, "table", "jsonl", "json", "csv", "toml", "txt")
     _add_files(command, "FILE")
     roles = ("target", "report", "all")
     command.add_argument("--role", choices=roles, default="all", help="which records (default: all)")
@@ -58,7 +61,7 @@ def _add_extract(commands: Any) -> None:
 
 def _add_check(commands: Any) -> None:
     command = _command(commands, "check", "reported data against a plan", "text", "json", "jsonl")
-    command.add_argument("plan", metavar="PLAN", help="the plan; - reads standard input")
+    command.add_argument("plan", metavar="PLAN", help=PLAN_HELP)
     text = "reported data: CSV, TSV, JSON or JSON Lines; - reads standard input"
     command.add_argument("data", nargs="+", metavar="DATA", help=text)
     command.add_argument(
@@ -87,9 +90,23 @@ def _add_explain(commands: Any) -> None:
     command.add_argument("--year", type=_year, help="the year of the plan that it stands in")
 
 
-def _command(commands: Any, name: str, purpose: str, *formats: str) -> argparse.ArgumentParser:
+def _add_compile(commands: Any) -> None:
+    command = _command(commands, "compile", "a plan in the format of another tool", "toml", "json", option="--to")
+    command.add_argument("plan", metavar="PLAN", help=PLAN_HELP)
+    command.add_argument("--text", action="store_true", help="toml, json: with the text that the plan was read from")
+    _add_reading(command)
+
+
+def _add_packs(commands: Any) -> None:
+    _command(commands, "packs", "the packs of targets that stand for a plan by name", "text", "json")
+
+
+def _command(
+    commands: Any, name: str, purpose: str, *formats: str, option: str = "--format"
+) -> argparse.ArgumentParser:
     command: argparse.ArgumentParser = commands.add_parser(name, help=purpose, description=f"Shows {purpose}.")
-    command.add_argument("--format", choices=formats, default=formats[0], help=f"default: {formats[0]}")
+    help_text = f"default: {formats[0]}"
+    command.add_argument(option, dest="format", choices=formats, default=formats[0], help=help_text)
     command.add_argument("-o", "--output", metavar="FILE", help="write there, completely or not at all")
     command.add_argument("--lang", choices=("en", "zh"), help="language of texts (default: the locale's)")
     return command

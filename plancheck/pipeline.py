@@ -5,15 +5,20 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from attrs import evolve
+
 from plancheck.catalog import Catalog, load
 from plancheck.checks import compile_check
 from plancheck.constraints import lower, numbered
 from plancheck.documents import read_document
 from plancheck.errors import Diagnostic
-from plancheck.files import read_contents
+from plancheck.files import contents_of
 from plancheck.grids import Contents
 from plancheck.indicator_tables import read_tables
+from plancheck.inputs import decode, read_input
 from plancheck.observations import Observations, read_observations
+from plancheck.packs import is_pack, read_pack
+from plancheck.planfiles import is_plan_file, read_plan_text
 from plancheck.plans import Plan, observations_of
 from plancheck.text import Source
 from plancheck.texttables import grids_in
@@ -30,11 +35,18 @@ if TYPE_CHECKING:
 def read_plan(path: str | os.PathLike[str], *, year: int | None = None, encoding: str | None = None) -> Plan:
     """Return the plan that the file at *path* holds: text, Markdown, and with the extra `files` HTML, DOCX and PDF.
 
+    A plan that `plancheck compile` wrote as TOML or JSON is read back as it was edited, and "@healthy-china-2030" is
+    a shipped pack of targets (`plancheck.packs`).
     "-" is standard input. *year* overrules the plan year that the text gives, *encoding* the detection of the file's.
     Places refer to `Plan.source`; of formats other than text it is the text that was taken out of them. Raises
     PlancheckError where the file cannot be read at all; what is doubtful in the text is in the plan's diagnostics.
     """
-    return _plan(read_contents(path, encoding), year)
+    if is_pack(path):
+        return _of_year(read_pack(path), year)
+    read = read_input(path)
+    if is_plan_file(read.data, read.suffix):
+        return _of_year(read_plan_text(decode(read, encoding)[0], read.name), year)
+    return _plan(contents_of(read, encoding), year)
 
 
 def parse(text: str, *, year: int | None = None, name: str = "<text>") -> Plan:
@@ -45,6 +57,10 @@ def parse(text: str, *, year: int | None = None, name: str = "<text>") -> Plan:
     [('孕产妇死亡率', '<=', '9', 'per_100k'), ('婴儿死亡率', '<=', '3', 'permille')]
     """
     return _plan(Contents(Source(text, name), grids_in(text)), year)
+
+
+def _of_year(plan: Plan, year: int | None) -> Plan:
+    return plan if year is None else evolve(plan, year=year)
 
 
 def _plan(contents: Contents, year: int | None) -> Plan:

@@ -10,7 +10,7 @@ import json
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
-from attrs import fields
+from attrs import asdict, evolve, fields
 
 from plancheck.errors import Diagnostic, PlancheckError
 from plancheck.labels import Look, disarm, phrase
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import ModuleType
 
+    from plancheck.packs import Pack
     from plancheck.plans import Plan
     from plancheck.verdicts import Report
 
@@ -40,10 +41,10 @@ def render_report(report: Report, form: str = "text", look: Look | None = None) 
 
 
 def render_constraints(chosen: Chosen, form: str = "table", look: Look | None = None) -> str:
-    """Return the constraints chosen from each plan in the format *form*: table, jsonl, json, csv or txt.
+    """Return the constraints chosen from each plan in the format *form*: table, jsonl, json, csv, toml or txt.
 
-    The machine formats hold every field of `Constraint.to_dict` and, last, the `file` that the record is from; `txt` is
-    the text that offsets and lines refer to, as it was read or taken out of another format.
+    `toml` is one plan to edit. The machine formats hold every field of `Constraint.to_dict` and, last, the `file` that
+    the record is from; `txt` is the text that offsets and lines refer to, as it was read or taken out of a format.
     """
     return CONSTRAINT_FORMATS[form](chosen, look or Look())
 
@@ -65,6 +66,20 @@ def stream_constraints(chosen: Iterable[tuple[Plan, Sequence[Constraint]]], form
 def render_diagnostics(plans: Sequence[Plan], form: str = "text", look: Look | None = None) -> str:
     """Return the diagnostics of *plans* in the format *form*: text, json or jsonl."""
     return DIAGNOSTIC_FORMATS[form](plans, look or Look())
+
+
+def render_packs(packs: Sequence[Pack], form: str = "text", look: Look | None = None) -> str:
+    """Return the list of *packs* in the format *form*: text or json."""
+    if form == "json":
+        return _json([asdict(pack) for pack in packs])
+    lang = (look or Look()).lang
+    width = max(len(pack.name) for pack in packs)
+    lines = (f"{pack.name:{width}}  {phrase('pack', lang, **_pack_words(pack))}\n" for pack in packs)
+    return "".join(lines)
+
+
+def _pack_words(pack: Pack) -> dict[str, str]:
+    return {"title": pack.title, "body": pack.body, "count": str(pack.targets)}
 
 
 def _report_json(report: Report, look: Look) -> str:
@@ -108,6 +123,14 @@ def _constraints_txt(chosen: Chosen, _: Look) -> str:
     return "\n".join(plan.source.text for plan, _ in chosen)
 
 
+def _constraints_toml(chosen: Chosen, _: Look) -> str:
+    from plancheck.exports import export
+
+    if len(chosen) > 1:
+        raise PlancheckError(Diagnostic(code="several-plans", file=chosen[1][0].source.name))
+    return export(evolve(chosen[0][0], constraints=tuple(chosen[0][1])), "toml")
+
+
 def _constraints_table(chosen: Chosen, look: Look) -> str:
     return str(_tables(look).constraint_table(chosen, look))
 
@@ -141,6 +164,7 @@ CONSTRAINT_FORMATS: dict[str, Callable[[Chosen, Look], str]] = {
     "jsonl": _constraints_jsonl,
     "json": _constraints_json,
     "csv": _constraints_csv,
+    "toml": _constraints_toml,
     "txt": _constraints_txt,
 }
 DIAGNOSTIC_FORMATS: dict[str, Callable[[Sequence[Plan], Look], str]] = {

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 # In a review these say what was sought and obtained, not what is intended.
 _FIVE_YEARS = re.compile(r"“?十[一二三四五六]五”?(?:时期|期间|以来|五年)")
-NOTHING_LEFT: Role | None = None
-_OPENING = 40  # characters in which a sentence names its time
 OBTAINING = frozenset({"争取", "争创", "鼓励", "争做"})
 _INTENT = re.compile(r"(?<![主需重首必只纲摘提简次不])要(?![求素点闻件案看清认])|(?<![即])将(?!军)")
 
@@ -30,7 +28,6 @@ def lasting(text: str, clause: Sequence[Node], first_year: int | None) -> Role |
     "default" leads back to what the section says (2023年…为94%, 2024年…96% in a plan for 2024). *text* is the clause
     as written.
     """
-    text = text.lstrip(" \t—-")
     if _ahead().match(text):
         return "target"
     if _back().match(text):
@@ -50,36 +47,6 @@ def lasting(text: str, clause: Sequence[Node], first_year: int | None) -> Role |
     if _INTENT.search(_before_figure(clause)):
         return "target"
     return None
-
-
-def carried(
-    text: str, begin: int, end: int, left: Role | None, first_year: int | None
-) -> tuple[Role | None, Role | None]:
-    """Return the role that the paragraph has for the sentence that begins at *end*, and the one that this leaves.
-
-    Only a sentence that opens with a time past (过去五年, “十二五”期间, 2018年 in a plan for 2020) leaves a role
-    to those behind it: they tell of that time, up to the end of the paragraph or to one that opens with another
-    time. *left* is the role that was left up to *begin*.
-    """
-    given = left
-    for match in _paragraph_marks().finditer(text, begin, end + _OPENING):
-        if match.end("end") > end:
-            break
-        given = None if "\n" in match["end"] or match["ahead"] else left
-        left = _left_by(match, None if "\n" in match["end"] else left, first_year)
-    return given, left
-
-
-def _left_by(opening: re.Match[str], left: Role | None, first_year: int | None) -> Role | None:
-    """Return the role that a sentence with this *opening* leaves to the next."""
-    if opening["back"]:
-        return "report"
-    if opening["ahead"]:
-        return None
-    if not first_year or not (opening["period"] or opening["year"]):
-        return left
-    last = plan_end(opening["period"]) if opening["period"] else int(opening["year"])
-    return "report" if last < first_year else None
 
 
 def local(text: str, clause: Sequence[Node]) -> Role | None:
@@ -114,18 +81,6 @@ def _before_figure(clause: Sequence[Node]) -> str:
 
 def _patterns(key: str) -> str:
     return "|".join(resources.rules("words.toml")["roles"][key])
-
-
-@cache
-def _paragraph_marks() -> re.Pattern[str]:
-    """Return the pattern of the end of a sentence with the time, if any, that the next one opens with."""
-    times = r"(?P<back>(?:去年|上年|过去[一二两三四五]年|[一二两三四五几]年来|近[两三四五几]年|一年来|今年以来))"
-    intent = r"[^。\n,，]{0,8}(?:计划|打算|将|要)(?!素)"
-    ahead = rf"(?P<ahead>{_patterns('openers_ahead')}|今年|到(?:19|20)\d\d年|展望|{intent})"
-    period = r"(?P<period>“?十[一二三四五六]五”?(?:时期|期间|以来|五年))"
-    year = r"(?P<year>(?:19|20)\d\d)年(?!(?:\d\d?月)?(?:\d\d?日|[底末])?(?:之|以)?前|到|至|[-—~]|[建以])"
-    mark = r"(?:\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|[一二三四五六七八九十]{1,2}[、是])?"
-    return re.compile(rf"(?P<end>^|[。！？!?\n]+)[ \t—-]*{mark}(?:{times}|{period}|{year}|{ahead})?")
 
 
 @cache

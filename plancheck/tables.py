@@ -151,6 +151,8 @@ def _reasons(result: Verdict, plan: Plan, lang: str) -> list[RenderableType]:
 def _as_written(constraint: Constraint, text: str) -> list[tuple[str, str]]:
     """Return the statement around a figure as the plan words it, in parts with styles: before, figure, behind."""
     start, end = constraint.start, constraint.end
+    if not text[start:end] or not constraint.quote:  # a plan file without its document, or one that is its own
+        return [(visible(constraint.quote), "italic")]
     before = _STATEMENT_ENDS.split(text[max(0, start - 4 * REACH) : start])[-1].lstrip()
     behind = _STATEMENT_ENDS.split(text[end : end + 4 * REACH])[0].rstrip()
     if len(before) > REACH:

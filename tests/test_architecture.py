@@ -37,16 +37,17 @@ AREAS: dict[str, tuple[str, str]] = {
         "tablecolumns tablecells rowfigures indicator_tables",
         "base units catalog data documents constraints",
     ),
-    "plans": ("plans", "base catalog data"),
+    "plans": ("plans planplaces planfields planfiles planwriting packs", "base units catalog data"),
     "verdicts": (
         "bounds meanings events scales matching suspicions verdicts judgements checks spellings boundtable",
         "base units wording catalog data plans",
     ),
-    "reports": ("tables reports", "base units wording plans verdicts"),
+    "exports": ("exports", "base units wording catalog plans verdicts"),
+    "reports": ("tables reports", "base units wording plans verdicts exports"),
     "pipeline": ("pipeline many", "base catalog data documents constraints indicator-tables plans verdicts"),
     "command": (
-        "options gathering progress explain console cli",
-        "base units wording documents clauses trees plans verdicts reports pipeline",
+        "options gathering progress explain console compiling cli",
+        "base units wording documents clauses trees plans verdicts exports reports pipeline",
     ),
     # for tools that embed us; imported by nothing here
     "support": ("testing testing_statements testing_documents testing_damage", "base units wording"),
@@ -57,7 +58,7 @@ LAZY = {("plans", "pipeline"), ("plans", "verdicts"), ("plans", "checks")}
 
 FRAMES = {"narwhals", "pandas", "polars", "pyarrow", "duckdb", "dask", "pyspark"}
 READERS = {"lxml": {"webpages"}, "docx": {"wordfiles"}, "pdfplumber": {"pdffiles"}, "pdfminer": {"pdffiles"}}
-SLOW = {*FRAMES, *READERS, "lark", "pint", "rich", "opencc", "charset_normalizer"}
+SLOW = {*FRAMES, *READERS, "lark", "pint", "rich", "tomlkit", "sqlglot", "opencc", "charset_normalizer"}
 ONLY_IN = {"pint": {"units"}, "lark": {"grammar"}, "opencc": {"normalize"}, "narwhals": {"frames"}, **READERS}
 ONLY_IN["rich"] = {"tables", "progress"}
 LONGEST_FILE, LONGEST_FUNCTION = 400, 50

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from plancheck import catalog, check, errors, parse, unit_table
+from plancheck import catalog, check, errors, parse, planfiles, unit_table
 from plancheck.errors import LANGUAGES, Diagnostic, PlancheckError
 from plancheck.resources import rules
 from plancheck.text import Source, Span, display_width
@@ -39,6 +39,8 @@ def findings(case: dict[str, Any]) -> Iterable[Diagnostic]:
             catalog.load("indicators.toml")
         if "units" in case:
             unit_table.read_table(case["units"], "units.toml")
+        if "plan_file" in case:
+            return planfiles.read_plan_text(case["plan_file"].lstrip(), "plan.toml").diagnostics
         return parse(case.get("plan", ""), name="plan.txt").diagnostics
     except PlancheckError as error:
         return [error.diagnostic]
@@ -47,7 +49,7 @@ def findings(case: dict[str, Any]) -> Iterable[Diagnostic]:
 def example(code: str) -> Diagnostic:
     """Return the diagnostic of a case: the first with its code that the input leads to, or the fields given."""
     case = CASES[code]
-    if not {"plan", "data", "catalog", "units"} & set(case):
+    if not {"plan", "data", "catalog", "units", "plan_file"} & set(case):
         return Diagnostic(code=code, **case)
     found = list(findings(case))
     assert code in [diagnostic.code for diagnostic in found], f"the case of {code} leads to {found}"

@@ -1,0 +1,50 @@
+"""Plans in the formats of other tools: a dict of one function a format, each from a plan to text.
+
+`toml` and `json` are plans that people edit and `plancheck.read_plan` reads back.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from plancheck.errors import Diagnostic, PlancheckError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from plancheck.plans import Plan
+
+_LIBRARIES = ("tomlkit", "sqlglot")
+
+
+def export(plan: Plan, form: str, **options: Any) -> str:
+    """Return *plan* as a text in the format *form*, a key of `FORMATS`; *options* are those of its function.
+
+    Raises PlancheckError with the code missing-extra where the format needs a library that is not installed.
+
+    >>> from plancheck import parse
+    >>> export(parse("参保率达到95%以上。"), "json")[:26]
+    '{\\n  "schema_version": 1,\\n '
+    """
+    try:
+        return FORMATS[form](plan, **options)
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.split(".")[0] not in _LIBRARIES:
+            raise
+        details = {"library": error.name.split(".")[0], "extra": "export"}
+        raise PlancheckError(Diagnostic(code="missing-extra", file="plancheck", details=details)) from error
+
+
+def _toml(plan: Plan, **options: Any) -> str:
+    from plancheck.planwriting import to_toml
+
+    return to_toml(plan, **options)
+
+
+def _json(plan: Plan, **options: Any) -> str:
+    from plancheck.planwriting import to_json
+
+    return to_json(plan, **options)
+
+
+FORMATS: dict[str, Callable[..., str]] = {"toml": _toml, "json": _json}
