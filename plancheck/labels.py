@@ -65,7 +65,7 @@ def bound(constraint: Constraint, text: str) -> str:
     '≥ 6.5张/千人'
     """
     figure = visible(text[constraint.start : constraint.end])
-    if constraint.value is not None and (not figure or (constraint.unit and _BARE.fullmatch(figure))):
+    if constraint.value is not None and (not figure or (constraint.unit and is_bare(figure))):
         ends = [constraint.value] if constraint.high is None else [constraint.value, constraint.high]
         figure = "-".join(map(format_number, ends)) + unit_mark(constraint.unit)
     counted, slash, base = (constraint.unit or "").partition("/")
@@ -75,6 +75,11 @@ def bound(constraint: Constraint, text: str) -> str:
     sign = "" if numberless else SIGNS[constraint.op]  # 全覆盖 is a bound in itself
     parts = [sign, figure, ARROWS[constraint.direction]]
     return " ".join(part for part in parts if part)
+
+
+def is_bare(figure: str) -> bool:
+    """Tell whether *figure* is a number without its unit, as a plan file has it: 95, "2/3"."""
+    return _BARE.fullmatch(figure) is not None
 
 
 def unit_mark(unit: str | None) -> str:

@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from plancheck.exact import shown
-from plancheck.labels import bound, disarm, label, phrase, visible
+from plancheck.labels import bound, disarm, is_bare, label, phrase, visible
 from plancheck.wording import figure
 
 if TYPE_CHECKING:
@@ -151,7 +151,8 @@ def _reasons(result: Verdict, plan: Plan, lang: str) -> list[RenderableType]:
 def _as_written(constraint: Constraint, text: str) -> list[tuple[str, str]]:
     """Return the statement around a figure as the plan words it, in parts with styles: before, figure, behind."""
     start, end = constraint.start, constraint.end
-    if not text[start:end] or not constraint.quote:  # a plan file without its document, or one that is its own
+    # a plan file without its document, or one that is its own and shows no more than "value = 95"
+    if not text[start:end] or (not constraint.quote and is_bare(text[start:end])):
         return [(visible(constraint.quote), "italic")]
     before = _STATEMENT_ENDS.split(text[max(0, start - 4 * REACH) : start])[-1].lstrip()
     behind = _STATEMENT_ENDS.split(text[end : end + 4 * REACH])[0].rstrip()
