@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from attrs import evolve
+from attrs import define, evolve
 
-from plancheck import cellsentences, readings, statements, trees
+from plancheck import cellsentences, readings, roles, statements, trees
 from plancheck.errors import Diagnostic, at
 from plancheck.records import Constraint
 from plancheck.text import Span
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from plancheck.statements import Statement
 
 _QUOTE = 80
+_SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?")
 
 
 def lower(
@@ -40,8 +42,9 @@ def lower(
     constraints: list[Constraint] = []
     diagnostics: list[Diagnostic] = []
     taken: Counter[str] = Counter()
+    paragraph = Paragraph(document)
     for sentence in cellsentences.split(document, grids, apart):
-        role = default_role(document, sentence.path)
+        role = paragraph.role_before(sentence) or default_role(document, sentence.path)
         for statement in statements.read(
             sentence.text, trees.parse(sentence.text), role, document.year, document.first_year
         ):
@@ -75,6 +78,37 @@ def default_role(document: Document, path: tuple[Section, ...]) -> Role:
         if section.review is not None and section.level <= 2:
             return "report" if section.review else "target"
     return "report" if document.review_title else "target"
+
+
+@define
+class Paragraph:
+    """What the sentences of the paragraph at hand have announced: the tense of its first holds for those behind it."""
+
+    document: Document
+    reached: int = 0
+    announced: Role | None = None
+
+    def role_before(self, sentence: Sentence) -> Role | None:
+        """Return the role announced in the paragraph in front of *sentence*, None where nothing or the headings say."""
+        text = self.document.normalized.text
+        if sentence.start < self.reached:  # the cells of a table are read in their own order
+            return None
+        between = text[self.reached : sentence.start]
+        last = between.rfind("\n") + 1
+        if last or (sentence.path and sentence.path[-1].start >= self.reached):
+            self.announced = None
+        for said in _SENTENCE.findall(between[last:]):
+            self.announced = roles.announced(said.lstrip(), self.document.first_year) or self.announced
+        self.reached = sentence.start
+        if _plans_ahead(self.document, sentence.path):
+            return None
+        return self.announced
+
+
+def _plans_ahead(document: Document, path: tuple[Section, ...]) -> bool:
+    """Tell whether the headings, or the title where they say nothing, announce a plan."""
+    said = [section.review for section in path if section.review is not None]
+    return said[-1] is False if said else document.plan_title
 
 
 def _constraint(document: Document, sentence: Sentence, statement: Statement, name: str) -> Constraint:

@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 
 from plancheck.documents import plan_end
 from plancheck.numerals import parse_numeral
+from plancheck.trees import Date
 
 if TYPE_CHECKING:
-    from plancheck.trees import Date
+    from collections.abc import Sequence
+
+    from plancheck.trees import Node
 
 # Behind these a date is where a change starts from, not when it is due.
 BASELINES = frozenset({"比", "较", "与", "同", "自", "从", "由"})
+_AND = ("和", "及", "与", "、", "以及")
 _QUARTERS = {"一": 3, "二": 6, "三": 9, "四": 12}
 
 
@@ -58,6 +62,23 @@ def is_damaged(node: Date) -> bool:
 
 def _month(parts: dict[str, str]) -> int:
     return int(parse_numeral(parts["MONTH"].rstrip("份").removesuffix("月")))
+
+
+def coordinated(clause: Sequence[Node], plan_year: int | None) -> list[date]:
+    """Return the days of dates that stand side by side (到2025年和2030年), none where a clause has one date or none."""
+    days: list[date] = []
+    for index, node in enumerate(clause):
+        if not isinstance(node, Date) or node.word in BASELINES:
+            continue
+        behind = clause[index + 2] if index + 2 < len(clause) else None
+        if (not days and not (isinstance(behind, Date) and clause[index + 1].text in _AND)) or not (
+            day := due(node, plan_year)
+        ):
+            continue
+        if days and clause[index - 1].text not in _AND:
+            break
+        days.append(day)
+    return days if len(days) > 1 else []
 
 
 def _month_day(year: int, parts: dict[str, str], edge: str) -> date | None:

@@ -88,6 +88,7 @@ class Document:
     body: str | None
     region: str | None
     review_title: bool = False
+    plan_title: bool = False
     first_year: int | None = None
 
     @cached_property
@@ -182,6 +183,12 @@ def read_document(source: Source, *, year: int | None = None) -> Document:
             and re.search("总结|公报", title)
             and "。" not in title
             and not re.search("要点|计划|方案|打算|安排", title)
+        ),
+        plan_title=bool(
+            title
+            and re.search("要点|计划|方案|打算|安排|责任书|任务", title)
+            and "。" not in title
+            and not re.search("总结|公报|报告", title)
         ),
     )
 

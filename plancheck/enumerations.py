@@ -112,8 +112,8 @@ def _merge_modifiers(parts: list[str]) -> list[str]:
 
 
 def _parallel(parts: list[str]) -> bool:
-    if all(_head_length(part) for part in parts):
-        return True
+    if all(_head_length(part) for part in parts):  # 社区服务与全科医疗覆盖率 is one rate
+        return parts[-1].endswith("服务") or not any(part.endswith("服务") for part in parts)
     return len({part[-2:] for part in parts}) == 1
 
 

@@ -18,10 +18,15 @@ if TYPE_CHECKING:
 # A verb behind the noun: 28名定向生全部赴…, 92所卫生院…完成….
 PREDICATE = re.compile(
     r"全部|均|都|要|将|应|须|达到|完成|通过|实现|建成|获|成为|开展|建立|纳入|赴|参加|投入|开工|竣工|投用|创建|创成|受到|入选|启动|签约|达标"
-    r"|挂牌|落地|试行|探索|设立|实施|设置|推行|开设|覆盖|打造|建设|开通|提供"
+    r"|挂牌|落地|试行|探索|设立|实施|设置|推行|开设|覆盖|打造|建设|开通|提供|拥有|享受|接受|领取|参保"
 )
 # Work on a stretch: 完成…公路8.4公里改扩建工程.
 _WORK = re.compile(r"(?:改扩建|新建|扩建|改造|建设|治理|提升|整治|修复|加固|硬化|铺设|绿化|工程)")
+# Persons served are work done (为2.3万名…提供体检), places and bodies only say for whom (为8个县招聘).
+_SERVED = ("人", "名", "人次", "户", "户次", "对", "位", "例")
+_SERVICE = re.compile(
+    r"开展|提供|实施|进行|免费|建立|发放|办理|落实|安装|配备|检查|体检|筛查|接种|服务|治疗|手术|减免|报销|救助"
+)
 _DONE_TO = re.compile(r"开展|进行|实施|给予|奖励|奖补|补助|补贴|落实|组织|建立")
 
 
@@ -35,6 +40,8 @@ def is_licensed(run: Run, reading: Reading, left: str, *, counting: bool) -> boo
         return False
     if reading.kind == "frequency" or _is_done_to(reading, left):
         return True
+    if left.endswith("为") or (run.figures[0].leads[-1:] == ("为",) and not verbs.clean_front(left)):
+        return _are_served(run, reading, left)
     if _only_sizes(run, left):
         return False
     if verbs.ends_in_verb(left):
@@ -62,6 +69,12 @@ def _is_done_to(reading: Reading, left: str) -> bool:
     return handed or bool(re.search(r"(?:完成|开展|组织|实施)对$", left))
 
 
+def _are_served(run: Run, reading: Reading, left: str) -> bool:
+    """Tell whether the amount counts persons for whom something is done: 为2.3万名老年人提供体检."""
+    served = reading.unit in _SERVED and not _is_numeral(run)
+    return served and bool(_SERVICE.search(run.rest) or "免费" in left)
+
+
 def _only_sizes(run: Run, left: str) -> bool:
     """Tell whether the amount sizes the thing behind it: 500千伏变电站, 56人以上大班额, 1000张以上床位规模的机构."""
     figure = run.figures[0]
@@ -78,7 +91,7 @@ def _only_sizes(run: Run, left: str) -> bool:
 def _is_committed(run: Run, reading: Reading, left: str, *, counting: bool) -> bool:
     """Tell whether anything else than a verb right before the amount commits to it."""
     if re.match("[对为向]", left) and left.endswith(("对", "的", "为", "向", "给予")):
-        return bool(_DONE_TO.search(run.rest) or left.endswith("给予")) and not left.endswith("为")
+        return bool(_DONE_TO.search(run.rest) or left.endswith("给予"))
     if left.endswith(tuple(resources.rules("words.toml")["background"]["prepositions"])):
         return False
     if not verbs.clean_front(left):

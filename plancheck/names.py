@@ -15,6 +15,7 @@ _PLACE = re.compile(r"^在.{2,24}?(?=设立|建立|建成|建设|新建|增设|�
 _BODY = re.compile(
     r"(?:[委局办厅部处镇乡县区市旗盟州院校所站村组]|部门|单位|机构|公司|中心|街道|社区|医院|企业|们|者|员)$"
 )
+_NUMBER = re.compile(r"^(?:\(\d{1,2}\)|[①-⑩])")
 _SHORT = 5
 _REMEMBERED = 200  # characters up to which a name is remembered
 
@@ -30,6 +31,7 @@ def clean(name: str) -> str:
 
 def _clean(name: str) -> str:
     name = re.sub(r"\((?:[^()]*责任|如图|见)[^()]*\)|\[\d{1,2}\]", "", name)
+    name = _NUMBER.sub("", name.strip(EDGES))
     whole, before = name, None
     while name != before:
         before = name

@@ -63,7 +63,7 @@ def part_of(text: str) -> tuple[Decimal, int]:
     ((Decimal('95'), 100), (Decimal('3.5'), 1000), (Decimal('15'), 100000))
     """
     base, number = text.split("分之")
-    return parse_numeral(number), DENOMINATORS[base]
+    return parse_numeral(number), DENOMINATORS.get(base) or int(parse_numeral(base))
 
 
 def shift(number: Number, factor: int) -> Number:

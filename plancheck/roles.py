@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 # In a review these say what was sought and obtained, not what is intended.
 _FIVE_YEARS = re.compile(r"“?十[一二三四五六]五”?(?:时期|期间|以来|五年)")
 OBTAINING = frozenset({"争取", "争创", "鼓励", "争做"})
+_DONE = re.compile(r"(?<=[\u4e00-\u9fff])(?<![为除罢])了(?![解结断却然])")
+_YEAR_AHEAD = re.compile(r"(?P<to>[到至])?(?:展望)?(?P<year>(?:19|20)\d\d)年(?!的)")
 _INTENT = re.compile(r"(?<![主需重首必只纲摘提简次不])要(?![求素点闻件案看清认])|(?<![即])将(?!军)")
 
 
@@ -38,7 +40,7 @@ def lasting(text: str, clause: Sequence[Node], first_year: int | None) -> Role |
     opening = _opening_year(clause)
     if opening and opening.word not in deadlines.BASELINES:
         year = int(opening.parts["YEAR"][:4])
-        if opening.word in ("到", "至") or "前" in opening.edge or (first_year and year > first_year):
+        if opening.word in ("到", "至", "展望", "展望到") or "前" in opening.edge or (first_year and year > first_year):
             return "target"  # whoever says by when has it before him
         if first_year and year < first_year:
             return "report"
@@ -49,12 +51,43 @@ def lasting(text: str, clause: Sequence[Node], first_year: int | None) -> Role |
     return None
 
 
+def announced(text: str, first_year: int | None) -> Role | None:
+    """Return the role that the opening of a sentence gives to those behind it in its paragraph.
+
+    *text* is the sentence as written; None says that it announces nothing.
+
+    >>> announced("2016年,全镇各项工作有序开展。", 2017), announced("到2020年,体系更加完善。", 2017)
+    ('report', 'target')
+    """
+    if _ahead().match(text):
+        return "target"
+    if _back().match(text):
+        return "report"
+    period = _FIVE_YEARS.match(text)
+    if period and first_year:
+        return "report" if plan_end(period[0]) < first_year else "target"
+    opening = _YEAR_AHEAD.match(text)
+    if not opening:
+        return None
+    if opening["to"]:
+        return "target"
+    year = int(opening["year"])
+    if not first_year or year == first_year:
+        return None
+    return "report" if year < first_year else "target"
+
+
 def local(text: str, clause: Sequence[Node]) -> Role | None:
     """Return the role of one clause alone: 成立了11个, 已达74.5%, 同比增长 report; None where it says nothing."""
     if any(node.kind == "modal" for node in clause):
         return None
     done = any("了" in node.leads for node in clause if isinstance(node, Figure))
     return "report" if done or _past().search(text) else None
+
+
+def tells(clause: Sequence[Node]) -> bool:
+    """Tell whether a verb of the clause says that it is done: 建成了医院、中心2个, 8家医院实现了零差价."""
+    return bool(_DONE.search("".join(node.text for node in clause if node.kind == "text")))
 
 
 def _opening_year(clause: Sequence[Node]) -> Date | None:

@@ -23,6 +23,7 @@ _PURPOSE = re.compile(
     r"^大关|^的(?:目标|要求|水平|标准|任务|预期|比例|速度|幅度|增速|态势)|^(?:目标|要求|水平)(?:任务)?$"
 )
 _FROM = re.compile(r"(?:由|从|自)(?:[^，,、]{0,6}的)?$")
+_COMPARED = re.compile(r"[比较]$")  # 比2018年的19.3/10万下降了两成
 SCORED = ("得分", "评分", "总分", "成绩", "指数", "寿命", "年龄", "年限", "月数", "天数", "时限")
 _FAR = 1000  # characters in one clause, behind which nothing says anything about a figure
 
@@ -85,7 +86,9 @@ def clauses(nodes: Sequence[Node]) -> Iterator[tuple[list[Node], str]]:
             bracket.append(node)
             if is_mark and node.text == ")":
                 inside = bracket[1:-1]
-                if any(isinstance(part, Figure) for part in inside) and _ASIDE.match("".join(n.text for n in inside)):
+                if any(isinstance(part, Figure) for part in inside) and (
+                    _ASIDE.match("".join(n.text for n in inside)) or (clause and isinstance(clause[-1], Figure))
+                ):
                     asides.append(inside)
                 else:
                     clause.extend(as_text(part) for part in bracket)
@@ -156,12 +159,13 @@ def _drop_baseline(run: list[Figure], left: str) -> list[Figure]:
 
 
 def _left(left: str, run: list[Figure]) -> str:
-    return _FROM.sub("", left) if _baselines(run, left) else left
+    return _COMPARED.sub("", _FROM.sub("", left)) if _baselines(run, left) else left
 
 
 def _baselines(run: list[Figure], left: str) -> int:
     """Return how many figures of a run only say where a change starts: 由620元、430元提高到735元、590元."""
-    if not _FROM.search(left):
+    dated = run[0].outer[0] < run[0].start and not run[0].leads
+    if not _FROM.search(left) and not (dated and _COMPARED.search(left)):
         return 0
     return next((i for i, figure in enumerate(run) if i and not figure.joined and figure.leads), 0)
 
@@ -215,10 +219,10 @@ def _describes(nodes: list[Node], index: int) -> bool:
         or text.startswith(_JOINS)
     ):
         return False
+    before = _text_before(nodes, index)
     sized = figure.tail or (figure.unit not in RATES and any(word in _bounding() for word in figure.leads))
     if text == "的" or (text.startswith("的") and sized):  # 超过500人的村建设3个站点
-        return True
-    before = _text_before(nodes, index)
+        return figure.unit not in RATES or bool(before.strip(",，、 "))
     if figure.unit in RATES or not isinstance(nxt, Figure) or verbs.has_verb(text):
         return False
     attached = bool(nxt.leads) or not is_noun(_text_behind(nodes, following))

@@ -68,6 +68,7 @@ class Context:
     local_role: Role | None = None
     modality: Modality = "plain"
     deadline: date | None = None
+    days: list[date] = Factory(list)
     bad_date: Date | None = None
     handing_out: bool = False
     prohibited: bool = False
@@ -112,6 +113,10 @@ def _read_clause(clause: list[Node], mark: str, context: Context) -> None:
     _commit_behind(clause, context)
     due, bad = context.deadline, context.bad_date
     dates = [node for node in clause if isinstance(node, Date) and node.word not in deadlines.BASELINES]
+    days = deadlines.coordinated(clause, context.plan_year)
+    if days:
+        context.days = days
+    context.topic.days = len(context.days)
     before = len(context.seen)
     for index, node in enumerate(clause):
         if node.kind == "modal":
@@ -144,6 +149,8 @@ def _open_clause(clause: list[Node], text: str, mark: str, context: Context) -> 
     if lasting:
         context.role = None if lasting == "default" else lasting
     context.local_role = roles.local(text, clause)
+    if not context.local_role and not context.role and roles.tells(clause):
+        context.local_role = "report"
     context.prohibited = False
     if text.startswith("其中"):
         topic.parent = topic.parent or topic.subject
@@ -157,7 +164,9 @@ def _open_clause(clause: list[Node], text: str, mark: str, context: Context) -> 
         if isinstance(node, Date):
             if node.word not in deadlines.BASELINES:
                 context.deadline, context.bad_date = context.due(node)
-        elif node.text not in _SPANS and (isinstance(node, Figure) or (node.kind == "text" and names.clean(node.text))):
+        elif node.text not in _SPANS and (
+            isinstance(node, Figure) or (node.kind == "text" and names.clean(_announcing().sub("", node.text)))
+        ):
             return
 
 
@@ -236,7 +245,8 @@ def _read_run(run: Run, context: Context, when: date | None, bad_date: Date | No
         readings = [attrs.evolve(reading, op=_ALLOWED.get(reading.op, reading.op)) for reading in readings]
     pairs, codes = subjects.name(run, readings, context.topic)
     lost = _lost_marks(run)
-    for figure, reading, name in pairs:
+    by_day = len(pairs) == len(context.days) and len({name for _, _, name in pairs}) == 1
+    for index, (figure, reading, name) in enumerate(pairs):
         if not names.is_name(name):
             continue
         found = [*reading.codes, *codes]
@@ -245,7 +255,7 @@ def _read_run(run: Run, context: Context, when: date | None, bad_date: Date | No
         elif figure.start in lost:
             found.append("lost-separator")
         modality = "plain" if role == "report" else reading.modality or context.modality
-        deadline = None if role == "report" or bad_date else when
+        deadline = None if role == "report" or bad_date else context.days[index] if by_day else when
         statement = Statement(
             figure=figure,
             reading=reading,
@@ -290,6 +300,12 @@ def _reading(figure: Figure, run: Run, role: Role, context: Context) -> Reading:
 
 
 @cache
+def _announcing() -> re.Pattern[str]:
+    """Return the pattern of a front that only says who says it: 规划提出, 到2030年…."""
+    return re.compile(r"^.{0,20}?(?:提出|指出|明确|要求|强调|规定|显示|目标是|目标为)[,，:]?$")
+
+
+@cache
 def _loose_bound() -> re.Pattern[str]:
     """Return the pattern of a boundary word with other words between it and the figure."""
     words = [w for w, entry in lexicon.comparators().items() if _is_boundary(entry)]
@@ -315,7 +331,7 @@ def _lost_marks(run: Run) -> set[int]:
     """Return where the figures begin that run together with the one before or behind."""
     lost = set()
     for figure, following in pairwise(run.figures):
-        if not following.joined:
+        if not following.joined and not subjects.are_counts(figure, following):
             lost |= {figure.start, following.start}
     return lost
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise, starmap
 from typing import TYPE_CHECKING
 
 import attrs
 from attrs import Factory, define
 
 from plancheck import enumerations, names, resources, runs, verbs
+from plancheck.figures import RATES
 from plancheck.licences import PREDICATE, is_licensed
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ class Topic:
     `heading` is the last clause without a figure, `subject` the last indicator named, `parent` the indicator that 其中
     or a colon breaks down, `recent` are all of the sentence and `lists` the last so many of one clause. `counting`
     tells that counted work is being listed, `took_right` that the figure before took the text behind it as its noun.
+    `days` is how many dates stand side by side (到2025年和2030年).
     """
 
     heading: str = ""
@@ -43,6 +46,7 @@ class Topic:
     lists: dict[int, list[str]] = Factory(dict)
     counting: bool = False
     took_right: bool = False
+    days: int = 0
 
     def remember(self, name: str) -> None:
         """Add *name* to those of the sentence, once."""
@@ -91,6 +95,8 @@ def _pair(run: Run, readings: list[Reading], left: str, topic: Topic) -> tuple[l
         found = topic.lists.get(size) or topic.recent[-size:]  # A达到…, B达到…, 分别增长…
     elif size > 1 and len(found) == 1 and size in topic.lists and "分别" in run.figures[0].leads:
         found = [f"{name}{found[0]}" for name in topic.lists[size]]  # A…件、B…件, 满意率分别达到…
+    if len(found) == 1 and size > 1 and (size == topic.days or all(starmap(are_counts, pairwise(run.figures)))):
+        found *= size  # 到2025年和2030年分别达到…, 报销医药费900人次12万元
     if len(found) == len(run.figures):
         found = [_completed(name, run, topic) for name in found]
         return list(zip(run.figures, readings, found, strict=True)), []
@@ -101,6 +107,15 @@ def _pair(run: Run, readings: list[Reading], left: str, topic: Topic) -> tuple[l
     last = len(found) - 1
     pairs = [(f, r, found[min(i, last)]) for i, (f, r) in enumerate(zip(run.figures, readings, strict=True))]
     return pairs, ["count-mismatch"]
+
+
+def are_counts(figure: Figure, following: Figure) -> bool:
+    """Tell whether two figures that stand side by side count the same thing in two ways: 120户356人, 80人次9万元."""
+    both = (figure, following)
+    units = [f.unit.partition("/")[0] for f in both]
+    if not all(units) or units[0] == units[1] or any(f.unit in RATES or f.form != "quantity" for f in both):
+        return False
+    return not following.joined and not following.leads
 
 
 def _completed(name: str, run: Run, topic: Topic, *, rate: bool = True) -> str:

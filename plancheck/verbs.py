@@ -86,7 +86,7 @@ def _region_behind() -> tuple[re.Pattern[str], int]:
 
 @cache
 def _change() -> re.Pattern[str]:
-    words = [word for word, entry in lexicon.comparators().items() if entry.direction]
+    words = [word for word, entry in lexicon.comparators().items() if entry.direction and len(word) > 1]
     return re.compile(rf"{lexicon.alternatives(words)}(?![率幅到至])")
 
 
