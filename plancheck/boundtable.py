@@ -17,7 +17,8 @@ from attrs import evolve, frozen
 
 from plancheck.bounds import Interval
 from plancheck.cells import text_of
-from plancheck.periods import read_period, same_region
+from plancheck.periods import read_period
+from plancheck.regions import same_region
 from plancheck.scales import observed_key, observed_unit, scale_of
 from plancheck.spellings import ANY, Cell, Spellings
 

@@ -100,7 +100,7 @@ class Check:
             )
         if result.outcome == "other-period" and early and _all_before(target, candidates):
             return verdict_of(target, demand, "pending", "early", result)
-        absent = result.outcome in ("no-figure", "other-region", "other-period")
+        absent = result.outcome in ("no-figure", "other-region", "ambiguous-region", "other-period")
         return verdict_of(target, demand, "no_data" if absent else "unresolved", result.outcome, result)
 
     def _absent(

@@ -9,7 +9,8 @@ from attrs import frozen
 
 from plancheck.errors import Diagnostic
 from plancheck.observations import place_of
-from plancheck.periods import fold_region, is_whole, read_period, same_region
+from plancheck.periods import read_period
+from plancheck.regions import is_whole, listed, may_be, region_key, regions_named, same_region
 from plancheck.wording import reported
 
 if TYPE_CHECKING:
@@ -20,7 +21,15 @@ if TYPE_CHECKING:
     from plancheck.records import Observation
 
 Outcome = Literal[
-    "found", "part", "no-figure", "other-region", "other-period", "conflict", "several-regions", "several-periods"
+    "found",
+    "part",
+    "no-figure",
+    "other-region",
+    "ambiguous-region",
+    "other-period",
+    "conflict",
+    "several-regions",
+    "several-periods",
 ]
 _SHOWN = 5
 Measured = tuple["Observation", "Interval | None"]
@@ -50,7 +59,7 @@ def match(
         o for o in observations if o.region is None or target.region is None or same_region(o.region, target.region)
     ]
     if not here:
-        return Match(outcome="other-region", details=_others(target.region or "", (o.region for o in observations)))
+        return _elsewhere(target, observations)
     answering, partial = _in_time(target, here)
     if not answering and not partial:
         return Match(outcome="other-period", details=_others(_year(target), (o.period for o in here)))
@@ -62,6 +71,28 @@ def match(
     measured = [(o, measure(o)) for o in figures]
     comparable = [pair for pair in measured if pair[1] is not None]
     return _only(target, comparable or measured)
+
+
+def _elsewhere(target: BoundTarget, observations: Sequence[Observation]) -> Match:
+    """Return that the figures are of other regions, or that one may be of this one and nobody can tell."""
+    wanted = target.region or ""
+    for observation in observations:
+        doubt = may_be(observation.region or "", wanted)
+        if doubt:
+            details = {"wanted": wanted, "found": observation.region or "", "candidates": listed(doubt)}
+            place = place_of(observation)
+            note = Diagnostic(code="ambiguous-region", found=observation.region, details=details, **place)
+            return Match(outcome="ambiguous-region", details=details, diagnostics=(note,))
+    return Match(outcome="other-region", details=_others(wanted, (o.region for o in observations)))
+
+
+def _by_name_only(target: BoundTarget, observation: Observation) -> list[Diagnostic]:
+    """Return the note that region names are the same, where several divisions have that name."""
+    name = observation.region
+    if name is None or target.region is None or is_whole(name, target.region) or len(regions_named(name)) < 2:
+        return []
+    details = {"candidates": listed(regions_named(name))}
+    return [Diagnostic(code="unqualified-region", found=name, details=details, **place_of(observation))]
 
 
 def _in_time(target: BoundTarget, observations: Iterable[Observation]) -> tuple[list[Observation], list[Observation]]:
@@ -88,8 +119,8 @@ def _only(target: BoundTarget, figures: list[Measured]) -> Match:
     first = figures[0][0]
     if not _disagree(figures):
         notes = [_note("duplicate-observation", first, o) for o, _ in figures[1:] if _same_place(first, o)]
-        return Match(outcome="found", observation=first, diagnostics=tuple(notes))
-    regions = {None if o.region is None else fold_region(o.region): o.region for o, _ in figures}
+        return Match(outcome="found", observation=first, diagnostics=(*notes, *_by_name_only(target, first)))
+    regions = {None if o.region is None else region_key(o.region): o.region for o, _ in figures}
     periods = {o.period: o.period for o, _ in figures}
     for code, names, free in (
         ("several-regions", regions, target.region is None),
@@ -123,7 +154,7 @@ def _disagree(figures: Sequence[Measured]) -> bool:
 
 
 def _same_place(left: Observation, right: Observation) -> bool:
-    return fold_region(left.region or "") == fold_region(right.region or "") and left.period == right.period
+    return region_key(left.region or "") == region_key(right.region or "") and left.period == right.period
 
 
 def _note(code: str, first: Observation, second: Observation) -> Diagnostic:

@@ -1,4 +1,4 @@
-"""Regions and periods as data names them, and when they are the ones that a target is about."""
+"""Periods as data names them, and when a figure of one answers for a target."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from datetime import date
 from functools import lru_cache
 
 from attrs import frozen
-
-from plancheck import resources
 
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 _YEAR = r"(?P<year>(?:19|20|21)\d\d)"
@@ -87,29 +85,3 @@ def _months(parts: dict[str, str | None]) -> tuple[int, int]:
     if half := parts.get("half") or parts.get("h"):
         return (1, 6) if half in ("上", "1") else (7, 12)
     return 1, 12
-
-
-@lru_cache(maxsize=4096)
-def fold_region(name: str) -> str:
-    """Return *name* as regions are compared: half width, without blanks; nothing else is taken for the same."""
-    return "".join(name.translate(_HALF_WIDTH).split()).casefold()
-
-
-def is_whole(name: str, region: str | None) -> bool:
-    """Tell whether *name* is a word for the whole of *region*: 全市 for 武汉市, 合计 for any; None is any region.
-
-    >>> is_whole("全市", "武汉市"), is_whole("全省", "武汉市"), is_whole("合计", "武汉市"), is_whole("江岸区", None)
-    (True, False, True, False)
-    """
-    rule = resources.rules("columns.toml")["whole_region"].get(fold_region(name))
-    if rule is None:
-        return False
-    names, endings = rule.get("of", []), rule.get("endings", [])
-    if region is None or not (names or endings):
-        return True
-    return fold_region(region) in names or fold_region(region).endswith(tuple(endings))
-
-
-def same_region(name: str, region: str) -> bool:
-    """Tell whether figures of *name* are figures of *region*: the same name, or a word for the whole of it."""
-    return fold_region(name) == fold_region(region) or is_whole(name, region)

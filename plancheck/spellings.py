@@ -9,7 +9,7 @@ from attrs import frozen
 from plancheck import resources, units
 from plancheck.indicator_names import change_words
 from plancheck.labels import unit_mark
-from plancheck.periods import is_whole
+from plancheck.regions import is_whole
 from plancheck.scales import observed_key, observed_unit
 from plancheck.unit_table import unit_table
 

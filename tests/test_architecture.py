@@ -20,7 +20,7 @@ AREAS: dict[str, tuple[str, str]] = {
     "base": ("text resources errors inputs records exact numerals", ""),
     "units": ("unit_table unit_names units measures", "base"),
     "wording": ("labels wording printing", "base units"),
-    "catalog": ("indicator_names indicator_table catalog periods", "base units"),
+    "catalog": ("indicator_names indicator_table catalog periods regions", "base units"),
     "data": ("cells columns datafiles frames derived observations", "base units catalog"),
     "documents": (
         "grids texttables webpages wordnumbers wordfiles pdffiles files layout normalize documents",

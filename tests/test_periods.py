@@ -1,4 +1,4 @@
-"""Periods and regions as data names them."""
+"""Periods as data names them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plancheck.periods import Period, is_whole, read_period, same_region
+from plancheck.periods import Period, read_period
 
 YEAR = Period(date(2017, 1, 1), date(2017, 12, 31))
 
@@ -78,16 +78,3 @@ def test_every_day_is_read_as_itself(day: date) -> None:
 def test_any_text_names_days_or_none(text: str) -> None:
     period = read_period(text)
     assert period is None or period.start <= period.end
-
-
-def test_regions_are_the_same_by_name_or_as_the_whole() -> None:
-    assert same_region("武汉市", " 武汉市 ")
-    assert same_region("全市", "武汉市")
-    assert same_region("合计", "武汉市")
-    assert same_region("全区", "广西壮族自治区")
-    assert same_region("全国", "中国")
-    assert not same_region("武汉", "武汉市")
-    assert not same_region("全省", "武汉市")
-    assert not same_region("江岸区", "武汉市")
-    assert is_whole("全市", None)
-    assert not is_whole("武汉市", None)
