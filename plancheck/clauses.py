@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from plancheck import lexicon, resources
+from plancheck import damage, lexicon, resources
 from plancheck.patterns import first_characters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from plancheck.documents import Document, Section
-
-_END = re.compile(r"[。！？!?\n](?!(?<=\d。)\d{1,2}[%‰/户张])")  # 0。44 is one damaged figure
 
 
 @frozen
@@ -49,12 +47,18 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
 
     Most sentences do not, so the gate leads from one to the next.
     """
-    ends = [0, *(match.end() for match in _END.finditer(text)), len(text)]
+    ends = [0, *(match.end() for match in _end().finditer(text)), len(text)]
     reached = 0
     while found := _gate().search(text, reached):
         index = bisect_right(ends, found.start())
         reached = ends[index]
         yield ends[index - 1], reached - (text[reached - 1] == "\n")
+
+
+@cache
+def _end() -> re.Pattern[str]:
+    """Return the pattern of the end of a sentence; a mark inside a damaged figure is none (0。44户, 9?%)."""
+    return re.compile(rf"[。！？!?\n](?!{damage.goes_on(lexicon.figure_units())})")
 
 
 def _is_label(text: str, begin: int) -> bool:

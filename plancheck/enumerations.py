@@ -21,6 +21,11 @@ def has_head(name: str) -> bool:
     return bool(_head_length(name))
 
 
+def lists(text: str) -> bool:
+    """Tell whether *text* coordinates several things: 村卫生室和公立医院处理率."""
+    return len([part for part in _ENUMERATION.split(clean(text)) if clean(part)]) > 1
+
+
 def split_names(text: str, figures: int, *, each: bool = False) -> list[str]:
     """Return the names that share the figures behind *text*: one, or each of a coordinated list.
 

@@ -55,8 +55,10 @@ def read(figure: Figure, role: Role, tail: str = "") -> Reading:
         group, value, high, unit = _amount(figure)
     except (ValueError, ArithmeticError):
         group, value, high, unit = "garbled", None, None, unit_name(figure.unit)
-    codes = {"garbled": ("garbled-number",), "missing": ("missing-value",)}.get(group, ())
     words = [lexicon.comparators()[word] for word in figure.leads]
+    if (figure.tail or tail) == "以" and value is not None and not _completes(words, role):
+        group, value, high = "garbled", None, None
+    codes = {"garbled": ("garbled-number",), "missing": ("missing-value",)}.get(group, ())
     vague = bool(_MORE.search(figure.low)) or figure.low.startswith("过")
     direction = "up" if figure.form == "doubling" else next((w.direction for w in reversed(words) if w.direction), None)
     op = _operator(figure, role, figure.tail or tail, vague)
@@ -100,6 +102,8 @@ def _amount(figure: Figure) -> tuple[str, Number | None, Number | None, str | No
     if figure.form not in ("quantity", "range"):
         return _in_words(figure)
     unit = unit_name(figure.unit)
+    if figure.unit and not unit:  # 38.9/10: the unit breaks off
+        return "garbled", None, None, None
     if figure.form == "quantity" and figure.low in ("万", "亿", "万亿", "千万"):  # 达到万人次: the digits are gone
         return "missing", None, None, unit
     if figure.form == "quantity":
@@ -178,6 +182,11 @@ def _operator(figure: Figure, role: Role, tail: str, vague: bool) -> Comparison 
     if strong:
         return strong[-1]
     return before[-1].op if before else None
+
+
+def _completes(words: list[lexicon.Comparator], role: Role) -> bool:
+    """Tell whether what stands before a figure leaves one reading of 以 behind it: 达到90%以, but not 下降3%以."""
+    return any(word.op and (role == "target" or not word.target_only) for word in words)
 
 
 def per(reading: Reading, head: str) -> Reading:

@@ -26,6 +26,8 @@ _PAGE = re.compile(
     r"^\s*(?:[—–-]+\s*\d{1,4}\s*[—–-]+|\d{1,4}\s*/\s*\d{1,4}"
     r"|第?\s*\d{1,4}\s*页(?:\s*[共/]\s*\d{1,4}\s*页?)?)\s*$"
 )
+_FOLIO = re.compile(r"\s*\d{1,3}\s*$")  # a bare number: of a page only between words, for it may be half a figure
+_WORDS_BEHIND = re.compile(r"[^\W\d_]|[)），、。；,;%‰]")
 
 
 def wraps(text: str) -> Iterator[tuple[int, int]]:
@@ -55,7 +57,9 @@ def _furniture(lines: list[tuple[int, int, str]]) -> Iterator[tuple[int, int]]:
     A counter is a number with a mark before text that goes on from the line before: 提供疗卫生医\n2、机构规划.
     """
     for before, here, after in zip(lines, lines[1:], lines[2:], strict=False):
-        if _PAGE.match(here[2]) and _goes_on(before[2]) and not _BEGINS.match(after[2]):
+        if not _goes_on(before[2]) or _BEGINS.match(after[2]):
+            continue
+        if _PAGE.match(here[2]) or (_FOLIO.match(here[2]) and _between_words(before[2], after[2])):
             yield before[1], after[0]
     expected = 2
     for (_, end, line), (start, _, following) in pairwise(lines):
@@ -64,6 +68,10 @@ def _furniture(lines: list[tuple[int, int, str]]) -> Iterator[tuple[int, int]]:
             expected += 1
             if _goes_on(line) and len(line) >= _LONG:
                 yield end, start + counter.end()
+
+
+def _between_words(before: str, after: str) -> bool:
+    return not re.search(r"[\d０-９.．,/／]\s*$", before) and bool(_WORDS_BEHIND.match(after))
 
 
 def _goes_on(line: str) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from plancheck import resources
+from plancheck import damage, resources
 from plancheck.measures import measure_words
 from plancheck.patterns import first_characters
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from plancheck.records import Comparison, Direction, Modality
 
 _NUMERALS = "零〇一二两三四五六七八九十百千万亿"
+_JOINTS = "(?:、|以及|[和及与])"
 
 
 @frozen(kw_only=True)
@@ -80,7 +81,11 @@ def terminals() -> str:
     names = "|".join(f"(?:{pattern})" for pattern in resources.rules("names.toml")["patterns"].values())
     quoted = r"《[^《》\n]{1,60}》|[“「『][^“”「」『』\n]{1,40}[”」』]|\"[^\"\n]{1,40}\""
     lines = {
-        "LEAD.26": rf"{lead}(?=(?:{alternatives(before)})*{start})|{unbound}|{mark}|{handed_down}",
+        "LEAD.26": "|".join(
+            [rf"{lead}(?=(?:{alternatives(before)})*{start})", unbound, _before_empty_place(), mark, handed_down]
+        ),
+        "EMPTY_FIRST.20": rf"{_JOINTS}(?=\d)",
+        "EMPTY_PLACE.18": rf"{_JOINTS}(?={tail}|[,，。;；、)])",
         "TAIL.24": rf"{tail}|以(?=[,，。;；、()]|$)|左(?=[,，。;；、()]|$)",
         "MEASURE.22": measure_pattern(),
         "CN_NUMBER.20": rf"(?<![第之几数\d]){fragments()['NUMERAL']}",
@@ -91,6 +96,15 @@ def terminals() -> str:
         "TEXT.-5": _text(_stop(before)),
     }
     return "\n".join(f"{name}: /{escape_slashes(pattern)}/" for name, pattern in lines.items())
+
+
+def _before_empty_place() -> str:
+    """Return the pattern of the words before a list whose first figure is gone: 分别达到、5%."""
+    words = [
+        word for word, entry in comparators().items() if entry.place == "before" and entry.op and not entry.direction
+    ]
+    lead = alternatives([*words, "分别", "为", "均"])
+    return rf"{lead}(?={lead}*{_JOINTS}\d)"
 
 
 def _leads() -> str:
@@ -108,7 +122,7 @@ def fragments() -> dict[str, str]:
     FIGURE_START is made of the others: a comparison word is only read as one where a figure follows, so the two must
     agree to the letter, or a text would not parse.
     """
-    signs = r"[Xx×*＊※○●□■_]{1,6}"
+    signs = rf"(?<![A-Za-z])[Xx{damage.MASKS}]{{1,6}}(?:\.[Xx{damage.MASKS}]{{1,6}})?"
     parts = {
         "NUMERAL": rf"[{_NUMERALS}]+(?={counted_pattern()})",
         "IN_TENTHS": r"[一二两三四五六七八九\d]成(?:[一二三四五六七八九]|半(?!年))?"
@@ -116,22 +130,21 @@ def fragments() -> dict[str, str]:
         "PART_IN_WORDS": r"[二三四五六七八九十百]+分之[一二两三四五六七八九十百]+"
         r"|一半(?=以[上下]|左右|[,，。;；、)]|的|$)|过?半数|过半",
         "GONE": rf"(?:{signs}|某|几)(?:[十百千]?[万亿](?=[元人户亩吨名张个])|(?=[%‰]|/(?:10)?[十百千]?万|个百分点))"
-        rf"|(?:{signs}|某|(?<! ) {{2,}})(?=[个名所家座人])",
+        rf"|(?:某|(?<! ) {{2,}})(?=[个名所家座人])|(?<!第){signs}(?=[{_counted_characters()}])",
         "UNIT_ALONE": r"[%‰]|(?<=[\u4e00-\u9fff、])/(?:10)?[十百千]?万|个百分点",
     }
-    # Letters that a scan has made of digits; runs are bounded, so that a page of them is read in linear time.
-    ocr = r"(?=[lIOo\d.]{0,40}?\d)(?=\d{0,40}(?:\.\d{0,40})?[lIOo])[lIOo\d]{1,40}(?:\.[lIOo\d]{1,40})?[万亿]?"
-    parts["LETTERED"] = rf"{ocr}(?=[%‰/]|{counted_pattern()}|平方米|公里|吨|亩)"
+    parts["TORN"] = damage.torn(figure_units())
     share = r"(?:(?<!\d)10万|十万|百万|百|千|万)分之[\d零〇一二两三四五六七八九十百]"
     aged = (
         r"\d+(?:[-~至到]\d+)?(?:(?:周岁|岁|月龄|个月)(?:组|(?:及|含)?以[上下])?+(?!左右|上下)[\u4e00-\u9fff(]|[型A-Z])"
     )
     a_date = r"(?:19|20)\d\d(?:年|-\d{1,2}-\d|/\d{1,2}/\d|\.\d{1,2}\.\d)|\d{1,2}月"
-    number = rf"(?:(?<=[\u4e00-\u9fff])-)?(?!{a_date}|\d+(?:\.\d+)?[:∶]\d)\d"
+    number = rf"(?:(?<=[\u4e00-\u9fff])-)?(?!{a_date}|{damage.BROKEN_DATE}|\d+(?:\.\d+)?[:∶]\d)\d"
     dated = r"(?:19|20)\d\d年[底末]?的"
     start = "|".join([number, *parts.values(), share, "全覆盖(?!率)", "翻(?:了)?[一两三]?番"])
     return parts | {
         "FIGURE_START": f"(?:{dated})?(?:{start})",
+        "BROKEN_DATE": damage.BROKEN_DATE,
         "COUNTED": counted_pattern(),
         "AGED": aged,
     }
@@ -140,11 +153,30 @@ def fragments() -> dict[str, str]:
 @cache
 def measure_pattern() -> str:
     """Return the pattern of a measure word behind digits, with a denominator if it has one: 微克/立方米."""
+    words = [word.text for word in measure_words()]
     table = resources.rules("numerals.toml")["part_of_words"]
-    plain = alternatives(word.text for word in measure_words() if word.text not in table)
-    guarded = "|".join(f"{word}(?![{behind}])" for word, behind in table.items())
-    words = f"(?:{plain}|{guarded})"  # the guarded ones are single characters, so the longer words come first
-    return rf"{words}(?:[/每](?:[十百千万]*(?:人|名|户)|{plain}))?"
+    plain = alternatives(word for word in words if word not in table)
+    return rf"{_guarded(words)}(?:[/每](?:[十百千万]*(?:人|名|户)|{plain}))?"
+
+
+@cache
+def figure_units() -> str:
+    """Return a pattern of what a unit begins with that nothing but a figure stands before: %, /10万, 座, 平方.
+
+    It is short, because several patterns hold it: two characters tell longer words well enough.
+    """
+    certain = [word.text for word in measure_words() if not word.ambiguous]
+    short = {word for word in certain if len(word) == 1}
+    longer = {word[:2] for word in certain if word[0] not in short and "\u4e00" <= word[0] <= "\u9fff"}
+    return rf"[%‰]|/(?:10)?[十百千]?万|个?百分点|{_guarded(short)}|{alternatives(longer)}"
+
+
+def _guarded(words: Iterable[str]) -> str:
+    """Return a pattern of measure words, of which some must not go on as another word: 项, but not 项目."""
+    table, words = resources.rules("numerals.toml")["part_of_words"], set(words)
+    plain = alternatives(word for word in words if word not in table)
+    guarded = "|".join(f"{word}(?![{behind}])" for word, behind in table.items() if word in words)
+    return f"(?:{plain}|{guarded})"  # the guarded ones are single characters, so the longer words come first
 
 
 @cache
@@ -157,6 +189,10 @@ def counted_pattern() -> str:
 def counted_words() -> tuple[str, ...]:
     """Return the measure words that count things behind a Chinese numeral."""
     return tuple(resources.rules("numerals.toml")["counted"])
+
+
+def _counted_characters() -> str:
+    return "".join(word for word in counted_words() if len(word) == 1)
 
 
 @cache
@@ -220,10 +256,11 @@ def _stop(before: list[str]) -> str:
     start, lead = fragments()["FIGURE_START"], alternatives(before)
     return "|".join(
         [
+            _before_empty_place(),
             f"{lead}(?={lead}*{start}|{_reference()}|以[上下内]|左右|{counted_pattern()}(?:以[上下内]|[,，。;；]|$))",
             alternatives(modalities()),
             numeral,
-            r"十|全覆盖|年[内底末]|今年|本年|年度内|全年|当年|上半年|下半年|第|每|双月|[千万]人口|翻|改造提升|提档升级|转型提升|优化提升|巩固提升|人均|户均|平均每|[A-Za-z×*＊※○●□]",
+            r"十|全覆盖|年[内底末]|今年|本年|年度内|全年|当年|上半年|下半年|第|每|双月|[千万]人口|翻|改造提升|提档升级|转型提升|优化提升|巩固提升|人均|户均|平均每|[A-Za-z×*＊※○●□■_\ufffd]",
             r"(?:截[至止]|展望|到|至|于|在|自|从|由|比|较|与|同)(?=\d|今年|本年|年[内底末]|[上下]半年)",
             rf"(?:以及|[和及与或])(?={start})",
             r"(?<! ) {2,}(?=[个名所家座人%‰])|(?<=[\u4e00-\u9fff])/(?:10)?[十百千]?万",

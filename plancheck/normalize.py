@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from plancheck.breaks import INVISIBLE, inside_figures
 from plancheck.layout import wraps
 from plancheck.text import Span
 
@@ -37,15 +38,8 @@ _PINYIN_NOTE = re.compile(rf"\((?<=[\u3400-\u9fff]\()[a-zü{_TONED}]{{1,7}}\)")
 _YEAR_IN_WORDS = re.compile("(?:二[〇零○]|一九)[〇零○一二三四五六七八九]{2}(?=年)")
 _YEAR_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, left by a bad decoder
-_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
-_FIGURE_GOES_ON = "%‰％万亿千百/个座人名家所张元套户对种批例件次项处台辆支岁亩吨"
-# A figure that a scraper has broken over lines: digits on one side, the rest of the figure on the other.
-_BROKEN_FIGURE = (
-    rf"(?<=[\d./])[ \t]*[\r\n][\s{_INVISIBLE}]*(?=/?[\d.]*[{_FIGURE_GOES_ON}])"
-    rf"|(?<=\d)(?=\s*[{_INVISIBLE}])[\s{_INVISIBLE}]++(?=[\d.%‰％万亿千百个座人名家所张元])"
-)
-_BLANK = re.compile(rf"[\s{_INVISIBLE}]")
-_DROPPED = re.compile(rf"{_BROKEN_FIGURE}|[{_INVISIBLE}]+|(?<=[{_CJK}%‰]) (?=[^\s])|(?<=[^\s]) (?=[{_CJK}%‰])")
+_BLANK = re.compile(rf"[\s{INVISIBLE}]")
+_DROPPED = re.compile(rf"[{INVISIBLE}]+|(?<=[{_CJK}%‰]) (?=[^\s])|(?<=[^\s]) (?=[{_CJK}%‰])")
 
 
 @frozen
@@ -117,9 +111,14 @@ def _blanks(text: str) -> Iterator[tuple[int, int]]:
     """Yield the blanks, line breaks and invisible characters to leave out."""
     reached = 0
     for blank in _BLANK.finditer(text):
-        if blank.start() >= reached and (dropped := _DROPPED.match(text, blank.start())):
-            reached = dropped.end()
-            yield dropped.span()
+        if blank.start() < reached:
+            continue
+        dropped = inside_figures(text, blank.start())
+        if not dropped and (match := _DROPPED.match(text, blank.start())):
+            dropped = match.span()
+        if dropped:
+            reached = dropped[1]
+            yield dropped
 
 
 @cache

@@ -36,6 +36,7 @@ _ALLOWED: dict[Comparison, Comparison] = {">": "<=", ">=": "<", "<": ">=", "<=":
 _HANDS_OUT = re.compile(r"给予|安排|补助|奖补|奖励|计提|提取|拨付")
 _NAMING = ("text", "name", "per_head", "figure")  # the nodes that say what a clause without a record is about
 _SPANS = ("起", "起至", "-", "—", "~", "至", "到")  # between the first and the last day of a span of time
+_NO_UNIT = re.compile(r"(?:比|指数|系数|得分|评分|分值)$")
 _TIMES = ("次", "场次", "场", "回", "遍")
 
 
@@ -284,7 +285,8 @@ def _reading(figure: Figure, run: Run, role: Role, context: Context) -> Reading:
     torn = reading.group not in ("all", "reference", "missing") and is_torn(
         context.text, figure.start, figure.end, has_unit=bool(figure.unit)
     )
-    if torn or ((figures.is_suspect(shared, reading) or _breaks_off(figure, context)) and names.is_rate(run.left)):
+    suspect = figures.is_suspect(shared, reading) and names.is_rate(run.left)
+    if torn or suspect or _breaks_off(figure, run, context):
         return attrs.evolve(reading, group="garbled", value=None, high=None, unit=None, codes=("garbled-number",))
     if context.per_head and figure.form in ("quantity", "range", "missing"):
         reading = figures.per(reading, context.per_head)
@@ -318,9 +320,21 @@ def _is_boundary(entry: lexicon.Comparator) -> bool:
     return plain and entry.op in (">=", "<=") and not entry.word.startswith(("控制", "最高", "最低"))
 
 
-def _breaks_off(figure: Figure, context: Context) -> bool:
-    """Tell whether a figure without a unit is the last of a line that has no mark behind it."""
-    return not figure.unit and figure.form == "quantity" and figure.outer[1] == len(context.text)
+def _breaks_off(figure: Figure, run: Run, context: Context) -> bool:
+    """Tell whether a line without a mark at its end breaks off in a figure, whose unit or word of comparison is lost.
+
+    A rate, and whatever is bound, has a unit; an amount in 万, a ratio or an index may have none. Where the last of a
+    list is broken, so are those before it, unless the word in front bounds them all.
+    """
+    last = run.figures[-1]
+    if last.unit or last.form != "quantity" or last.outer[1] != len(context.text):
+        return False
+    if not names.is_rate(run.left) and (_NO_UNIT.search(run.left) or last.low[-1] in "万亿"):
+        return False
+    table = lexicon.comparators()
+    return figure is last or not any(
+        table[w].op and not table[w].weak and not table[w].target_only for w in figure.leads
+    )
 
 
 def _hands_out(run: Run) -> bool:

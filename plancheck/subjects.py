@@ -97,12 +97,12 @@ def _pair(run: Run, readings: list[Reading], left: str, topic: Topic) -> tuple[l
         found = [f"{name}{found[0]}" for name in topic.lists[size]]  # A…件、B…件, 满意率分别达到…
     if len(found) == 1 and size > 1 and (size == topic.days or all(starmap(are_counts, pairwise(run.figures)))):
         found *= size  # 到2025年和2030年分别达到…, 报销医药费900人次12万元
-    if len(found) == len(run.figures):
+    alone = size == 1 and "分别" in run.figures[0].leads and not readings[0].codes and enumerations.lists(left)
+    codes = ["count-mismatch"] if alone else []
+    if len(found) == size:
         found = [_completed(name, run, topic) for name in found]
-        return list(zip(run.figures, readings, found, strict=True)), []
-    if len(run.figures) == 1 or readings[0].group == "garbled":
-        alone = "分别" in run.figures[0].leads and not readings[0].codes
-        codes = ["count-mismatch"] if alone and len(found) > 1 else []
+        return list(zip(run.figures, readings, found, strict=True)), codes
+    if size == 1 or readings[0].group == "garbled":
         return [(run.figures[0], readings[0], _completed(name, run, topic)) for name in found], codes
     last = len(found) - 1
     pairs = [(f, r, found[min(i, last)]) for i, (f, r) in enumerate(zip(run.figures, readings, strict=True))]

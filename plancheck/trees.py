@@ -184,8 +184,12 @@ def _date(text: str, tokens: list[Token]) -> Date:
 
 def _figures(_: str, children: list[Any]) -> list[tuple[Any, bool]]:
     """Return the figures of a run, and whether a mark separates each from the one before."""
-    marked = [True, *(child[0] == "JOINT" for child in children)]
-    return [(child, before) for child, before in zip(children, marked, strict=False) if child[0] != "JOINT"]
+    marked = [True, *(child[0] == "JOINT" or child[3] in _JOINTS for child in children)]
+    return [
+        (child, before or child[3] in _JOINTS)
+        for child, before in zip(children, marked, strict=False)
+        if child[0] != "JOINT"
+    ]
 
 
 def _bounded(text: str, children: list[Any]) -> tuple[Any, ...]:
@@ -226,20 +230,24 @@ def _range(text: str, pieces: list[Token]) -> Value:
 
 
 def _whole(form: str) -> Build:
-    """Return what builds a value of *form*: its first token is what it says, a second and last one its unit."""
+    """Return what builds a value of *form*: its first token is what it says, its unit the last there is."""
 
     def build(text: str, pieces: list[Token]) -> Value:
-        words = [text[start:end] for _, start, end in pieces]
-        return Value(form, pieces[0][1], pieces[-1][2], words[0], "", words[1] if len(words) == 2 else "")
+        _, start, end = pieces[0]
+        units = [text[a:b] for kind, a, b in pieces[1:] if kind in _UNITS]
+        return Value(form, start, pieces[-1][2], text[start:end], "", units[-1] if units else "")
 
     return build
 
 
+_UNITS = frozenset({"PERCENT", "PERMILLE", "POINT", "PER_BASE", "MEASURE"})
+_JOINTS = frozenset({"、", "以及", "和", "及", "与"})  # where a figure is gone, the mark beside its place stands for it
 _FORMS = ("share", "fraction", "tenths", "doubling", "quantifier", "reference", "garbled", "missing")
 _BUILDS: dict[str, Build] = {
     "date": _date,
     "figures": _figures,
     "bounded": _bounded,
+    "empty": _bounded,
     "number": _number,
     "unit": _unit,
     "quantity": _quantity,

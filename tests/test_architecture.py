@@ -23,13 +23,13 @@ AREAS: dict[str, tuple[str, str]] = {
     "catalog": ("indicator_names indicator_table catalog periods regions", "base units"),
     "data": ("cells columns datafiles frames derived observations", "base units catalog"),
     "documents": (
-        "grids texttables webpages wordnumbers wordfiles pdffiles files layout normalize documents",
+        "grids texttables webpages wordnumbers wordfiles pdffiles files breaks layout normalize documents",
         "base",
     ),
-    "clauses": ("patterns lexicon clauses", "base units documents"),
+    "clauses": ("patterns damage lexicon clauses", "base units documents"),
     "trees": ("grammar scanner trees", "base clauses"),
     "constraints": (
-        """deadlines figures verbs names enumerations roles runs licences subjects statements readings damage
+        """deadlines figures verbs names enumerations roles runs licences subjects statements readings
         cellsentences constraints""",
         "base documents clauses trees",
     ),

@@ -21,7 +21,7 @@ TEXTS = st.lists(st.sampled_from([*PIECES, " ", "\n"]), max_size=40).map("".join
 def plainly(document: Document) -> list[tuple[str, int]]:
     """Return text and place of each sentence with a figure, by dividing the text first."""
     text, found = document.normalized.text, []
-    places = [0, *(match.end() for match in clauses._END.finditer(text)), len(text)]
+    places = [0, *(match.end() for match in clauses._end().finditer(text)), len(text)]
     for start, end in pairwise(places):
         stop = end - text[start:end].endswith("\n")
         heads = [section.body_start for section in document.sections if start <= section.start < stop]

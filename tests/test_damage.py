@@ -21,8 +21,23 @@ TORN = (
     "死亡率不低于×/3。",
     "死亡率控制在**/10万以内。",
     "死亡率控制在12.416.02以内。",
+    "签约率达到25。53%。",
+    "户厕改造达到0。44户。",
+    "管理率减少616. 03个百分点。",
+    "建成床位达到1,76O张。",
+    "投资额达到6,940,00？元。",
+    "每千人口床位数达到2.93-*.95张。",
+    "贷款余额控制在l09530-109540元。",
+    "签约率达到O%。",
+    "签约率下降0.3%以。",
+    "死亡率控制在38.9/10",
+    "藏书量不少于2",
 )
 WHOLE = (
+    ("2×66万千瓦机组投产，新增站点3个。", 3),
+    ("●新建养老院3所。", 3),
+    ("签约率达到90%以。", 90),
+    ("新增1,234张床位。", 1234),
     ("新增12台X光机。", 12),
     ("新增核磁共振仪2台，×光机3台。", 2),
     ("签约率达到90%·满意率达到95%。", 90),
@@ -42,3 +57,46 @@ def test_a_torn_figure_has_no_value_and_says_so(text: str) -> None:
 def test_a_whole_figure_beside_such_a_sign_keeps_its_value(text: str, value: int | str) -> None:
     assert str(parse(text).constraints[0].value) == str(value)
     assert parse(text).constraints[0].diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("签约率、管理率分别不低于、5%。", [None, 5]),
+        ("签约率、管理率、建档率分别达到5%、、7%以上。", [5, None, 7]),
+        ("签约率、管理率分别达到5%、左右。", [5, None]),
+    ],
+)
+def test_an_empty_place_in_a_list_shifts_no_figure(text: str, values: list[int | None]) -> None:
+    found = parse(text).constraints
+    assert [c.value for c in found] == values
+    assert [c.diagnostics for c in found] == [() if value else ("missing-value",) for value in values]
+
+
+def test_two_names_and_one_figure_are_told_apart_by_nobody() -> None:
+    found = parse("学校及医院处理率分别不低于47.040%。").constraints
+    assert {c.diagnostics for c in found} == {("count-mismatch",)}
+
+
+@pytest.mark.parametrize(
+    "text", ["到20161月6日，签约率达到5%。", "到203511月22日签约率达到5%。", "4年7月16日签约率达到5%。"]
+)
+def test_a_torn_date_dates_nothing_and_says_so(text: str) -> None:
+    (found,) = parse(text).constraints
+    assert (found.indicator, found.deadline, found.diagnostics) == ("签约率", None, ("garbled-date",))
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("投资额达到1,890\r\n,000元。", 1890000, "元"),
+        ("投资额达到1,890,\n\u200b\n000元。", 1890000, "元"),
+        ("藏书量达到0.\n27册。", "0.27", "册"),
+        ("死亡率控制在百分之零\n点五。", "0.5", "percent"),
+        ("签约率提高5个百\n分点。", 5, "percentage_point"),
+        ("绿地面积达到5平方\n公里。", 5, "平方公里"),
+    ],
+)
+def test_a_line_break_inside_a_figure_is_no_break(text: str, value: int | str, unit: str) -> None:
+    (found,) = parse(text).constraints
+    assert (str(found.value), found.unit, found.diagnostics) == (str(value), unit, ())

@@ -26,6 +26,7 @@ PIECES = """
     底 前 上半年 到 至 由 比 在 达到 不低于 控制在 提高 增长 分别 均 约 近 超过 以上 以下 以内 左右 以 余 多 、 ， , 。
     ； : ( ) （ ） 《 》 “ ” - ~ 和 及 与 或 以及 其中 确保 力争 每年 每月 每千人口 人均 全覆盖 翻一番 一半 三分之二
     百分之九十 省下达目标 的 率 医院 建设 完成 65岁 \\n 2型 十四五 “十四五”末 1O 3.5.7 61日前 201761日前 2015年的 𠮷
+    1O,O00 。 ? _ l ■ .
 """.split()
 
 
@@ -69,8 +70,9 @@ def figures_of(item: Tree[Token], run: int) -> list[tuple[Any, ...]]:
         whole = list(child.scan_values(lambda part: isinstance(part, Token)))
         outer = (whole[0].start_pos, whole[-1].end_pos)
         place = (tokens[0].start_pos, tokens[-1].end_pos)
-        figures.append(("figure", *place, str(value.data), leads, tail, outer, run, joined))
-        joined = False
+        empty = tokens[0].type in ("EMPTY_FIRST", "EMPTY_PLACE")
+        figures.append(("figure", *place, str(value.data), leads, tail, outer, run, joined or empty))
+        joined = empty
     return figures
 
 
