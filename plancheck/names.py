@@ -112,7 +112,8 @@ def _balanced(name: str) -> str:
 def _leading() -> re.Pattern[str]:
     words = listed("names", "lead_in") + listed("names", "region")
     guarded = "|".join(listed("names", "lead_in_guarded"))
-    return re.compile(rf"^(?:{lexicon.alternatives(words)}(?![者率数])|{guarded})+")
+    noted = r"(?<=[省市区县旗镇乡道地])\([^()]{1,10}\)"  # 各街道(镇、处)
+    return re.compile(rf"^(?:{lexicon.alternatives(words)}(?![者率数])(?:{noted})?|{guarded})+")
 
 
 @cache
