@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from plancheck import lexicon
+from plancheck import lexicon, resources
 from plancheck.names import clean
 from plancheck.verbs import ends_in_verb, listed
 
@@ -13,6 +13,9 @@ from plancheck.verbs import ends_in_verb, listed
 _ENUMERATION = re.compile(
     r"[、,，]|以及|(?<=[\u4e00-\u9fff)”])(?:和(?![谐平睦解好谈])|(?<![普涉波])及(?![时格其早]|以[上下])|(?<!参)与(?![会率]))"
 )
+_BODIES = "卫生院|卫生室|医院|中心|服务站|诊所|学校|小学|初中|高中|高校|幼儿园|机构|企业|园区|部门|单位|公司|合作社"
+_BODY = re.compile(rf"(?:{_BODIES})$")
+_BODY_THEN = re.compile(rf".*(?:{_BODIES})(?=.{{2,}}$)")
 _PER_HEAD = re.compile(r"每?[百千万十\d]+(?:名|户)?[\u4e00-\u9fff]{0,2}人口|人均|户均")
 
 
@@ -38,6 +41,8 @@ def split_names(text: str, figures: int, *, each: bool = False) -> list[str]:
     ['贫困人口和计生特殊家庭签约率']
     """
     text = clean(text)
+    if figures > 1 and (pair := _spoken_as_one(text, figures)):
+        return pair
     parts = [clean(part) for part in _ENUMERATION.split(text)]
     parts = [part for part in parts if part]
     if len(parts) < 2:
@@ -49,6 +54,18 @@ def split_names(text: str, figures: int, *, each: bool = False) -> list[str]:
     if len(parts) == 1 or (len(parts) != figures and not each and not _parallel(parts)):
         return [text]
     return carry(parts)
+
+
+def _spoken_as_one(text: str, figures: int) -> list[str]:
+    """Return the names that a word like 城乡 or 三次产业 stands for, where there are as many figures.
+
+    >>> _spoken_as_one("城乡居民收入", 2), _spoken_as_one("城乡居民收入", 3)
+    (['城镇居民收入', '农村居民收入'], [])
+    """
+    for word, meant in resources.rules("words.toml")["several"].items():
+        if word in text and len(meant) == figures:
+            return [text.replace(word, part, 1) for part in meant]
+    return []
 
 
 def carry(parts: list[str]) -> list[str]:
@@ -95,6 +112,8 @@ def _shared_head(parts: list[str]) -> str:
         at = last.find(before[-size:])
         if at >= 0 and at + size < len(last):
             return last[at + size :]
+    if _BODY.search(before) and (body := _BODY_THEN.match(last)):
+        return last[body.end() :]  # 乡镇卫生院、社区卫生服务中心 | 医师日均诊疗人次
     if len(before) == 2 and last[2:4] in listed("names", "shared_nouns"):
         return last[2:]
     return head

@@ -206,6 +206,8 @@ def per(reading: Reading, head: str) -> Reading:
         if reading.unit is None:
             return reading
         return attrs.evolve(reading, unit=f"{reading.unit}/{'天' if head.startswith('平均每') else '人'}")
+    if area := re.match(r"每((?:[十百千万]|\d+)?(?:平方公里|平方千米|平方米|公顷|亩|公里))$", head):
+        return attrs.evolve(reading, unit=f"{reading.unit}/{area[1]}") if reading.unit else reading
     match = re.match(r"每?(\d*[百千万十]+)(户)?", head)
     if not match:
         return reading

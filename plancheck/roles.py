@@ -91,9 +91,9 @@ def tells(clause: Sequence[Node]) -> bool:
 
 
 def _opening_year(clause: Sequence[Node]) -> Date | None:
-    """Return the date in front of the first figure if it names a year."""
+    """Return the date in front of the first figure if it names a year, of coordinated dates the last."""
     for index, node in enumerate(clause):
-        if isinstance(node, Date):
+        if isinstance(node, Date) and not any(isinstance(behind, Date) for behind in clause[index + 2 : index + 3]):
             behind = clause[index + 1 : index + 3]
             compared = len(behind) > 1 and behind[0].text == "的" and isinstance(behind[1], Figure)  # 2019年的94%
             return node if "YEAR" in node.parts and not compared else None

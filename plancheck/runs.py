@@ -115,7 +115,9 @@ def runs(clause: Sequence[Node]) -> list[Run]:
     committed: list[bool] = []
     ends: dict[int, int] = {}  # how many pieces of the text before a figure stand before a word of commitment
     modal = False
-    for node in folded:
+    for node, following in zip(folded, [*folded[1:], None], strict=True):
+        if node.kind == "per_head" and isinstance(following, Figure) and "".join(pieces[-1]):
+            continue  # 床位数达到每千人口6张: it belongs to the figure
         if isinstance(node, Figure):
             if found and found[-1][-1].run == node.run and not pieces[-1]:
                 found[-1].append(node)
@@ -183,6 +185,11 @@ def _fold(clause: list[Node]) -> list[Node]:
     for index, node in enumerate(nodes):
         if isinstance(node, Figure) and _describes(nodes, index):
             nodes[index] = as_text(node)
+    # 3座、100米以上隧道2条: the mark between two figures stays where the second turns out to be part of a name.
+    joined = (i for i in range(1, len(nodes)) if isinstance(clause[i], Figure) and isinstance(nodes[i - 1], Figure))
+    for index in joined:
+        if not isinstance(nodes[index], Figure):
+            nodes[index] = attrs.evolve(nodes[index], text="、" + nodes[index].text)
     return nodes
 
 

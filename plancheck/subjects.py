@@ -156,7 +156,8 @@ def _subject(run: Run, reading: Reading, topic: Topic) -> str:
 
 def _handed_out(left: str, right: str) -> str:
     """Return what is handed out by 按60%的比例给予补助 or 按每例800元的标准给予补助, and to whom."""
-    return re.sub("(?:按照?|依照)(?:[^,，、]{1,8}的|每.{1,3})?$", "", left) + re.sub("^的?(?:比例|标准)?(?:给予|予以)?", "", right)
+    giver = re.sub("(?:按照?|依照)(?:[^,，、]{1,8}的|每.{1,3})?$", "", left)
+    return giver + re.sub("^的?(?:比例|标准)?(?:给予|予以)?", "", right)
 
 
 def _with_predicate(run: Run) -> str:
