@@ -186,11 +186,14 @@ def _fold(clause: list[Node]) -> list[Node]:
         if isinstance(node, Figure) and _describes(nodes, index):
             nodes[index] = as_text(node)
     # 3座、100米以上隧道2条: the mark between two figures stays where the second turns out to be part of a name.
-    joined = (i for i in range(1, len(nodes)) if isinstance(clause[i], Figure) and isinstance(nodes[i - 1], Figure))
-    for index in joined:
-        if not isinstance(nodes[index], Figure):
+    for index, node in enumerate(clause):
+        if index and not isinstance(nodes[index], Figure) and isinstance(nodes[index - 1], Figure) and _is_marked(node):
             nodes[index] = attrs.evolve(nodes[index], text="、" + nodes[index].text)
     return nodes
+
+
+def _is_marked(node: Node) -> bool:
+    return isinstance(node, Figure) and node.joined
 
 
 def _names_only(clause: list[Node], index: int) -> bool:
