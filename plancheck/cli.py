@@ -23,16 +23,8 @@ if TYPE_CHECKING:
 
     from plancheck.errors import Diagnostic, PlancheckError
     from plancheck.plans import Plan
-    from plancheck.verdicts import Verdict
 
 NOTHING_MISSED, MISSED, WRONG, INTERRUPTED = 0, 1, 2, 130
-
-FAILS: dict[str, Callable[[Verdict], bool]] = {
-    "missed": lambda result: result.verdict == "missed",
-    "missed-must": lambda result: result.verdict == "missed" and result.constraint.modality == "must",
-    "any": lambda result: result.verdict not in ("met", "pending"),
-    "none": lambda result: False,
-}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -73,18 +65,19 @@ def _extract(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
+    from plancheck.failing import failed
     from plancheck.pipeline import check
     from plancheck.reports import render_report
 
     plan = _read(arguments.plan, arguments)
     report = check(plan, arguments.data, as_of=arguments.as_of, region=arguments.region)
     deliver(render_report(report, arguments.format, look(arguments)), arguments)
-    if arguments.format == "jsonl":  # a line a result leaves no room for them
+    if arguments.format in options.ROWS:  # a line a result leaves no room for them
         for diagnostic in report.diagnostics:
             complain(diagnostic, language(arguments))
     if not report.results:  # a check of nothing must not pass for a success
         return WRONG
-    return MISSED if any(map(FAILS[arguments.fail_on], report.results)) else NOTHING_MISSED
+    return MISSED if any(failed(result, arguments.fail_on) for result in report.results) else NOTHING_MISSED
 
 
 def _lint(arguments: argparse.Namespace) -> int:

@@ -106,7 +106,8 @@ def look(arguments: argparse.Namespace) -> Look:
 
     terminal = not arguments.output and sys.stdout.isatty()
     colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return Look(lang=language(arguments), colour=colour, width=_terminal_width() if terminal else None)
+    width = _terminal_width() if terminal else None
+    return Look(lang=language(arguments), colour=colour, width=width, fail_on=getattr(arguments, "fail_on", "missed"))
 
 
 def _terminal_width() -> int | None:

@@ -23,11 +23,15 @@ _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 @frozen(kw_only=True)
 class Look:
-    """How an answer is drawn: its language, whether in colour, and how wide (None: as wide as it needs to be)."""
+    """How an answer is drawn: its language, whether in colour, and how wide (None: as wide as it needs to be).
+
+    `fail_on` is what an answer for tools calls failed, a key of `plancheck.failing.FAILS`.
+    """
 
     lang: str = "en"
     colour: bool = False
     width: int | None = None
+    fail_on: str = "missed"
 
 
 def label(group: str, key: str, lang: str) -> str:

@@ -11,10 +11,12 @@ if TYPE_CHECKING:
     from typing import Any
 
 ONE_FILE = ("toml", "txt")
-FAIL_ON = ("missed", "missed-must", "any", "none")
+ROWS = ("jsonl", "csv", "tsv")
+CHECK_FORMATS = ("text", "json", *ROWS, "markdown", "junit", "sarif", "github")
+FAIL_ON = ("missed", "missed-firm", "missed-must", "any", "none")
 FAIL_ON_HELP = (
-    "what makes the exit status 1: a missed target (default), a missed one that must be met, any target that is "
-    "neither met nor pending, or nothing"
+    "what makes the exit status 1, and a failure for tools: a missed target (default), a missed one that is not only "
+    "aimed at (力争), a missed one that must be met, any target that is neither met nor pending, or nothing"
 )
 
 PLAN_HELP = "the plan: a document, a plan of `compile`, or a pack (@healthy-china-2030); - reads standard input"
@@ -60,7 +62,7 @@ def _add_extract(commands: Any) -> None:
 
 
 def _add_check(commands: Any) -> None:
-    command = _command(commands, "check", "reported data against a plan", "text", "json", "jsonl")
+    command = _command(commands, "check", "reported data against a plan", *CHECK_FORMATS)
     command.add_argument("plan", metavar="PLAN", help=PLAN_HELP)
     text = "reported data: CSV, TSV, JSON or JSON Lines; - reads standard input"
     command.add_argument("data", nargs="+", metavar="DATA", help=text)
@@ -73,7 +75,8 @@ def _add_check(commands: Any) -> None:
 
 
 def _add_lint(commands: Any) -> None:
-    command = _command(commands, "lint", "what is doubtful in plans themselves", "text", "json", "jsonl")
+    purpose = "what is doubtful in plans themselves"
+    command = _command(commands, "lint", purpose, "text", "json", "jsonl", "sarif", "github")
     _add_files(command, "PLAN")
     _add_reading(command)
 

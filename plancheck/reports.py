@@ -1,20 +1,23 @@
 """Answers in the formats of the command: a dict of one function a format, each from values to text.
 
-Formats for machines (json, jsonl, csv) need nothing but the standard library; the tables for people need rich.
+Formats for machines need nothing but the standard library; the tables for people need rich.
 """
 
 from __future__ import annotations
 
-import csv
 import json
-from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from attrs import asdict, evolve, fields
 
+from plancheck.annotations import diagnostic_annotations, github
 from plancheck.errors import Diagnostic, PlancheckError
+from plancheck.flat import separated, write
+from plancheck.junit import junit
 from plancheck.labels import Look, disarm, phrase
+from plancheck.markdown import markdown
 from plancheck.records import Constraint
+from plancheck.sarif import sarif, sarif_diagnostics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,15 +30,14 @@ if TYPE_CHECKING:
     Chosen = Sequence[tuple[Plan, Sequence[Constraint]]]
 
 CSV_COLUMNS = ("id", *(field.name for field in fields(Constraint) if field.name != "id"), "file")
-FREE_TEXT = {"indicator", "unit", "section", "responsible", "quote", "file"}
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def render_report(report: Report, form: str = "text", look: Look | None = None) -> str:
-    """Return *report* in the format *form*: text, json or jsonl.
+    """Return *report* in the format *form*, a key of `REPORT_FORMATS`.
 
-    `json` is the whole report as one object, `jsonl` one result a line. `text` needs rich; without it a
-    `PlancheckError` with the code missing-extra says what to install.
+    `json` is the whole report as one object, `jsonl` one result a line; `csv` and `tsv` have one row a target and the
+    columns `plancheck.flat.COLUMNS`; `junit`, `sarif` and `github` are what build servers, editors and workflows show.
+    `text` needs rich; without it a `PlancheckError` with the code missing-extra says what to install.
     """
     return REPORT_FORMATS[form](report, look or Look())
 
@@ -64,7 +66,7 @@ def stream_constraints(chosen: Iterable[tuple[Plan, Sequence[Constraint]]], form
 
 
 def render_diagnostics(plans: Sequence[Plan], form: str = "text", look: Look | None = None) -> str:
-    """Return the diagnostics of *plans* in the format *form*: text, json or jsonl."""
+    """Return the diagnostics of *plans* in the format *form*: text, json, jsonl, sarif or github."""
     return DIAGNOSTIC_FORMATS[form](plans, look or Look())
 
 
@@ -94,6 +96,18 @@ def _report_text(report: Report, look: Look) -> str:
     return str(_tables(look).report_text(report, look))
 
 
+def _report_csv(report: Report, look: Look) -> str:
+    return separated(report, look.lang, ",")
+
+
+def _report_tsv(report: Report, look: Look) -> str:
+    return separated(report, look.lang, "\t")
+
+
+def _report_sarif(report: Report, look: Look) -> str:
+    return _json(sarif(report, look))
+
+
 def _records(chosen: Chosen) -> list[dict[str, Any]]:
     return [{**constraint.to_dict(), "file": plan.source.name} for plan, some in chosen for constraint in some]
 
@@ -111,12 +125,7 @@ def _constraints_csv(chosen: Chosen, _: Look) -> str:
 
 
 def _csv(records: Iterable[dict[str, Any]], *, header: bool = False) -> str:
-    out = StringIO()
-    writer = csv.DictWriter(out, CSV_COLUMNS, lineterminator="\n")
-    if header:
-        writer.writeheader()
-    writer.writerows({name: _cell(name, value) for name, value in record.items()} for record in records)
-    return out.getvalue()
+    return write(CSV_COLUMNS, records, header=header)
 
 
 def _constraints_txt(chosen: Chosen, _: Look) -> str:
@@ -154,10 +163,24 @@ def _diagnostics_jsonl(plans: Sequence[Plan], look: Look) -> str:
     return _lines(diagnostic.to_dict(look.lang) for plan in plans for diagnostic in plan.diagnostics)
 
 
+def _diagnostics_sarif(plans: Sequence[Plan], look: Look) -> str:
+    return _json(sarif_diagnostics(plans, look))
+
+
+def _diagnostics_github(plans: Sequence[Plan], look: Look) -> str:
+    return diagnostic_annotations((found for plan in plans for found in plan.diagnostics), look)
+
+
 REPORT_FORMATS: dict[str, Callable[[Report, Look], str]] = {
     "text": _report_text,
     "json": _report_json,
     "jsonl": _report_jsonl,
+    "csv": _report_csv,
+    "tsv": _report_tsv,
+    "markdown": markdown,
+    "junit": junit,
+    "sarif": _report_sarif,
+    "github": github,
 }
 CONSTRAINT_FORMATS: dict[str, Callable[[Chosen, Look], str]] = {
     "table": _constraints_table,
@@ -171,6 +194,8 @@ DIAGNOSTIC_FORMATS: dict[str, Callable[[Sequence[Plan], Look], str]] = {
     "text": _diagnostics_text,
     "json": _diagnostics_json,
     "jsonl": _diagnostics_jsonl,
+    "sarif": _diagnostics_sarif,
+    "github": _diagnostics_github,
 }
 
 
@@ -180,15 +205,6 @@ def _json(value: Any) -> str:
 
 def _lines(values: Iterable[Any]) -> str:
     return "".join(json.dumps(value, ensure_ascii=False) + "\n" for value in values)
-
-
-def _cell(name: str, value: Any) -> Any:
-    """Return a CSV cell; a text that a spreadsheet would run as a formula gets an apostrophe in front."""
-    if isinstance(value, list):
-        value = " > ".join(value)
-    if name in FREE_TEXT and value and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
 
 
 def _tables(look: Look) -> ModuleType:

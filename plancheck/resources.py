@@ -1,7 +1,8 @@
-"""The one reader of shipped files: the Lark grammars and the rules that people edit."""
+"""The one reader of shipped files: the Lark grammars, the rules that people edit, and page templates."""
 
 from __future__ import annotations
 
+import json
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 @cache
 def folder(name: str) -> Traversable:
-    """Return the shipped folder *name*: "grammars" or "rules"."""
+    """Return the shipped folder *name*: "grammars", "rules" or "templates"."""
     try:
         return files(f"plancheck.{name}")
     except ModuleNotFoundError:  # a bare checkout that is not installed
@@ -43,6 +44,23 @@ def rules(name: str) -> dict[str, Any]:
     'warning'
     """
     return tomllib.loads(rules_text(name))
+
+
+@cache
+def schema(name: str) -> dict[str, Any]:
+    """Return the JSON Schema of an answer, for example "report", that of `check --format json`.
+
+    >>> schema("report")["properties"]["schema_version"]
+    {'const': 1}
+    """
+    found: dict[str, Any] = json.loads(rules_text(f"schemas/{name}.schema.json"))
+    return found
+
+
+@cache
+def template(name: str) -> str:
+    """Return the text of the template file *name*, for example "report.html"."""
+    return folder("templates").joinpath(name).read_text(encoding="utf-8")
 
 
 def rule_files(subfolder: str) -> list[str]:

@@ -16,8 +16,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from plancheck.exact import shown
 from plancheck.labels import bound, disarm, is_bare, label, phrase, visible
+from plancheck.summing import MARKS, ORDER, margin_text, place, totals
 from plancheck.wording import figure
 
 if TYPE_CHECKING:
@@ -27,12 +27,9 @@ if TYPE_CHECKING:
 
     from plancheck.labels import Look
     from plancheck.plans import Plan
-    from plancheck.records import Constraint, Number
+    from plancheck.records import Constraint
     from plancheck.verdicts import Report, Verdict
 
-# What a reader has to act on comes first.
-ORDER = ("missed", "unresolved", "not_comparable", "no_data", "pending", "met")
-MARKS = {"missed": "✗", "unresolved": "?", "not_comparable": "≠", "no_data": "∅", "pending": "…", "met": "✓"}
 STYLES = {
     "missed": "bold red",
     "unresolved": "magenta",
@@ -85,16 +82,6 @@ def constraint_table(plans: Sequence[tuple[Plan, Sequence[Constraint]]], look: L
     return _drawn(parts[1:], look)
 
 
-def totals(report: Report, lang: str) -> str:
-    """Return the closing line: how many targets there are, and how many have each verdict."""
-    counts = {kind: sum(result.verdict == kind for result in report.results) for kind in ORDER}
-    parts = [phrase("part", lang, count=n, verdict=label("verdict", kind, lang)) for kind, n in counts.items() if n]
-    if not parts:
-        return phrase("no_targets", lang)
-    key = "one_target" if len(report.results) == 1 else "targets"
-    return phrase(key, lang, count=len(report.results), parts=phrase("comma", lang).join(parts))
-
-
 def _title(plan: Plan) -> Text:
     """Name the document by its title, else its file; then file, year and body as far as they are known."""
     name = visible(plan.source.name)
@@ -110,14 +97,14 @@ def _verdict_cells(result: Verdict, plan: Plan) -> list[str]:
         visible(constraint.indicator),
         bound(constraint, plan.source.text),
         "" if observation is None else visible(figure(observation.value, observation.unit, "zh")),
-        "" if result.margin is None else _signed(result.margin),
-        _place(plan, constraint),
+        margin_text(result),
+        place(plan, constraint),
     ]
 
 
 def _constraint_cells(constraint: Constraint, plan: Plan, lang: str) -> list[str]:
     return [
-        _place(plan, constraint),
+        place(plan, constraint),
         label("role", constraint.role, lang),
         label("kind", constraint.kind, lang),
         visible(constraint.indicator),
@@ -126,17 +113,6 @@ def _constraint_cells(constraint: Constraint, plan: Plan, lang: str) -> list[str
         constraint.deadline.isoformat() if constraint.deadline else "",
         " ".join(constraint.diagnostics),
     ]
-
-
-def _signed(number: Number) -> str:
-    """Return a margin with its sign; an approximation keeps its mark in front."""
-    size = shown(-number if number < 0 else number)
-    mark = "≈" if size.startswith("≈") else ""
-    return f"{mark}{'-' if number < 0 else '+' if number > 0 else ''}{size.removeprefix(mark)}"
-
-
-def _place(plan: Plan, constraint: Constraint) -> str:
-    return f"{visible(plan.source.name)}:{constraint.line}"
 
 
 def _reasons(result: Verdict, plan: Plan, lang: str) -> list[RenderableType]:

@@ -43,7 +43,10 @@ AREAS: dict[str, tuple[str, str]] = {
         "base units wording catalog data plans",
     ),
     "exports": ("exports", "base units wording catalog plans verdicts"),
-    "reports": ("tables reports", "base units wording plans verdicts exports"),
+    "reports": (
+        "failing places summing flat markdown junit sarif annotations tables reports",
+        "base units wording plans verdicts exports",
+    ),
     "pipeline": ("pipeline many", "base catalog data documents constraints indicator-tables plans verdicts"),
     "command": (
         "options gathering progress explain console compiling cli",

@@ -44,14 +44,15 @@ def shipped_files(folder: Traversable, prefix: str = "") -> set[str]:
     return found
 
 
-PACKAGES = {"plancheck": "plancheck", "plancheck.grammars": "grammars", "plancheck.rules": "rules"}
+DATA = ("grammars", "rules", "templates")
+PACKAGES = {"plancheck": "plancheck", **{f"plancheck.{folder}": folder for folder in DATA}}
 
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_the_imported_package_holds_exactly_the_files_of_the_tree(package: str, root: Path) -> None:
     shipped = shipped_files(files(package))
-    if package == "plancheck":  # a wheel lays the two data packages inside
-        shipped = {name for name in shipped if not name.startswith(("grammars/", "rules/"))}
+    if package == "plancheck":  # a wheel lays the data packages inside
+        shipped = {name for name in shipped if not name.startswith(tuple(f"{folder}/" for folder in DATA))}
     assert shipped == tree_files(root / PACKAGES[package])
 
 

@@ -26,7 +26,8 @@ from plancheck.reports import (
     render_diagnostics,
     render_report,
 )
-from plancheck.tables import MARKS, ORDER, STYLES, totals
+from plancheck.summing import MARKS, ORDER, totals
+from plancheck.tables import STYLES
 from plancheck.text import Source, Span, display_width
 from plancheck.verdicts import VERDICTS, Report, Verdict
 

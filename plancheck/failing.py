@@ -1,0 +1,29 @@
+"""What counts as failed: the exit status of the command and the test results of JUnit XML agree on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from plancheck.verdicts import Verdict
+
+FAILS: dict[str, Callable[[Verdict], bool]] = {
+    "missed": lambda result: result.verdict == "missed",
+    "missed-firm": lambda result: result.verdict == "missed" and result.constraint.modality != "aim",
+    "missed-must": lambda result: result.verdict == "missed" and result.constraint.modality == "must",
+    "any": lambda result: result.verdict not in ("met", "pending"),
+    "none": lambda result: False,
+}
+
+
+def failed(result: Verdict, fail_on: str = "missed") -> bool:
+    """Tell whether *result* counts as failed under *fail_on*, a key of `FAILS`.
+
+    >>> from plancheck.pipeline import parse
+    >>> missed = parse("力争覆盖率达到90%以上。").check([{"指标": "覆盖率", "数值": "80%"}]).results[0]
+    >>> failed(missed), failed(missed, "missed-firm"), failed(missed, "any")
+    (True, False, True)
+    """
+    return FAILS[fail_on](result)

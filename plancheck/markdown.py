@@ -1,0 +1,67 @@
+"""The report as Markdown that GitHub, GitLab and chat tools render: totals, and a table with what is not met first."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from plancheck.labels import bound, label, phrase, visible
+from plancheck.summing import MARKS, by_urgency, margin_text, place, totals
+from plancheck.wording import reported
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from plancheck.labels import Look
+    from plancheck.plans import Plan
+    from plancheck.verdicts import Report, Verdict
+
+COLUMNS = ("verdict", "indicator", "target", "reported", "margin", "place", "reason")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|#~!$&])")
+
+
+def markdown(report: Report, look: Look) -> str:
+    """Return the report as Markdown; words of plan and data cannot end a cell, mark up, link or mention anybody."""
+    lang = look.lang
+    lines = [f"## {escaped(report.plan.title or report.plan.source.name)}", "", f"**{totals(report, lang)}**", ""]
+    if report.results:
+        lines += _line([label("column", name, lang) for name in COLUMNS])
+        lines += ["| --- | --- | ---: | ---: | ---: | --- | --- |"]
+        for result in by_urgency(report.results):
+            lines += _line(_cells(result, report.plan, lang))
+        lines += [""]
+    if report.diagnostics:
+        lines += [f"### {phrase('diagnostics', lang)} ({len(report.diagnostics)})", ""]
+        for found in report.diagnostics:
+            severity = label("severity", found.severity, lang)
+            told = f"{found.message(lang)} — {found.hint(lang)}"
+            lines.append(f"- {severity} `{found.code}` {escaped(found.place())}: {escaped(told)}")
+        lines += [""]
+    return "\n".join(lines)
+
+
+def escaped(text: str) -> str:
+    """Return *text* on one line, so that Markdown shows it as it is.
+
+    >>> escaped("a|b <script> *x*")
+    'a\\\\|b \\\\<script\\\\> \\\\*x\\\\*'
+    """
+    text = _SPECIAL.sub(r"\\\1", visible(text))
+    return text.replace("@", "@\u2060").replace("://", ":\u2060//").replace("www.", "www\u2060.")
+
+
+def _line(cells: Sequence[str]) -> list[str]:
+    return [f"| {' | '.join(cells)} |"]
+
+
+def _cells(result: Verdict, plan: Plan, lang: str) -> list[str]:
+    constraint, observation = result.constraint, result.observation
+    return [
+        f"{MARKS[result.verdict]} {label('verdict', result.verdict, lang)}",
+        escaped(constraint.indicator),
+        escaped(bound(constraint, plan.source.text)),
+        "" if observation is None else escaped(reported(observation, lang)),
+        margin_text(result),
+        escaped(place(plan, constraint)),
+        "" if result.verdict == "met" else escaped(result.message(lang)),
+    ]

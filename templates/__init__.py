@@ -1,0 +1,1 @@
+"""The HTML report: templates, styles and script; data, read through `plancheck.resources`."""
