@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 
 from plancheck.bounds import Interval, Policy, demanded
 from plancheck.catalog import Catalog, Key, load
+from plancheck.formulas import Computed, compared, computed_rates, part_names
 from plancheck.judgements import judged, verdict_of
 from plancheck.matching import Match, match
 from plancheck.meanings import stands_for
@@ -19,7 +20,7 @@ from plancheck.scales import Scale, observed_key, observed_unit, scale_of
 from plancheck.verdicts import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from plancheck.records import Direction, Observation
@@ -34,6 +35,8 @@ _LOST = {
     "conflicting-units": "unitless",
 }
 _COMPARED = 300
+# Outcomes of reported figures beside which a computed one may answer.
+_SILENT = ("no-figure", "part", "other-region", "ambiguous-region", "other-period")
 
 
 @frozen(eq=False)
@@ -50,6 +53,7 @@ class Check:
     def run(self, observations: Iterable[Observation]) -> tuple[Verdict, ...]:
         """Return the verdict of each target, in the plan's order."""
         wanted = {target.key.name for target in self.targets}
+        wanted |= {name for target in self.targets for name in part_names(self.catalog, target.key.indicator)}
         found: dict[Key, list[Observation]] = defaultdict(list)
         names: dict[str, None] = {}
         for observation in observations:
@@ -74,14 +78,31 @@ class Check:
         target, demand = self.targets[index], self.demands[index]
         if demand is None:
             return verdict_of(target, demand, "unresolved", self.undemanded(index))
-        candidates = found.get(target.key)
-        if not candidates:
-            return self._absent(target, demand, found, names)
-        result = match(target, candidates, lambda observation: self._measure(index, observation))
+        candidates = found.get(target.key, [])
+        computed = computed_rates(self.catalog, target.key, found)
+        result = self._answer(index, candidates, computed)
+        if result is None:
+            return evolve(self._absent(target, demand, found, names), diagnostics=computed.diagnostics)
         if result.outcome == "found" and result.observation is not None:
             scale = self.scale(index, result.observation)
             return judged(target, demand, scale, result, policy=self.policy, early=self.is_early(target))
         return self._unmatched(target, demand, result, candidates)
+
+    def _answer(self, index: int, candidates: list[Observation], computed: Computed) -> Match | None:
+        """Return the reported figure that answers for a target, else the one that is computed from reported parts."""
+        target = self.targets[index]
+
+        def matched(figures: Sequence[Observation]) -> Match | None:
+            return match(target, figures, lambda observation: self._measure(index, observation)) if figures else None
+
+        result = matched(candidates)
+        if result is not None and result.outcome == "found" and result.observation is not None:
+            observation, notes = compared(result.observation, computed)
+            return evolve(result, observation=observation, diagnostics=(*result.diagnostics, *notes))
+        other = matched(tuple(computed.rates.values()))
+        if other is not None and (result is None or (other.outcome == "found" and result.outcome in _SILENT)):
+            result = other
+        return result and evolve(result, diagnostics=(*result.diagnostics, *computed.diagnostics))
 
     def _measure(self, index: int, observation: Observation) -> Interval | None:
         """Return all values that *observation* may stand for, in the target's unit; None if it does not convert."""

@@ -58,6 +58,8 @@ def flip(observation: Observation, bounds: Interval, half: Fraction = Fraction(0
     parts = observation.parts
     if parts is None or observation.value is None or observation.op != "=":
         return None
+    if observation.computed and observation.step:  # rounded parts count no single events
+        return None
     now, base = Fraction(parts.numerator.value), Fraction(parts.denominator.value)
     if now.denominator > 1 or base.denominator > 1 or now < 0 or base <= 0 or not parts.multiplier:
         return None

@@ -47,8 +47,8 @@ def stands_for(observation: Observation, policy: Policy | None = None) -> Interv
 def half_step(observation: Observation, unit: str | None = None) -> Fraction:
     """Return how far from the figure the value may lie that was rounded to it: 0.005 for 4.42, 0 for a count.
 
-    *unit* is what a figure without one is taken to be in. A computed rate is exact, and so is a whole number of counted
-    things, unless it was written in 万 (5.8万座 stands for 57,500 to 58,500).
+    *unit* is what a figure without one is taken to be in. A computed rate is as exact as its parts. A whole number of
+    counted things is exact, unless it was written in 万 (5.8万座 stands for 57,500 to 58,500).
 
     >>> from plancheck.records import Observation
     >>> half_step(Observation(indicator="婴儿死亡率", value=Decimal("4.42"), unit="‰"))
@@ -56,10 +56,10 @@ def half_step(observation: Observation, unit: str | None = None) -> Fraction:
     >>> half_step(Observation(indicator="户厕", value=Decimal(58000), unit="座"))
     Fraction(0, 1)
     """
+    if observation.op == "=" and observation.step is not None:
+        return Fraction(observation.step) / 2
     if observation.op != "=" or observation.computed or not isinstance(observation.value, Decimal):
         return Fraction(0)
-    if observation.step is not None:
-        return Fraction(observation.step) / 2
     exponent = int(observation.value.as_tuple().exponent)
     if exponent >= 0 and _is_count(observation.unit or unit):
         return Fraction(0)

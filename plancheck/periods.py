@@ -85,3 +85,12 @@ def _months(parts: dict[str, str | None]) -> tuple[int, int]:
     if half := parts.get("half") or parts.get("h"):
         return (1, 6) if half in ("上", "1") else (7, 12)
     return 1, 12
+
+
+def period_key(text: str) -> object:
+    """Return what two names of one period have in common: its days if *text* names any, else the text.
+
+    >>> period_key("2017年") == period_key("2017"), period_key("十三五 ")
+    (True, '十三五')
+    """
+    return read_period(text) or "".join(text.translate(_HALF_WIDTH).split())

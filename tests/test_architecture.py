@@ -39,7 +39,7 @@ AREAS: dict[str, tuple[str, str]] = {
     ),
     "plans": ("plans planplaces planfields planfiles planwriting packs", "base units catalog data"),
     "verdicts": (
-        "bounds meanings events scales matching suspicions verdicts judgements checks spellings boundtable",
+        "bounds meanings events scales matching suspicions formulas verdicts judgements checks spellings boundtable",
         "base units wording catalog data plans",
     ),
     "exports": ("exports", "base units wording catalog plans verdicts"),

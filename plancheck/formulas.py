@@ -1,0 +1,180 @@
+"""Rates computed from reported parts: 孕产妇死亡率 out of 孕产妇死亡数 and 活产数, by the catalog's formula, exactly.
+
+Both parts must be of one region and one period, each with one figure. The computed rate answers for a target that no
+reported rate answers for; a reported one is compared with it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+from plancheck import units
+from plancheck.catalog import Key
+from plancheck.errors import Diagnostic
+from plancheck.exact import shown, simplest
+from plancheck.meanings import half_step
+from plancheck.observations import place_of
+from plancheck.periods import period_key
+from plancheck.records import Observation, Part, Parts
+from plancheck.regions import region_key
+from plancheck.scales import observed_unit
+from plancheck.wording import figure, reported
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from plancheck.catalog import Catalog
+    from plancheck.indicator_table import Indicator
+
+Place = tuple[str | None, object]  # region and period as they are compared
+
+
+@frozen
+class Computed:
+    """The rates computed for one indicator, by place, and what kept others from being computed."""
+
+    rates: dict[Place, Observation]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def place_key(observation: Observation) -> Place:
+    """Return region and period of *observation* such that two that name the same are equal."""
+    region = None if observation.region is None else region_key(observation.region)
+    return region, None if observation.period is None else period_key(observation.period)
+
+
+def part_names(catalog: Catalog, indicator: Indicator | None) -> tuple[str, ...]:
+    """Return the ids of the indicators that the formula of *indicator* needs; none if it has no formula.
+
+    >>> from plancheck.catalog import load
+    >>> part_names(load(), load().find("孕产妇死亡率"))
+    ('maternal-deaths', 'live-births')
+    """
+    formula = indicator.formula if indicator else None
+    return (formula.numerator, formula.denominator) if formula else ()
+
+
+def computed_rates(catalog: Catalog, key: Key, found: Mapping[Key, Sequence[Observation]]) -> Computed:
+    """Return the rates that *found*, all observations by key, gives for the level of the indicator of *key*.
+
+    Parts without a unit are taken to be in those of the catalog. A rate that is not plausible is none: the parts are
+    hardly of what their names say.
+    """
+    indicator = key.indicator
+    if indicator is None or indicator.formula is None or key.aspect != "level":
+        return Computed({})
+    sides = [catalog.indicators[name] for name in part_names(catalog, indicator)]
+    notes: list[Diagnostic] = []
+    figures = [_by_place(found.get(Key(name=side.id), ()), notes) for side in sides]
+    rates: dict[Place, Observation] = {}
+    for place, above in figures[0].items():
+        below = figures[1].get(place)
+        if below is None:
+            continue
+        rate = _rate(indicator, sides, (above, below), Fraction(indicator.formula.multiplier))
+        if isinstance(rate, Observation):
+            rates[place] = rate
+        else:
+            notes += rate
+    return Computed(rates, tuple(notes))
+
+
+def compared(observation: Observation, computed: Computed) -> tuple[Observation, tuple[Diagnostic, ...]]:
+    """Return a reported rate with its parts, where there are any; or with the diagnostic that they disagree with it."""
+    rate = computed.rates.get(place_key(observation))
+    if rate is None or rate.parts is None or observation.value is None or observation.op != "=":
+        return observation, ()
+    if observation.parts is not None or observation.computed:
+        return observation, ()
+    unit = observed_unit(observation.indicator, observation.unit) or rate.unit
+    try:
+        factor = units.factor(rate.unit, unit)
+    except (units.NotComparable, units.UnknownUnit):
+        return observation, ()
+    parts = evolve(rate.parts, multiplier=rate.parts.multiplier * factor)
+    room = half_step(observation, unit) + half_step(rate) * abs(factor)
+    if abs(parts.rate - Fraction(observation.value)) <= room:
+        return evolve(observation, parts=parts), ()
+    details = {
+        "indicator": observation.indicator,
+        "derived": figure(simplest(parts.rate), unit),
+        "numerator": _told(parts.numerator),
+        "denominator": _told(parts.denominator),
+    }
+    note = Diagnostic(code="derived-disagrees", found=reported(observation), details=details, **place_of(observation))
+    return observation, (note,)
+
+
+def _by_place(observations: Sequence[Observation], notes: list[Diagnostic]) -> dict[Place, Observation]:
+    """Return the one figure of each place; where figures disagree there is none, and *notes* say so."""
+    places: dict[Place, list[Observation]] = defaultdict(list)
+    for observation in observations:
+        if observation.value is not None and observation.op == "=":
+            places[place_key(observation)].append(observation)
+    single: dict[Place, Observation] = {}
+    for place, figures in places.items():
+        first = figures[0]
+        other = next((o for o in figures if (o.value, o.unit) != (first.value, first.unit)), None)
+        if other is None:
+            single[place] = first
+        else:
+            details = {"indicator": other.indicator, "first": first.source, "other": reported(first)}
+            code, at = "conflicting-observations", place_of(other)
+            notes.append(Diagnostic(code=code, found=reported(other), details=details, **at))
+    return single
+
+
+def _rate(
+    indicator: Indicator, sides: Sequence[Indicator], figures: tuple[Observation, Observation], multiplier: Fraction
+) -> Observation | list[Diagnostic]:
+    """Return the rate of two figures, or what is wrong with them (nothing, if a unit is simply another one)."""
+    numbers: list[Fraction] = []
+    halves: list[Fraction] = []
+    for side, observation in zip(sides, figures, strict=True):
+        unit = observed_unit(observation.indicator, observation.unit)
+        try:
+            factor = Fraction(1) if unit is None else units.factor(unit, side.unit)
+        except (units.NotComparable, units.UnknownUnit):
+            return []
+        numbers.append(Fraction(observation.value or 0) * factor)
+        halves.append(half_step(observation, side.unit) * factor)
+    above, below = figures
+    if not numbers[1]:
+        return [Diagnostic(code="zero-denominator", found=below.indicator, **place_of(below))]
+    parts = Parts(
+        numerator=Part(indicator=above.indicator, value=simplest(numbers[0]), source=above.source),
+        denominator=Part(indicator=below.indicator, value=simplest(numbers[1]), source=below.source),
+        multiplier=multiplier,
+    )
+    low, high = indicator.range
+    if not low <= parts.rate <= high:
+        details = {"numerator": _told(parts.numerator), "denominator": _told(parts.denominator)}
+        found = figure(simplest(parts.rate), indicator.unit)
+        return [Diagnostic(code="derived-implausible", found=found, details=details, **place_of(above))]
+    return Observation(
+        indicator=indicator.zh,
+        value=simplest(parts.rate),
+        unit=indicator.unit,
+        region=above.region,
+        period=above.period,
+        source=above.source,
+        step=_step(numbers, halves, multiplier),
+        parts=parts,
+        computed=True,
+    )
+
+
+def _step(numbers: Sequence[Fraction], halves: Sequence[Fraction], multiplier: Fraction) -> Fraction | None:
+    """Return how wide the rate is that rounded parts may have (常住人口 of 1089.3万人), None if both are exact."""
+    least = numbers[1] - halves[1]
+    if not any(halves) or least <= 0:
+        return None
+    return 2 * ((numbers[0] + halves[0]) / least - numbers[0] / numbers[1]) * multiplier
+
+
+def _told(part: Part) -> str:
+    return f"{part.indicator} {shown(part.value)}"
