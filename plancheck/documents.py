@@ -182,11 +182,11 @@ def read_document(source: Source, *, year: int | None = None) -> Document:
             title
             and re.search("总结|公报", title)
             and "。" not in title
-            and not re.search("要点|计划|方案|打算|安排", title)
+            and not re.search("要点|计划(?!生育)|方案|打算|安排", title)
         ),
         plan_title=bool(
             title
-            and re.search("要点|计划|方案|打算|安排|责任书|任务", title)
+            and re.search("要点|计划(?!生育)|方案|打算|安排|责任书|任务", title)
             and "。" not in title
             and not re.search("总结|公报|报告", title)
         ),

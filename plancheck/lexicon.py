@@ -139,7 +139,11 @@ def fragments() -> dict[str, str]:
         r"\d+(?:[-~至到]\d+)?(?:(?:周岁|岁|月龄|个月)(?:组|(?:及|含)?以[上下])?+(?!左右|上下)[\u4e00-\u9fff(]|[型A-Z])"
     )
     a_date = r"(?:19|20)\d\d(?:年|-\d{1,2}-\d|/\d{1,2}/\d|\.\d{1,2}\.\d)|\d{1,2}月"
-    number = rf"(?:(?<=[\u4e00-\u9fff])-)?(?!{a_date}|{damage.BROKEN_DATE}|\d+(?:\.\d+)?[:∶]\d)\d"
+    of_people = (
+        r"\d+(?:(?:周?岁)?[-~至到]\d+)?(?:周岁|岁)(?:(?:及|含)?以[上下])?的?"
+        r"(?:人群|人口|老年|老人|儿童|妇女|居民|常住|户籍|适龄)"
+    )
+    number = rf"(?:(?<=[\u4e00-\u9fff])-)?(?!{a_date}|{of_people}|{damage.BROKEN_DATE}|\d+(?:\.\d+)?[:∶]\d)\d"
     dated = r"(?:19|20)\d\d年[底末]?的"
     start = "|".join([number, *parts.values(), share, "全覆盖(?!率)", "翻(?:了)?[一两三]?番"])
     return parts | {

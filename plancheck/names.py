@@ -16,6 +16,7 @@ _BODY = re.compile(
     r"(?:[委局办厅部处镇乡县区市旗盟州院校所站村组]|部门|单位|机构|公司|中心|街道|社区|医院|企业|们|者|员)$"
 )
 _NUMBER = re.compile(r"^(?:\(\d{1,2}\)|[①-⑩])")
+_INTRODUCED = re.compile(r"^.{0,20}(?:指标|目标)[为是](?=.{3})")
 _SHORT = 5
 _REMEMBERED = 200  # characters up to which a name is remembered
 
@@ -31,7 +32,7 @@ def clean(name: str) -> str:
 
 def _clean(name: str) -> str:
     name = re.sub(r"\((?:[^()]*责任|如图|见)[^()]*\)|\[\d{1,2}\]", "", name)
-    name = _NUMBER.sub("", name.strip(EDGES))
+    name = _INTRODUCED.sub("", _NUMBER.sub("", name.strip(EDGES)))
     whole, before = name, None
     while name != before:
         before = name
@@ -126,6 +127,7 @@ def _trailing() -> tuple[re.Pattern[str], int]:
     """Return the pattern of what a name does not end in, and how long one of its words can be."""
     compared = r"[比较与同][^,，、比较]{1,6}(?:前|初|末|同期|相比)"
     words = rf"{lexicon.alternatives(listed('names', 'tail'))}|{compared}"
+    words = rf"{words}|(?<![普波涉])及|^比|^较"
     return re.compile(rf"(?:{words})+$"), width(words)[1]
 
 

@@ -21,18 +21,26 @@ _FIVE_YEARS = re.compile(r"“?十[一二三四五六]五”?(?:时期|期间|�
 OBTAINING = frozenset({"争取", "争创", "鼓励", "争做"})
 _DONE = re.compile(r"(?<=[\u4e00-\u9fff])(?<![为除罢])了(?![解结断却然])")
 _YEAR_AHEAD = re.compile(r"(?P<to>[到至])?(?:展望)?(?P<year>(?:19|20)\d\d)年(?!的)")
+# Who only says it: 数据显示, 规划提出, and what was published in a year past may plan for years to come.
+_SHOWN = re.compile(r"[\u4e00-\u9fff]{0,8}(?:显示|表明)")
+_SAID = re.compile(
+    r"(?:印发|下发|发布|公布|出台|通过|召开|《[^》]{1,40}》).{0,60}?(?:提出|指出|明确|要求|规定|目标)|^[^,，]{0,20}提出"
+)
+_PREFIX = re.compile(r"[^,，。]{0,16}(?:指出|介绍|表示|报道|消息|获悉|了解)[,，:]")
 _INTENT = re.compile(r"(?<![主需重首必只纲摘提简次不])要(?![求素点闻件案看清认])|(?<![即])将(?!军)")
 
 
-def lasting(text: str, clause: Sequence[Node], first_year: int | None) -> Role | Literal["default"] | None:
+def lasting(
+    text: str, clause: Sequence[Node], first_year: int | None, behind: str = ""
+) -> Role | Literal["default"] | None:
     """Return the role that a clause gives to itself and to those behind it, None where it says nothing.
 
     "default" leads back to what the section says (2023年…为94%, 2024年…96% in a plan for 2024). *text* is the clause
-    as written.
+    as written, *behind* what follows it in its sentence.
     """
     if _ahead().match(text):
         return "target"
-    if _back().match(text):
+    if _back().match(text) or _SHOWN.match(text):
         return "report"
     period = _FIVE_YEARS.match(text)
     if period and first_year:
@@ -43,7 +51,7 @@ def lasting(text: str, clause: Sequence[Node], first_year: int | None) -> Role |
         if opening.word in ("到", "至", "展望", "展望到") or "前" in opening.edge or (first_year and year > first_year):
             return "target"  # whoever says by when has it before him
         if first_year and year < first_year:
-            return "report"
+            return None if _SAID.search(text + behind) else "report"
         if year == first_year and not _INTENT.search(_before_figure(clause)):
             return "default"
     if _INTENT.search(_before_figure(clause)):
@@ -59,9 +67,11 @@ def announced(text: str, first_year: int | None) -> Role | None:
     >>> announced("2016年,全镇各项工作有序开展。", 2017), announced("到2020年,体系更加完善。", 2017)
     ('report', 'target')
     """
+    if prefix := _PREFIX.match(text):
+        text = text[prefix.end() :]
     if _ahead().match(text):
         return "target"
-    if _back().match(text):
+    if _back().match(text) or _SHOWN.match(text):
         return "report"
     period = _FIVE_YEARS.match(text)
     if period and first_year:
@@ -74,7 +84,9 @@ def announced(text: str, first_year: int | None) -> Role | None:
     year = int(opening["year"])
     if not first_year or year == first_year:
         return None
-    return "report" if year < first_year else "target"
+    if year < first_year:
+        return None if _SAID.search(text) else "report"
+    return "target"
 
 
 def local(text: str, clause: Sequence[Node]) -> Role | None:

@@ -86,11 +86,10 @@ def clauses(nodes: Sequence[Node]) -> Iterator[tuple[list[Node], str]]:
             bracket.append(node)
             if is_mark and node.text == ")":
                 inside = bracket[1:-1]
-                if any(isinstance(part, Figure) for part in inside) and (
-                    _ASIDE.match("".join(n.text for n in inside)) or (clause and isinstance(clause[-1], Figure))
-                ):
+                behind_figure = bool(clause) and isinstance(clause[-1], Figure)
+                if _is_aside(inside, behind_figure=behind_figure):
                     asides.append(inside)
-                else:
+                elif not behind_figure:  # 350张(不含民营) says nothing of what is counted
                     clause.extend(as_text(part) for part in bracket)
                 bracket = []
         elif is_mark and node.text != ")":
@@ -103,6 +102,15 @@ def clauses(nodes: Sequence[Node]) -> Iterator[tuple[list[Node], str]]:
     yield clause + bracket, mark
     for aside in asides:
         yield from ((part, "(") for part, _ in clauses(aside))
+
+
+def _is_aside(inside: list[Node], *, behind_figure: bool) -> bool:
+    """Tell whether a bracket speaks of figures: (其中…), and behind a figure (县医院211人,中医院78人)."""
+    if not any(isinstance(node, Figure) for node in inside):
+        return False
+    text = "".join(node.text for node in inside)
+    named = inside[0].kind in ("text", "name", "per_head") and re.match("[^含约即超共第见]{2}", text)
+    return bool(_ASIDE.match(text) or (behind_figure and named))
 
 
 def runs(clause: Sequence[Node]) -> list[Run]:

@@ -37,6 +37,7 @@ _HANDS_OUT = re.compile(r"给予|安排|补助|奖补|奖励|计提|提取|拨�
 _NAMING = ("text", "name", "per_head", "figure")  # the nodes that say what a clause without a record is about
 _SPANS = ("起", "起至", "-", "—", "~", "至", "到")  # between the first and the last day of a span of time
 _NO_UNIT = re.compile(r"(?:比|指数|系数|得分|评分|分值)$")
+_FAR = 200  # characters behind a clause that may say what it is about
 _TIMES = ("次", "场次", "场", "回", "遍")
 
 
@@ -88,6 +89,9 @@ class Context:
         day = deadlines.due(node, self.plan_year)
         if "YEAR" in node.parts and len(node.parts) > 1 and day and day.year > (self.plan_year or 0):
             self.plan_year = day.year
+        published = node.parts.keys() >= {"YEAR", "MONTH"} and not node.word and not node.edge
+        if published and day and self.first_year and day.year < self.first_year:
+            return None, None  # 2016年10月印发的纲要提出…
         return day, None
 
 
@@ -147,7 +151,7 @@ def _is_baseline(node: Date, behind: list[Node]) -> bool:
 def _open_clause(clause: list[Node], text: str, mark: str, context: Context) -> None:
     """Take up what the opening of a clause says: its role, a phrase of time that lasts, what 其中 breaks down."""
     topic = context.topic
-    lasting = roles.lasting(text, clause, context.first_year)
+    lasting = roles.lasting(text, clause, context.first_year, context.text[clause[-1].end :][:_FAR] if clause else "")
     if lasting:
         context.role = None if lasting == "default" else lasting
     context.local_role = roles.local(text, clause)
