@@ -47,6 +47,10 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 # 二、2022年工作安排 plans a year; 1.到2022年…达到目标 is a statement that names one.
 _YEAR_OF_HEADING = re.compile(r"(?!.{0,8}[到至])[^\d,，;；。]{0,8}((?:19|20)\d\d)年(?!底|末|前)[^\d,，;；。]{0,30}")
 _DATED = re.compile(r"[(〔]?((?:19|20)\d\d)年\d{1,2}月\d{1,2}日")  # a line that says when the document was given
+_TOLD = re.compile(r"回顾|工作总结|完成情况|执行情况|主要成[就绩效]")
+_TO_COME = re.compile(
+    r"展望|安排|打算|计划(?!.{0,4}(?:完成|执行)情况)|任务(?!.{0,4}完成情况)|目标(?!.{0,4}完成情况)|思路|要点"
+)
 _SPAN_OF_YEARS = re.compile(r"(?:19|20)\d\d年?[-—~至到](?:19|20)\d\d|“?十[一二三四五六]五”?|第十[一二三四五六]个五年")
 _BODY = re.compile(
     r"[\u4e00-\u9fff]{2,20}?(?:卫生健康委员会|卫生和计划生育委员会|卫生计生委|卫生健康委|卫健委|发展和改革委员会|人民政府|管委会|委员会|[\u4e00-\u9fff]局|厅)(?:办公室)?"
@@ -239,6 +243,8 @@ def _looks_back(title: str, level: int, first_year: int | None) -> bool | None:
     words = resources.rules("words.toml")["roles"]
     head = re.split(r"[,，;；]", title)[0]
     year = _YEAR.search(head)
+    if _TOLD.search(head) and not _TO_COME.search(head):
+        return True
     if year and first_year:
         return int(year[1]) < first_year
     if any(word in head for word in words["review"]) and len(head) <= 30:
@@ -288,7 +294,9 @@ def _years_planned(text: str, headings: list[str]) -> tuple[int | None, int | No
         return None, start
     years = [int(year) for year in _YEAR.findall(text[:3000])]
     dated = next((int(m[1]) for line in lines[:15] if len(line) <= 40 and (m := _DATED.match(line))), None)
-    likely = min(headed, default=None) or dated or max(set(years), key=lambda y: (years.count(y), y), default=None)
+    told = [int(m[1]) + 1 for name in headings if (m := _YEAR.search(name)) and _TOLD.search(name)]
+    named = max(set(years), key=lambda y: (years.count(y), y), default=None)
+    likely = min(headed, default=None) or dated or max(told, default=None) or named
     return likely, likely
 
 

@@ -16,6 +16,9 @@ _ENUMERATION = re.compile(
 _BODIES = "卫生院|卫生室|医院|中心|服务站|诊所|学校|小学|初中|高中|高校|幼儿园|机构|企业|园区|部门|单位|公司|合作社"
 _BODY = re.compile(rf"(?:{_BODIES})$")
 _BODY_THEN = re.compile(rf".*(?:{_BODIES})(?=.{{2,}}$)")
+_GROUP = re.compile(
+    r"^(?P<members>[^、]+、.+?)(?<![高中初同平优对相均])等(?:\d+[个类种项])?(?P<rest>[\u4e00-\u9fff]{4}.*)$"
+)
 _PER_HEAD = re.compile(r"每?[百千万十\d]+(?:名|户)?[\u4e00-\u9fff]{0,2}人口|人均|户均")
 
 
@@ -40,11 +43,10 @@ def split_names(text: str, figures: int, *, each: bool = False) -> list[str]:
     >>> split_names("贫困人口和计生特殊家庭签约率", 1)
     ['贫困人口和计生特殊家庭签约率']
     """
+    if figures > 1 and (members := _members(text, figures)):
+        return members
     text = clean(text)
-    if figures > 1 and (pair := _spoken_as_one(text, figures)):
-        return pair
-    parts = [clean(part) for part in _ENUMERATION.split(text)]
-    parts = [part for part in parts if part]
+    parts = _parts(text, figures)
     if len(parts) < 2:
         return [text]
     if len(parts) == figures and has_head(parts[-1]) and not any(has_head(part) for part in parts[:-1]):
@@ -56,15 +58,30 @@ def split_names(text: str, figures: int, *, each: bool = False) -> list[str]:
     return carry(parts)
 
 
-def _spoken_as_one(text: str, figures: int) -> list[str]:
-    """Return the names that a word like 城乡 or 三次产业 stands for, where there are as many figures.
+def _parts(text: str, figures: int) -> list[str]:
+    """Return the pieces of a coordinated name: as many as there are figures, if it can be cut so.
 
-    >>> _spoken_as_one("城乡居民收入", 2), _spoken_as_one("城乡居民收入", 3)
-    (['城镇居民收入', '农村居民收入'], [])
+    生活用品及服务、交通和通信 are four pieces, but two where two figures follow.
     """
+    cuts = [match.span() for match in _ENUMERATION.finditer(text)]
+    marks = [cut for cut in cuts if text[cut[0]] in "、,，"]
+    words = [cut for cut in cuts if cut not in marks and (not marks or cut[0] > marks[-1][0])]
+    for chosen in (cuts, marks, sorted([*marks, *words[-1:]])) if figures > 1 else ():
+        edges = [0, *(edge for cut in chosen for edge in cut), len(text)]
+        pieces = [clean(text[a:b]) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+        if len(pieces) == figures and all(pieces):
+            return pieces
+    return [part for piece in _ENUMERATION.split(text) if (part := clean(piece))]
+
+
+def _members(text: str, figures: int) -> list[str]:
+    """Return the names that a collective name stands for where as many figures follow: A、B等区域, 城乡居民."""
+    group = _GROUP.search(text)
+    if group and (named := [clean(part) for part in _ENUMERATION.split(group["members"])]) and len(named) == figures:
+        return [name + group["rest"] for name in named]
     for word, meant in resources.rules("words.toml")["several"].items():
         if word in text and len(meant) == figures:
-            return [text.replace(word, part, 1) for part in meant]
+            return [clean(text.replace(word, part, 1)) for part in meant]
     return []
 
 

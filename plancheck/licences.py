@@ -36,6 +36,8 @@ def is_licensed(run: Run, reading: Reading, left: str, *, counting: bool) -> boo
     *left* is what stands before it, *counting* that counted work is being listed already.
     """
     left = verbs.without_region_behind(left)
+    if run.figures[0].leads == ("在",) and not run.last:
+        return False  # 在8个县设立60个教学点 counts the places of teaching
     if _is_manner_of_speaking(run, reading):
         return False
     if reading.kind == "frequency" or _is_done_to(reading, left):

@@ -9,7 +9,9 @@ from plancheck import lexicon
 from plancheck.patterns import width, without_end
 from plancheck.verbs import EDGES, clean_front, listed, without_others
 
-_ETC = re.compile(r"^[^率]{2,40}?等(?![级待次候值离第])(?:\d+[个类种项])?(?=[\u4e00-\u9fff]{4})")
+_ETC = re.compile(
+    r"^[^率]{2,40}?(?<![高中初同平优对相均])等(?![级待次候值离第])(?:\d+[个类种项])?(?=[\u4e00-\u9fff]{4})"
+)
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]{2}|[\u4e00-\u9fff]")
 _PLACE = re.compile(r"^在.{2,24}?(?=设立|建立|建成|建设|新建|增设|设置|布设|布局|打造|开设|创建|培育|选择|开展|安装)")
 _BODY = re.compile(
@@ -126,7 +128,9 @@ def _region_before() -> re.Pattern[str]:
 def _trailing() -> tuple[re.Pattern[str], int]:
     """Return the pattern of what a name does not end in, and how long one of its words can be."""
     compared = r"[比较与同][^,，、比较]{1,6}(?:前|初|末|同期|相比)"
-    words = rf"{lexicon.alternatives(listed('names', 'tail'))}|{compared}"
+    told = r"(?:较快|平稳|稳步|稳定|持续|快速|大幅|明显|显著|不断|逐年|进一步)"
+    told = rf"(?:保持)?{told}(?:增长|提高|提升|增加|上升|下降|改善|扩大|优化)"
+    words = rf"{lexicon.alternatives(listed('names', 'tail'))}|{compared}|{told}"
     words = rf"{words}|(?<![普波涉])及|^比|^较"
     return re.compile(rf"(?:{words})+$"), width(words)[1]
 

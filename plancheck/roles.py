@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 
 # In a review these say what was sought and obtained, not what is intended.
 _FIVE_YEARS = re.compile(r"“?十[一二三四五六]五”?(?:时期|期间|以来|五年)")
+_BULLETS = " \t—-"
+_INTENDED = re.compile(r"[^。\n,，]{0,6}(?:计划(?!生育|免疫)|打算|拟)(?=今年|明年|[新改扩建实完开投用招组到对于在])")
 OBTAINING = frozenset({"争取", "争创", "鼓励", "争做"})
 _DONE = re.compile(r"(?<=[\u4e00-\u9fff])(?<![为除罢])了(?![解结断却然])")
-_YEAR_AHEAD = re.compile(r"(?P<to>[到至])?(?:展望)?(?P<year>(?:19|20)\d\d)年(?!的)")
+_YEAR_AHEAD = re.compile(
+    r"(?P<to>[到至])?(?:展望)?(?P<year>(?:19|20)\d\d)年(?!的|(?:\d\d?月)?(?:\d\d?日|[底末])?(?:之|以)?前)"
+)
 # Who only says it: 数据显示, 规划提出, and what was published in a year past may plan for years to come.
 _SHOWN = re.compile(r"[\u4e00-\u9fff]{0,8}(?:显示|表明)")
 _SAID = re.compile(
@@ -38,7 +42,8 @@ def lasting(
     "default" leads back to what the section says (2023年…为94%, 2024年…96% in a plan for 2024). *text* is the clause
     as written, *behind* what follows it in its sentence.
     """
-    if _ahead().match(text):
+    text = text.lstrip(_BULLETS)
+    if _ahead().match(text) or _INTENDED.match(text):
         return "target"
     if _back().match(text) or _SHOWN.match(text):
         return "report"
@@ -69,7 +74,8 @@ def announced(text: str, first_year: int | None) -> Role | None:
     """
     if prefix := _PREFIX.match(text):
         text = text[prefix.end() :]
-    if _ahead().match(text):
+    text = text.lstrip(_BULLETS)
+    if _ahead().match(text) or _INTENDED.match(text):
         return "target"
     if _back().match(text) or _SHOWN.match(text):
         return "report"

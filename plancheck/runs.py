@@ -11,7 +11,7 @@ from attrs import frozen
 
 from plancheck import lexicon, resources, verbs
 from plancheck.figures import DURATIONS, RATES
-from plancheck.trees import Figure, Node
+from plancheck.trees import Date, Figure, Node
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +25,7 @@ _PURPOSE = re.compile(
 _FROM = re.compile(r"(?:由|从|自)(?:[^，,、]{0,6}的)?$")
 _COMPARED = re.compile(r"[比较]$")  # 比2018年的19.3/10万下降了两成
 SCORED = ("得分", "评分", "总分", "成绩", "指数", "寿命", "年龄", "年限", "月数", "天数", "时限")
+_STARTS = ("由", "从", "自")
 _FAR = 1000  # characters in one clause, behind which nothing says anything about a figure
 
 
@@ -105,9 +106,12 @@ def clauses(nodes: Sequence[Node]) -> Iterator[tuple[list[Node], str]]:
 
 
 def _is_aside(inside: list[Node], *, behind_figure: bool) -> bool:
-    """Tell whether a bracket speaks of figures: (其中…), and behind a figure (县医院211人,中医院78人)."""
-    if not any(isinstance(node, Figure) for node in inside):
+    """Tell whether a bracket speaks of figures: (其中…), (肉类上涨5%), and behind a figure (县医院211人,中医院78人)."""
+    leads = [word for node in inside if isinstance(node, Figure) for word in ("", *node.leads)]
+    if not leads:
         return False
+    if any(word and lexicon.comparators()[word].direction for word in leads):
+        return True
     text = "".join(node.text for node in inside)
     named = inside[0].kind in ("text", "name", "per_head") and re.match("[^含约即超共第见]{2}", text)
     return bool(_ASIDE.match(text) or (behind_figure and named))
@@ -126,6 +130,8 @@ def runs(clause: Sequence[Node]) -> list[Run]:
     for node, following in zip(folded, [*folded[1:], None], strict=True):
         if node.kind == "per_head" and isinstance(following, Figure) and "".join(pieces[-1]):
             continue  # 床位数达到每千人口6张: it belongs to the figure
+        if isinstance(node, Date) and node.word in _STARTS and isinstance(following, Figure):
+            pieces[-1].append(node.word)  # 从2015年0.4%提高到5%
         if isinstance(node, Figure):
             if found and found[-1][-1].run == node.run and not pieces[-1]:
                 found[-1].append(node)
@@ -211,6 +217,8 @@ def _names_only(clause: list[Node], index: int) -> bool:
         return False
     if node.leads and node.leads != ("在",):
         return False
+    if node.low in ("万", "千", "百") and node.unit in ("家", "户"):
+        return True  # 进万家活动, 千家万户
     before = _text_before(clause, index)
     if node.unit in DURATIONS:
         return not before.endswith(SCORED) and not _FROM.search(before)

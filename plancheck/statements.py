@@ -87,6 +87,8 @@ class Context:
         if deadlines.is_damaged(node):
             return None, node
         day = deadlines.due(node, self.plan_year)
+        if day and self.first_year and day.year < self.first_year and node.word not in ("到", "至"):
+            return None, None  # 2000年前建成的: whatever it dates, it is no day to come
         if "YEAR" in node.parts and len(node.parts) > 1 and day and day.year > (self.plan_year or 0):
             self.plan_year = day.year
         published = node.parts.keys() >= {"YEAR", "MONTH"} and not node.word and not node.edge
@@ -247,6 +249,8 @@ def _read_run(run: Run, context: Context, when: date | None, bad_date: Date | No
         readings = [attrs.evolve(reading, op=op or reading.op, bound=True) for reading in readings]
         before, rest = run.left[: loose.start()], loose["rest"]
         run = attrs.evolve(run, left=before if before and rest.endswith("的") else before + rest)
+    if "约占" in run.left and not readings[0].bound:
+        readings = [attrs.evolve(reading, op="~=") for reading in readings]
     if context.prohibited:  # 不得安排超过3次 allows three, 不得新增30个以上 fewer than thirty
         readings = [attrs.evolve(reading, op=_ALLOWED.get(reading.op, reading.op)) for reading in readings]
     pairs, codes = subjects.name(run, readings, context.topic)
@@ -255,6 +259,8 @@ def _read_run(run: Run, context: Context, when: date | None, bad_date: Date | No
     for index, (figure, reading, name) in enumerate(pairs):
         if not names.is_name(name):
             continue
+        if "人均" in name and reading.unit == "元":  # 人均收入19860元, 首次突破1.9万元
+            reading = figures.per(reading, "人均")
         found = [*reading.codes, *codes]
         if bad_date:
             found.append("garbled-date")

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 _JOINED = re.compile(r"(?:、|以及|[和及与并])(?P<own>[^、和及与]{0,8}|[^、和及与]{0,24}等)$")
 _ORDINAL = re.compile(r"第.{1,3}[批次期轮个]|首批")
 _NET: dict[str, Direction] = {"净增": "up", "净减": "down"}
+_SHARE_OF = re.compile(
+    r"占(?![地用比道])|(?:均|都)?(?:[比较]全[国省市](?:平均(?:水平)?)?|(?:高于|低于|高出)[^,，]{1,8}|高(?:于|出)?全[国省市])"
+)
+_SUMMED = {"共", "共计", "合计", "总计", "约"}  # 幼儿园340所共21万平方米
 _REST = ("其余", "剩余", "剩下", "剩下的", "余下的", "另外", "其他", "余下")
 _BARE_HEADS = frozenset(
     {"增幅", "增速", "降幅", "涨幅", "占比", "比重", "比例", "总量", "总数", "增长率", "覆盖率", "完成率", "占"}
@@ -89,7 +93,7 @@ def name(run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], l
 
 def _pair(run: Run, readings: list[Reading], left: str, topic: Topic) -> tuple[list[Pair], list[str]]:
     """Pair the names before a run with its figures, n-th with n-th, or all names with the one figure."""
-    found = enumerations.split_names(left, len(run.figures), each="各" in run.figures[0].leads)
+    found = enumerations.split_names(left, len(run.figures), each=_is_shared_out(run))
     size = len(run.figures)
     if size > 1 and not names.clean(run.left) and len(topic.recent) >= size:
         found = topic.lists.get(size) or topic.recent[-size:]  # A达到…, B达到…, 分别增长…
@@ -115,13 +119,21 @@ def are_counts(figure: Figure, following: Figure) -> bool:
     units = [f.unit.partition("/")[0] for f in both]
     if not all(units) or units[0] == units[1] or any(f.unit in RATES or f.form != "quantity" for f in both):
         return False
-    return not following.joined and not following.leads
+    return not following.joined and set(following.leads) <= _SUMMED
+
+
+def _is_shared_out(run: Run) -> bool:
+    """Tell whether each name before one figure has it for itself: 各10名, 分别下降15%."""
+    leads = run.figures[0].leads
+    return "各" in leads or ("分别" in leads and len(run.figures) == 1)
 
 
 def _completed(name: str, run: Run, topic: Topic, *, rate: bool = True) -> str:
     """Return *name* with what a list leaves out: the head after 其中 or a colon, the qualifier of the first item."""
     if name in _BARE_HEADS and topic.subject:
         return topic.subject if topic.subject.endswith(name) else topic.subject + name
+    if _SHARE_OF.match(name) and topic.subject:  # 增加值62亿元, 占生产总值的比重为4%
+        return _SHARE_OF.split(topic.subject)[0] + name
     if rate and topic.parent and not enumerations.has_head(name) and enumerations.has_head(topic.parent):
         return name + names.without_region(topic.parent)
     return enumerations.continue_from(name, topic.subject) if not run.first else name
