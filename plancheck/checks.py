@@ -16,6 +16,7 @@ from plancheck.matching import Match, match
 from plancheck.meanings import stands_for
 from plancheck.periods import read_period
 from plancheck.plans import BoundTarget, Plan, bind
+from plancheck.rollups import rolled_up
 from plancheck.scales import Scale, observed_key, observed_unit, scale_of
 from plancheck.verdicts import Verdict
 
@@ -36,6 +37,10 @@ _LOST = {
 }
 _COMPARED = 300
 # Outcomes of reported figures beside which a computed one may answer.
+_ABSENT = (
+    *("no-figure", "other-region", "ambiguous-region", "other-period"),
+    *("roll-up-incomplete", "roll-up-unknown", "roll-up-conflict", "roll-up-rates"),
+)
 _SILENT = ("no-figure", "part", "other-region", "ambiguous-region", "other-period")
 
 
@@ -48,6 +53,7 @@ class Check:
     catalog: Catalog
     as_of: date | None = None
     policy: Policy | None = None
+    roll_up: bool = False
     _scales: dict[tuple[int, str | None, Direction | None], Scale] = attrs.field(factory=dict, init=False, repr=False)
 
     def run(self, observations: Iterable[Observation]) -> tuple[Verdict, ...]:
@@ -81,6 +87,8 @@ class Check:
         candidates = found.get(target.key, [])
         computed = computed_rates(self.catalog, target.key, found)
         result = self._answer(index, candidates, computed)
+        if self.roll_up and (result is None or result.outcome in ("other-region", "ambiguous-region")):
+            result = rolled_up(target, self.catalog, found) or result
         if result is None:
             return evolve(self._absent(target, demand, found, names), diagnostics=computed.diagnostics)
         if result.outcome == "found" and result.observation is not None:
@@ -121,7 +129,7 @@ class Check:
             )
         if result.outcome == "other-period" and early and _all_before(target, candidates):
             return verdict_of(target, demand, "pending", "early", result)
-        absent = result.outcome in ("no-figure", "other-region", "ambiguous-region", "other-period")
+        absent = result.outcome in _ABSENT
         return verdict_of(target, demand, "no_data" if absent else "unresolved", result.outcome, result)
 
     def _absent(
@@ -156,15 +164,17 @@ def compile_check(
     policy: Policy | None = None,
     region: str | None = None,
     as_of: date | None = None,
+    roll_up: bool = False,
 ) -> Check:
     """Return the check that *plan* demands: its targets bound to the catalog, each with its exact bounds.
 
-    *region* takes the place of the plan's own. Without *as_of* nothing is pending: the clock is never asked.
+    *region* takes the place of the plan's own; with *roll_up* its figure may be added up from those of its parts.
+    Without *as_of* nothing is pending: the clock is never asked.
     """
     known = catalog or load()
     targets = bind(plan, known, region)
     demands = tuple(demanded(target.constraint, target.key.better, policy) for target in targets)
-    return Check(targets, demands, known, as_of, policy)
+    return Check(targets, demands, known, as_of, policy, roll_up)
 
 
 def _all_before(target: BoundTarget, observations: Iterable[Observation]) -> bool:

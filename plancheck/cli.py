@@ -65,12 +65,24 @@ def _extract(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
+    from plancheck.bounds import Policy
+    from plancheck.catalog import load
     from plancheck.failing import failed
     from plancheck.pipeline import check
     from plancheck.reports import render_report
+    from plancheck.settings import read_settings
 
+    settings = read_settings()
     plan = _read(arguments.plan, arguments)
-    report = check(plan, arguments.data, as_of=arguments.as_of, region=arguments.region)
+    report = check(
+        plan,
+        arguments.data,
+        as_of=arguments.as_of,
+        region=arguments.region,
+        roll_up=arguments.roll_up or settings.roll_up,
+        catalog=load([*settings.catalog, *arguments.catalog]),
+        policy=None if settings.tolerance is None else Policy(tolerance=settings.tolerance),
+    )
     deliver(render_report(report, arguments.format, look(arguments)), arguments)
     if arguments.format in options.ROWS:  # a line a result leaves no room for them
         for diagnostic in report.diagnostics:

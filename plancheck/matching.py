@@ -30,6 +30,10 @@ Outcome = Literal[
     "conflict",
     "several-regions",
     "several-periods",
+    "roll-up-incomplete",
+    "roll-up-unknown",
+    "roll-up-conflict",
+    "roll-up-rates",
 ]
 _SHOWN = 5
 Measured = tuple["Observation", "Interval | None"]
@@ -60,7 +64,7 @@ def match(
     ]
     if not here:
         return _elsewhere(target, observations)
-    answering, partial = _in_time(target, here)
+    answering, partial = in_time(target, here)
     if not answering and not partial:
         return Match(outcome="other-period", details=_others(_year(target), (o.period for o in here)))
     figures = [o for o in answering or partial if o.value is not None]
@@ -95,7 +99,7 @@ def _by_name_only(target: BoundTarget, observation: Observation) -> list[Diagnos
     return [Diagnostic(code="unqualified-region", found=name, details=details, **place_of(observation))]
 
 
-def _in_time(target: BoundTarget, observations: Iterable[Observation]) -> tuple[list[Observation], list[Observation]]:
+def in_time(target: BoundTarget, observations: Iterable[Observation]) -> tuple[list[Observation], list[Observation]]:
     """Return the observations whose period answers for the target, and those of a part of its year only."""
     answering: list[Observation] = []
     partial: list[Observation] = []
@@ -127,11 +131,11 @@ def _only(target: BoundTarget, figures: list[Measured]) -> Match:
         ("several-periods", periods, target.due is None),
     ):
         if free and len(names) > 1:
-            details = {"found": _list(name for name in names.values()), "indicator": first.indicator}
+            details = {"found": listed_few(name for name in names.values()), "indicator": first.indicator}
             note = Diagnostic(code=code, found=details["found"], details=details, **place_of(first))
             return Match(outcome=code, details=details, diagnostics=(note,))  # type: ignore[arg-type]
     other = next(o for o, number in figures if _disagree([figures[0], (o, number)]))
-    shown = _list(f"{reported(o)} ({o.source})" for o in (first, other))
+    shown = listed_few(f"{reported(o)} ({o.source})" for o in (first, other))
     return Match(
         outcome="conflict", details={"found": shown}, diagnostics=(_note("conflicting-observations", first, other),)
     )
@@ -163,7 +167,7 @@ def _note(code: str, first: Observation, second: Observation) -> Diagnostic:
 
 
 def _others(wanted: str, names: Iterable[str | None]) -> dict[str, str]:
-    return {"wanted": wanted, "found": _list(name or "" for name in names)}
+    return {"wanted": wanted, "found": listed_few(name or "" for name in names)}
 
 
 def _year(target: BoundTarget) -> str:
@@ -177,7 +181,11 @@ def _end(observation: Observation) -> str:
     return period.end.isoformat() if period else ""
 
 
-def _list(names: Iterable[str | None]) -> str:
-    """Return a few of *names*, each once, on one line."""
+def listed_few(names: Iterable[str | None]) -> str:
+    """Return a few of *names*, each once, on one line.
+
+    >>> listed_few(["江岸区", None, "江岸区"])
+    '江岸区, —'
+    """
     distinct = list(dict.fromkeys(name or "—" for name in names))
     return ", ".join([*distinct[:_SHOWN], *(["…"] if len(distinct) > _SHOWN else [])])

@@ -69,9 +69,18 @@ def _add_check(commands: Any) -> None:
     command.add_argument(
         "--as-of", type=_day, metavar="DATE", help="the day of the check: what is due later is pending"
     )
-    command.add_argument("--region", help="the region whose figures count")
+    command.add_argument("--region", help="the region whose figures count: its name, 武汉市江岸区, or its code, 420102")
+    command.add_argument(
+        "--roll-up", action="store_true", help="add up figures of its parts where the region has none; never of rates"
+    )
+    _add_catalog(command)
     command.add_argument("--fail-on", choices=FAIL_ON, default="missed", help=FAIL_ON_HELP)
     _add_reading(command)
+
+
+def _add_catalog(command: argparse.ArgumentParser) -> None:
+    text = "a file of your own indicators, beside those of plancheck (see docs/judging.md); may be repeated"
+    command.add_argument("--catalog", action="append", default=[], metavar="FILE", help=text)
 
 
 def _add_lint(commands: Any) -> None:

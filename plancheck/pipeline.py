@@ -91,6 +91,7 @@ def check(
     policy: Policy | None = None,
     catalog: Catalog | None = None,
     columns: Mapping[str, str] | None = None,
+    roll_up: bool = False,
 ) -> Report:
     """Return the report of *plan*'s targets against *data*.
 
@@ -102,7 +103,9 @@ def check(
     and of the year in which it is due, each where both sides name it: a row without a region or period answers for
     any, and so do 全市, 合计 and the like for the whole. A target that names none takes the only figure there is. A
     part of the year (a quarter, a day before the target is due) decides nothing, and of figures that disagree none
-    is chosen. *region* takes the place of the plan's region. A figure without a unit is taken to be in the target's,
+    is chosen. *region* takes the place of the plan's region: a name, a path (武汉市江岸区) or an official code. With
+    *roll_up* a region without figures of its own takes the sum of those of its parts, or the rate of the sums of
+    numerators and denominators, if the data has all parts. A figure without a unit is taken to be in the target's,
     and a note says so. With *as_of* (the day of the check) a target that is not met and due later is pending;
     without it nothing is, because the clock is never asked.
 
@@ -123,7 +126,7 @@ def check(
     """
     known = catalog or load()
     observed = _observed(data, known, columns)
-    compiled = compile_check(plan, catalog=known, policy=policy, region=region, as_of=as_of)
+    compiled = compile_check(plan, catalog=known, policy=policy, region=region, as_of=as_of, roll_up=roll_up)
     results = compiled.run(observed.items)
     empty = () if plan.targets else (Diagnostic(code="no-targets", file=plan.source.name),)
     judged = (diagnostic for result in results for diagnostic in result.diagnostics)

@@ -179,6 +179,7 @@ class Observation:
     A report that only bounds its figure has another `op` than "=": 90%以上 is ">=", 约5万 is "~=", 3至5家 is "range" up
     to `high`. `step` is what the last written digit counts where the value does not show it: 1,000 for 5.8万. `parts`
     are what the rate is made of, where the data tells; `computed` that the value was computed from them, exactly.
+    `summed` are the regions whose figures, or whose parts, were added up to it.
     """
 
     indicator: str
@@ -194,6 +195,7 @@ class Observation:
     step: Number | None = None
     parts: Parts | None = None
     computed: bool = False
+    summed: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the observation as JSON types."""
@@ -210,4 +212,5 @@ class Observation:
             "high": None if self.high is None else format_number(self.high),
             "parts": None if self.parts is None else self.parts.to_dict(),
             "computed": self.computed,
+            "summed": list(self.summed),
         }

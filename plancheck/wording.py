@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from plancheck import resources, units
 from plancheck.exact import shown
 from plancheck.labels import unit_mark, visible
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from plancheck.records import Constraint, Number, Observation
+
+_SHOWN = 5  # regions that a sentence names
 
 
 def sentence(
@@ -118,6 +122,11 @@ def told(observation: Observation, lang: str = "en", assumed: str | None = None)
     >>> told(Observation(indicator="签约率", value=Decimal(90), unit="%", source="data.csv:2"))
     'reported 90% (data.csv:2)'
     """
+    if observation.summed:
+        names = [visible(name) for name in observation.summed]
+        few = _text("part", "comma", lang).join([*names[:_SHOWN], *(["…"] if len(names) > _SHOWN else [])])
+        alone = told(evolve(observation, summed=()), lang, assumed)
+        return _text("told", "summed", lang, told=alone, count=str(len(names)), names=few)
     parts = observation.parts
     if not observation.computed or parts is None:
         return _text(

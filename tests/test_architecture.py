@@ -39,7 +39,8 @@ AREAS: dict[str, tuple[str, str]] = {
     ),
     "plans": ("plans planplaces planfields planfiles planwriting packs", "base units catalog data"),
     "verdicts": (
-        "bounds meanings events scales matching suspicions formulas verdicts judgements checks spellings boundtable",
+        """bounds meanings events scales matching suspicions formulas rollups verdicts judgements checks spellings
+        boundtable""",
         "base units wording catalog data plans",
     ),
     "exports": ("exports", "base units wording catalog plans verdicts"),
@@ -49,8 +50,8 @@ AREAS: dict[str, tuple[str, str]] = {
     ),
     "pipeline": ("pipeline many", "base catalog data documents constraints indicator-tables plans verdicts"),
     "command": (
-        "options gathering progress explain console compiling cli",
-        "base units wording documents clauses trees plans verdicts exports reports pipeline",
+        "options settings gathering progress explain console compiling cli",
+        "base units wording catalog documents clauses trees plans verdicts exports reports pipeline",
     ),
     # for tools that embed us; imported by nothing here
     "support": ("testing testing_statements testing_documents testing_damage", "base units wording"),
