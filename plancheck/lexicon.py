@@ -69,7 +69,7 @@ def modalities() -> dict[str, Modality]:
 def terminals() -> str:
     """Return the generated terminals, in Lark's notation, to be appended to the grammar."""
     before = [word for word, entry in comparators().items() if entry.place == "before"]
-    binding = [w for w in before if (c := comparators()[w]).op and not c.weak]
+    binding = [w for w in before if (c := comparators()[w]).op not in (None, "=") and not c.weak]
     after = [word for word, entry in comparators().items() if entry.place == "after"]
     start = fragments()["FIGURE_START"]
     lead, tail = _leads(), alternatives(after)

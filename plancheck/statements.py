@@ -279,7 +279,8 @@ def _read_run(run: Run, context: Context, when: date | None, bad_date: Date | No
             bad_date=(bad_date.start, bad_date.end) if bad_date else None,
         )
         context.seen.append(statement)
-        context.topic.subject = name
+        if not subjects.is_progress(name):
+            context.topic.subject = name
         if reading.kind == "level":
             context.topic.remember(name)
 

@@ -25,6 +25,9 @@ _NET: dict[str, Direction] = {"净增": "up", "净减": "down"}
 _SHARE_OF = re.compile(
     r"占(?![地用比道])|(?:均|都)?(?:[比较]全[国省市](?:平均(?:水平)?)?|(?:高于|低于|高出)[^,，]{1,8}|高(?:于|出)?全[国省市])"
 )
+_PLANNED = r"[^,，、的]{0,10}?(?:预算|任务|计划|目标)(?:任务|总额|数|额|值)?"
+_FULFILS = re.compile(rf"(?:超额)?(?:完成了?|达到?|占|为|[实]现)(?P<of>{_PLANNED})的?$")
+_PROGRESS = re.compile(rf"完成{_PLANNED}$")
 _SUMMED = {"共", "共计", "合计", "总计", "约"}  # 幼儿园340所共21万平方米
 _REST = ("其余", "剩余", "剩下", "剩下的", "余下的", "另外", "其他", "余下")
 _BARE_HEADS = frozenset(
@@ -59,6 +62,11 @@ class Topic:
             self.recent.append(name)
 
 
+def is_progress(name: str) -> bool:
+    """Tell whether *name* says how much of a plan is done, and what follows it is about the thing itself."""
+    return bool(_PROGRESS.search(name))
+
+
 Pair = tuple["Figure", "Reading", str]
 
 
@@ -83,6 +91,12 @@ def name(run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], l
         return [], []
     if reading.group == "reference" and run.left in ("均", "都") and topic.recent:
         return [(run.figures[0], reading, name) for name in topic.recent], []  # A达到…、B达到…,均高于全省平均水平
+    if reading.group == "bare" and run.figures[0].tail and run.noun_behind:
+        return [], []  # 人口10万以上的城市
+    done = _FULFILS.search(run.left) if reading.group == "rate" and reading.kind == "level" else None
+    if done and len(run.figures) == 1:  # 支出37亿元, 完成预算的98%
+        before = names.clean(run.left[: done.start()]) or topic.subject or names.clean(topic.heading)
+        return [(run.figures[0], reading, f"{before}完成{names.clean(done['of'])}")], []
     left = _subject(run, reading, topic)
     if not left:
         return [], []
@@ -93,13 +107,14 @@ def name(run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], l
 
 def _pair(run: Run, readings: list[Reading], left: str, topic: Topic) -> tuple[list[Pair], list[str]]:
     """Pair the names before a run with its figures, n-th with n-th, or all names with the one figure."""
-    found = enumerations.split_names(left, len(run.figures), each=_is_shared_out(run))
     size = len(run.figures)
+    same = size > 1 and all(starmap(are_counts, pairwise(run.figures)))  # 城乡低保265户362人
+    found = [names.clean(left)] if same else enumerations.split_names(left, size, each=_is_shared_out(run))
     if size > 1 and not names.clean(run.left) and len(topic.recent) >= size:
         found = topic.lists.get(size) or topic.recent[-size:]  # A达到…, B达到…, 分别增长…
     elif size > 1 and len(found) == 1 and size in topic.lists and "分别" in run.figures[0].leads:
         found = [f"{name}{found[0]}" for name in topic.lists[size]]  # A…件、B…件, 满意率分别达到…
-    if len(found) == 1 and size > 1 and (size == topic.days or all(starmap(are_counts, pairwise(run.figures)))):
+    if len(found) == 1 and size > 1 and (size == topic.days or same):
         found *= size  # 到2025年和2030年分别达到…, 报销医药费900人次12万元
     alone = size == 1 and "分别" in run.figures[0].leads and not readings[0].codes and enumerations.lists(left)
     codes = ["count-mismatch"] if alone else []
