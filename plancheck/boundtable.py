@@ -86,13 +86,11 @@ def bound_table(check: Check, spellings: Spellings) -> BoundTable:
     >>> table.keys, [(row.period, str(row.bounds.high)) for row in table.rows]
     (('indicator', 'unit', 'period'), [('2017年', '7/20'), (None, '7/20')])
     """
-    regional = any(target.region is not None for target in check.targets)
-    dated = any(target.due is not None for target in check.targets)
-    regions = spellings.regions if regional else ANY
-    periods = spellings.periods if dated else ANY
+    regions = spellings.regions if check.regional else ANY
+    periods = spellings.periods if check.dated else ANY
     keys: list[KeyColumn] = ["indicator", "unit"]
-    keys += ["region"] if regional else []
-    keys += ["period"] if dated else []
+    keys += ["region"] if check.regional else []
+    keys += ["period"] if check.dated else []
     return BoundTable(keys=tuple(keys), rows=tuple(_rows(check, spellings.pairs, regions, periods)))
 
 
@@ -103,18 +101,18 @@ def _rows(
 
     @cache
     def here(wanted: str | None) -> list[Cell]:
-        return [cell for cell in regions if _in_region(text_of(cell), wanted)]
+        return [cell for cell in regions if in_region(text_of(cell), wanted)]
 
     @cache
     def then(due: date | None) -> list[tuple[Cell, Literal["answers", "part"]]]:
-        return [(cell, in_time) for cell in periods if (in_time := _time(text_of(cell), due))]
+        return [(cell, when) for cell in periods if (when := in_time(text_of(cell), due))]
 
     for index, target in enumerate(check.targets):
         for indicator, unit, key in spelled.get(target.key, ()):
             meant = demand_row(check, index, text_of(indicator) or "", text_of(unit), key)
             late = _of_a_part(check, index, meant)
-            for region, (period, in_time) in product(here(target.region), then(target.due)):
-                row = meant if in_time == "answers" else late
+            for region, (period, when) in product(here(target.region), then(target.due)):
+                row = meant if when == "answers" else late
                 yield evolve(row, indicator=indicator, unit=unit, region=region, period=period)
 
 
@@ -169,11 +167,12 @@ def _of_a_part(check: Check, index: int, row: BoundRow) -> BoundRow:
     )
 
 
-def _in_region(name: str | None, region: str | None) -> bool:
+def in_region(name: str | None, region: str | None) -> bool:
+    """Tell whether a figure of the region *name* answers for a target of *region*; None is any."""
     return name is None or region is None or same_region(name, region)
 
 
-def _time(text: str | None, due: date | None) -> Literal["answers", "part"] | None:
+def in_time(text: str | None, due: date | None) -> Literal["answers", "part"] | None:
     """Tell whether a figure of the period *text* answers for a target due on *due*, as `matching` does."""
     if text is None or due is None:
         return "answers"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 from attrs import evolve, frozen
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
+    from plancheck.compiled import FrameCheck
     from plancheck.records import Direction, Observation
 
 _LOST = {
@@ -56,6 +57,16 @@ class Check:
     roll_up: bool = False
     _scales: dict[tuple[int, str | None, Direction | None], Scale] = attrs.field(factory=dict, init=False, repr=False)
 
+    @property
+    def regional(self) -> bool:
+        """Tell whether a target names a region, so that regions of the data matter."""
+        return any(target.region is not None for target in self.targets)
+
+    @property
+    def dated(self) -> bool:
+        """Tell whether a target is due at some time, so that periods of the data matter."""
+        return any(target.due is not None for target in self.targets)
+
     def run(self, observations: Iterable[Observation]) -> tuple[Verdict, ...]:
         """Return the verdict of each target, in the plan's order."""
         wanted = {target.key.name for target in self.targets}
@@ -68,6 +79,12 @@ class Check:
             if key.name in wanted:
                 found[key].append(observation)
         return tuple(self._judge(index, found, names) for index in range(len(self.targets)))
+
+    def on(self, data: object, **options: Any) -> FrameCheck:
+        """Return this check bound to a frame of any size and kind; *options* are those of `compiled.check_frame`."""
+        from plancheck.compiled import check_frame  # here, because it loads narwhals
+
+        return check_frame(self, data, **options)
 
     def scale(self, index: int, observation: Observation) -> Scale:
         """Return how *observation* is measured against the target at *index*; each unit is converted once."""

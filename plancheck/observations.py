@@ -159,7 +159,7 @@ def _observation(row: Row, places: dict[str, int], rate_of: RateOf) -> Iterator[
     if problems:
         yield from problems
         return
-    figure = _agreed(read.get("value", Cell()), texts.get("unit"))
+    figure = agreed(read.get("value", Cell()), texts.get("unit"))
     if figure is None:
         written = text_of(row.cells[places["value"]]) or ""
         details = {"column": texts.get("unit") or ""}
@@ -199,8 +199,12 @@ def _parts(row: Row, places: dict[str, int], read: dict[str, Cell], derived: Fig
     return Parts(**sides, multiplier=derived[2])
 
 
-def _agreed(cell: Cell, column: str | None) -> Cell | None:
-    """Return *cell* with the unit that it and the unit *column* give together, None if they contradict each other."""
+def agreed(cell: Cell, column: str | None) -> Cell | None:
+    """Return *cell* with the unit that it and the unit *column* give together, None if they contradict each other.
+
+    >>> agreed(read_cell("3.4‰"), None), agreed(read_cell("3.4‰"), "座")
+    (Cell(value=Decimal('3.4'), unit='‰', scaled=False, code=None), None)
+    """
     if cell.unit is None and not cell.scaled:
         return evolve(cell, unit=column)
     if column is None or cell.value is None or cell.unit == column:

@@ -48,6 +48,10 @@ AREAS: dict[str, tuple[str, str]] = {
         "failing places summing flat markdown junit sarif annotations tables reports",
         "base units wording plans verdicts exports",
     ),
+    "engines": (
+        "thresholds limits natives engines columnar codes arrowengine arrowframes compiled",
+        "base units wording catalog data plans verdicts",
+    ),
     "pipeline": ("pipeline many", "base catalog data documents constraints indicator-tables plans verdicts"),
     "command": (
         "options settings gathering progress explain console compiling cli",
@@ -58,13 +62,29 @@ AREAS: dict[str, tuple[str, str]] = {
 }
 HOME = {module: area for area, (modules, _) in AREAS.items() for module in modules.split()}
 # A plan's `check` is a short way to pipeline.check, imported when it is called.
-LAZY = {("plans", "pipeline"), ("plans", "verdicts"), ("plans", "checks")}
+LAZY = {("plans", "pipeline"), ("plans", "verdicts"), ("plans", "checks"), ("checks", "compiled")}
 
 FRAMES = {"narwhals", "pandas", "polars", "pyarrow", "duckdb", "dask", "pyspark"}
 READERS = {"lxml": {"webpages"}, "docx": {"wordfiles"}, "pdfplumber": {"pdffiles"}, "pdfminer": {"pdffiles"}}
 SLOW = {*FRAMES, *READERS, "lark", "pint", "rich", "tomlkit", "sqlglot", "opencc", "charset_normalizer"}
-ONLY_IN = {"pint": {"units"}, "lark": {"grammar"}, "opencc": {"normalize"}, "narwhals": {"frames"}, **READERS}
+ONLY_IN = {
+    "pint": {"units"},
+    "lark": {"grammar"},
+    "opencc": {"normalize"},
+    "narwhals": {"frames", "natives", "engines", "compiled"},
+    **READERS,
+}
 ONLY_IN["rich"] = {"tables", "progress"}
+# Modules about one library, imported when it is needed; all of it would otherwise wait inside functions.
+AT_HOME = {
+    ("rich", "tables"),
+    ("rich", "progress"),
+    ("narwhals", "engines"),
+    ("pyarrow", "columnar"),
+    ("pyarrow", "codes"),
+    ("pyarrow", "arrowengine"),
+    ("pyarrow", "arrowframes"),
+}
 LONGEST_FILE, LONGEST_FUNCTION = 400, 50
 
 
@@ -145,8 +165,9 @@ def test_heavy_libraries_have_one_home_and_frames_wait_until_they_are_needed(mod
     for found in imports(MODULES[module]):
         library = found.module.split(".")[0]
         assert module in ONLY_IN.get(library, {module}), f"{module} imports {library}"
-        home = module in ONLY_IN.get(library, set()) and library == "rich"  # tables is imported when it is needed
-        assert home or not (found.eager and library in SLOW), f"{module} loads {library} at import"
+        assert (library, module) in AT_HOME or not (found.eager and library in SLOW), (
+            f"{module} loads {library} at import"
+        )
 
 
 @pytest.mark.parametrize("module", sorted(set(MODULES) - {"cli", "console", "__main__"}))

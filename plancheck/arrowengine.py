@@ -1,0 +1,121 @@
+"""The compiled check on PyArrow tables, pandas frames and streams of Arrow batches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from plancheck.codes import Coder, Judged
+from plancheck.columnar import NONE
+from plancheck.limits import OUTCOMES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from plancheck.checks import Check
+
+_BATCH = 1 << 17
+_MISSED = OUTCOMES.index("missed")
+VERDICT = pa.dictionary(pa.int8(), pa.string())
+
+
+class ArrowEngine:
+    """A check against Arrow batches: *batches* gives them anew, with the columns it is asked for.
+
+    *schema* is that of the data, *roles* gives the column of each role, *names* those that are added.
+    """
+
+    def __init__(
+        self,
+        check: Check,
+        schema: Any,
+        batches: Callable[[list[str]], Iterable[Any]],
+        roles: Mapping[str, str],
+        names: Mapping[str, str],
+    ) -> None:
+        self.check, self.schema, self.batches, self.names = check, schema, batches, names
+        unused = {"numerator", "denominator"}
+        unused |= set() if check.regional else {"region"}
+        unused |= set() if check.dated else {"period"}
+        self.roles = {role: name for role, name in roles.items() if role not in unused}
+        self.coder = Coder(check, _plain_type(schema.field(roles["value"]).type))
+
+    def judged(self, carried: Sequence[str] = (), *, margins: bool) -> Iterator[tuple[Any, list[Judged]]]:
+        """Yield each batch, with the columns of the keys and those *carried*, and what its rows come to."""
+        wanted = list(dict.fromkeys([*carried, *self.roles.values()]))
+        for batch in self.batches(wanted):
+            columns = {role: batch.column(name) for role, name in self.roles.items()}
+            yield batch, list(self.coder.judge(columns, margins=margins))
+
+    def verdict_batches(self, carried: Sequence[str], *, missed: bool = False) -> Iterator[Any]:
+        """Yield batches of the columns *carried* with target, verdict and margin; of all rows or of those missed."""
+        schema = self.verdict_schema(carried)
+        for batch, parts in self.judged(carried, margins=True):
+            rows, whole = merged(parts)
+            if missed:
+                chosen = np.flatnonzero(whole.outcomes == _MISSED)
+                rows = chosen if rows is None else rows[chosen]
+                whole = Judged(rows, whole.targets[chosen], whole.outcomes[chosen], whole.margins[chosen])
+            kept = batch.select(list(carried))
+            kept = kept if rows is None else kept.take(pa.array(rows))
+            yield pa.RecordBatch.from_arrays([*kept.columns, *verdict_arrays(whole)], schema=schema)
+
+    def verdict_schema(self, carried: Sequence[str]) -> Any:
+        """Return the schema of `verdict_batches`."""
+        own = {"target": pa.int32(), "verdict": VERDICT, "margin": pa.float64()}
+        fields = [self.schema.field(name) for name in carried]
+        return pa.schema([*fields, *(pa.field(self.names[name], kind) for name, kind in own.items())])
+
+    def summary(self) -> Any:
+        """Return a PyArrow table with a row a target: how many rows it has, and how many of each outcome."""
+        targets = [bound.constraint for bound in self.check.targets]
+        counts = np.zeros((len(targets), len(OUTCOMES)), dtype=np.int64)
+        for _, parts in self.judged(margins=False):
+            for part in parts:
+                asked = part.targets >= 0
+                places = part.targets * np.int32(len(OUTCOMES)) + part.outcomes
+                places = places if asked.all() else places[asked]
+                counts += np.bincount(places, minlength=counts.size).reshape(counts.shape)
+        columns: dict[str, Any] = {
+            "target": np.arange(len(targets)),
+            "id": pa.array([target.id for target in targets], pa.string()),
+            "indicator": pa.array([target.indicator for target in targets], pa.string()),
+            "rows": counts.sum(axis=1),
+        }
+        return pa.table(columns | {name: counts[:, place] for place, name in enumerate(OUTCOMES)})
+
+
+def table_batches(table: Any) -> Callable[[list[str]], Iterable[Any]]:
+    """Return how the batches of a PyArrow table are had."""
+    return lambda columns: table.select(columns).to_batches(max_chunksize=_BATCH)
+
+
+def merged(parts: Sequence[Judged]) -> tuple[Any, Judged]:
+    """Return all *parts* of a batch as one, in the order of its rows; the rows are None if each is there once."""
+    if len(parts) == 1:
+        return None, parts[0]
+    first = np.arange(len(parts[0].targets))
+    rows = np.concatenate([first if part.rows is None else part.rows for part in parts])
+    order = np.argsort(rows, kind="stable")
+    targets, outcomes, margins = (
+        np.concatenate([getattr(part, name) for part in parts])[order] for name in ("targets", "outcomes", "margins")
+    )
+    return rows[order], Judged(rows[order], targets, outcomes, margins)
+
+
+def verdict_arrays(judged: Judged) -> list[Any]:
+    """Return target, verdict and margin as Arrow arrays."""
+    absent = judged.outcomes == NONE
+    some = bool(absent.any())
+    verdicts = pa.DictionaryArray.from_arrays(
+        pa.array(judged.outcomes.view(np.int8), mask=absent if some else None), pa.array(OUTCOMES, pa.string())
+    )
+    unknown = np.isnan(judged.margins)
+    margins = pa.array(judged.margins, mask=unknown if unknown.any() else None)
+    return [pa.array(judged.targets, mask=absent if some else None), verdicts, margins]
+
+
+def _plain_type(kind: Any) -> Any:
+    return kind.value_type if pa.types.is_dictionary(kind) else kind

@@ -1,0 +1,114 @@
+"""The check by codes for frames in memory: PyArrow tables and pandas frames, each answered in its kind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from plancheck.arrowengine import ArrowEngine, merged, table_batches
+from plancheck.codes import Judged
+from plancheck.columnar import NONE
+from plancheck.limits import OUTCOMES, Limit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from plancheck.checks import Check
+
+_MISSED = OUTCOMES.index("missed")
+
+
+class TableEngine:
+    """A check against a PyArrow table."""
+
+    def __init__(self, check: Check, table: Any, roles: Mapping[str, str], names: Mapping[str, str]) -> None:
+        self.table = table
+        self.arrow = ArrowEngine(check, table.schema, table_batches(table), roles, names)
+
+    @property
+    def limits(self) -> Sequence[Limit]:
+        """The limits for all that has been seen."""
+        return self.arrow.coder.limits
+
+    def verdicts(self, keep: Sequence[str] | None = None, *, missed: bool = False) -> Any:
+        """Return the columns *keep* of the table with target, verdict and margin."""
+        carried = self.table.column_names if keep is None else list(keep)
+        batches = self.arrow.verdict_batches(carried, missed=missed)
+        return pa.Table.from_batches(batches, self.arrow.verdict_schema(carried))
+
+    def missed(self, keep: Sequence[str] | None = None) -> Any:
+        """Return the rows of `verdicts` that missed their target."""
+        return self.verdicts(keep, missed=True)
+
+    def summary(self) -> Any:
+        """Return a row a target, with the number of rows of each outcome."""
+        return self.arrow.summary()
+
+
+class PandasEngine:
+    """A check against a pandas frame; what comes back keeps its index."""
+
+    def __init__(self, check: Check, frame: Any, roles: Mapping[str, Any], names: Mapping[str, str]) -> None:
+        self.frame, self.names = frame, names
+        self.table = pa.table({role: _arrow(frame[name]) for role, name in roles.items()})
+        own = dict(zip(self.table.column_names, self.table.column_names, strict=True))
+        self.arrow = ArrowEngine(check, self.table.schema, table_batches(self.table), own, names)
+
+    @property
+    def limits(self) -> Sequence[Limit]:
+        """The limits for all that has been seen."""
+        return self.arrow.coder.limits
+
+    def verdicts(self, keep: Sequence[Any] | None = None, *, missed: bool = False) -> Any:
+        """Return the columns *keep* of the frame with target, verdict and margin."""
+        rows, judged = self._judged()
+        if missed:
+            chosen = np.flatnonzero(judged.outcomes == _MISSED)
+            rows = chosen if rows is None else rows[chosen]
+            judged = Judged(rows, judged.targets[chosen], judged.outcomes[chosen], judged.margins[chosen])
+        kept = self.frame.copy(deep=False) if keep is None else self.frame[list(keep)]
+        kept = kept if rows is None else kept.iloc[rows]
+        return kept.assign(**dict(zip(self.names.values(), _series(judged), strict=True)))
+
+    def missed(self, keep: Sequence[Any] | None = None) -> Any:
+        """Return the rows of `verdicts` that missed their target."""
+        return self.verdicts(keep, missed=True)
+
+    def summary(self) -> Any:
+        """Return a row a target, with the number of rows of each outcome."""
+        return self.arrow.summary().to_pandas()
+
+    def _judged(self) -> tuple[Any, Judged]:
+        """Return what all rows come to, and their positions if some are there more than once."""
+        parts, places, start = [], [], 0
+        for batch, found in self.arrow.judged(margins=True):
+            rows, part = merged(found)
+            places.append((np.arange(batch.num_rows) if rows is None else rows) + start)
+            parts.append(part)
+            start += batch.num_rows
+        if not parts:
+            return None, Judged(None, np.empty(0, np.int32), np.empty(0, np.uint8), np.empty(0))
+        targets, outcomes, margins = (
+            np.concatenate([getattr(part, name) for part in parts]) for name in ("targets", "outcomes", "margins")
+        )
+        return None if len(targets) == start else np.concatenate(places), Judged(None, targets, outcomes, margins)
+
+
+def _arrow(series: Any) -> Any:
+    """Return a column as Arrow has it; of objects of several kinds, each as text."""
+    try:
+        return pa.array(series, from_pandas=True)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
+        missing = series.isna()
+        return pa.array([None if gone else str(cell) for cell, gone in zip(series, missing, strict=True)], pa.string())
+
+
+def _series(judged: Judged) -> tuple[Any, Any, Any]:
+    """Return target, verdict and margin as arrays of pandas."""
+    import pandas as pd
+
+    absent = judged.outcomes == NONE
+    verdicts = pd.Categorical.from_codes(judged.outcomes.view(np.int8), categories=list(OUTCOMES))
+    return pd.arrays.IntegerArray(judged.targets, absent), verdicts, judged.margins

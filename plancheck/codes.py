@@ -1,0 +1,194 @@
+"""The compiled check on Arrow columns: each distinct cell is looked at once, each row is a few array look-ups.
+
+Key columns come as dictionaries (Parquet stores them so): a row's codes lead through one small table to its limits, so
+that no text is compared row by row. Memory is that of one batch. This is the path for files, PyArrow and pandas; it
+gives what `engines.FrameEngine` gives, and the tests hold the two together.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+from attrs import frozen
+
+from plancheck.boundtable import BoundRow, bound_table, in_region, in_time
+from plancheck.cells import text_of
+from plancheck.columnar import Ready, Values, judged_values
+from plancheck.limits import Limit, cell_limits, limit
+from plancheck.spellings import Cell, Spellings
+from plancheck.thresholds import FLOAT32, FLOAT64, TEXT, ColumnType, decimals, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator
+
+    from plancheck.checks import Check
+
+_KEYS = ("indicator", "unit", "region", "period")
+_UNKNOWN = -2
+_INT32 = 2**31
+_Array = Any  # a NumPy array
+
+
+@frozen
+class Judged:
+    """Rows of a batch with their outcomes: `rows` is their positions, None for all in order.
+
+    `targets` are positions in the plan's targets (-1: none), `outcomes` codes of `OUTCOMES` or `columnar.NONE`, and
+    `margins` are NaN where nothing was compared.
+    """
+
+    rows: _Array | None
+    targets: _Array
+    outcomes: _Array
+    margins: _Array
+
+
+def column_type(kind: Any) -> ColumnType:
+    """Return how figures of an Arrow type are compared; what is no number is read as text, cell by cell."""
+    if pa.types.is_decimal(kind) and kind.scale >= 0:
+        return decimals(kind.precision, kind.scale)
+    if pa.types.is_integer(kind) and kind != pa.uint64():
+        return whole(kind.bit_width, signed=pa.types.is_signed_integer(kind))
+    return {pa.float64(): FLOAT64, pa.float32(): FLOAT32}.get(kind, TEXT)
+
+
+class Coder:
+    """A check over batches of one schema: what it has learnt of their spellings, and the limits for these."""
+
+    def __init__(self, check: Check, kind: Any) -> None:
+        self.check, self.column = check, column_type(kind)
+        self.limits: list[Limit] = []
+        self._follow: list[int] = []  # the next limit of the same spellings, -1: none
+        self._codes: dict[str, dict[Hashable, int]] = {role: {} for role in _KEYS}
+        self._cells: dict[str, list[Cell]] = {role: [] for role in _KEYS}
+        self._table = np.full((1, 1, 1, 1), _UNKNOWN, dtype=np.int32)
+        self._read: dict[tuple[int, str], int] = {}
+        self._regions = tuple({target.region for target in check.targets})
+        self._dues = tuple({target.due for target in check.targets})
+        self._ready: tuple[Ready, _Array, _Array] | None = None
+
+    def judge(self, columns: dict[str, Any], *, margins: bool) -> Iterator[Judged]:
+        """Yield the outcomes of a batch, Arrow arrays by role: of all rows, then of those with further targets."""
+        codes = self._combined({role: self._encoded(role, columns.get(role)) for role in _KEYS})
+        places, values = self._places(codes, len(columns["value"])), Values(columns["value"], self.column)
+        if values.texts is not None:
+            self._read_texts(codes, places, values.texts)
+        rows: _Array | None = None
+        while True:
+            ready, follow, targets = self._arrays()
+            outcomes, distances = judged_values(places, values, ready, margins=margins)
+            yield Judged(rows, targets[places], outcomes, distances)
+            chosen = np.flatnonzero(follow[places] >= 0)
+            if not chosen.size:
+                return
+            rows = chosen if rows is None else rows[chosen]
+            places, values = follow[places[chosen]], values.take(chosen)
+
+    def _encoded(self, role: str, array: Any) -> _Array:
+        """Return the codes of a column's cells, one for all if there is no column."""
+        if array is None:
+            return np.int32(self._code(role, None))
+        if not pa.types.is_dictionary(array.type):
+            array = array.dictionary_encode()
+        cells = [*array.dictionary.to_pylist(), None]
+        codes = np.array([self._code(role, cell) for cell in cells], dtype=np.int32)
+        indices = array.indices
+        if indices.null_count:
+            indices = indices.cast(pa.int64()).fill_null(len(cells) - 1)
+        return codes[indices.to_numpy(zero_copy_only=False)]
+
+    def _code(self, role: str, cell: Cell) -> int:
+        """Return the code of a cell; regions and periods that answer for the same targets share one."""
+        meaning: Hashable = cell
+        if role == "region":
+            meaning = tuple(in_region(text_of(cell), region) for region in self._regions)
+        if role == "period":
+            meaning = tuple(in_time(text_of(cell), due) for due in self._dues)
+        known = self._codes[role]
+        if meaning not in known:
+            known[meaning] = len(known)
+            self._cells[role].append(cell)
+        return known[meaning]
+
+    def _combined(self, codes: dict[str, _Array]) -> _Array:
+        """Return one code for all keys of each row, a position in the flat table, which grows if it has to."""
+        needed = [len(self._cells[role]) for role in _KEYS]
+        if any(size > room for size, room in zip(needed, self._table.shape, strict=True)):
+            shape = [1 << (size - 1).bit_length() for size in needed]
+            shape = [max(pair) for pair in zip(shape, self._table.shape, strict=True)]
+            grown = np.full(shape, _UNKNOWN, dtype=np.int32)
+            grown[tuple(slice(0, room) for room in self._table.shape)] = self._table
+            self._table = grown
+            self._read.clear()
+        _, units, regions, periods = self._table.shape
+        first = codes["indicator"] if self._table.size < _INT32 else codes["indicator"].astype(np.int64)
+        return ((first * units + codes["unit"]) * regions + codes["region"]) * periods + codes["period"]
+
+    def _places(self, codes: _Array, count: int) -> _Array:
+        flat = self._table.reshape(-1)
+        codes = np.broadcast_to(codes, (count,))
+        places = flat[codes]
+        if count and places.min() == _UNKNOWN:
+            self._learn(np.unique(codes[places == _UNKNOWN]))
+            places = flat[codes]
+        return places
+
+    def _learn(self, codes: _Array) -> None:
+        """Look up the pairs of indicator and unit in *codes*, with all regions and periods known so far."""
+        places = {role: range(len(self._cells[role])) for role in ("region", "period")}
+        pairs = {(int(code[0]), int(code[1])) for code in zip(*np.unravel_index(codes, self._table.shape), strict=True)}
+        for indicator, unit in pairs:
+            self._table[indicator, unit, : len(places["region"]), : len(places["period"])] = -1
+        spelled = {(self._cells["indicator"][i], self._cells["unit"][u]): (i, u) for i, u in pairs}
+        regions, periods = ({self._cells[role][at]: at for at in places[role]} for role in ("region", "period"))
+        rows = bound_table(
+            self.check, Spellings(pairs=tuple(spelled), regions=tuple(regions), periods=tuple(periods))
+        ).rows
+        for row in rows:
+            at = spelled[row.indicator, row.unit]
+            here = [regions[row.region]] if self.check.regional else list(places["region"])
+            then = [periods[row.period]] if self.check.dated else list(places["period"])
+            for region in here:
+                for period in then:
+                    self._table[(*at, region, period)] = self._add(
+                        limit(row, self.column), int(self._table[(*at, region, period)])
+                    )
+
+    def _add(self, item: Limit, follow: int) -> int:
+        """Keep a limit, which the limit at *follow* stands behind, and return its position."""
+        self.limits.append(item)
+        self._follow.append(follow)
+        self._ready = None
+        return len(self.limits) - 1
+
+    def _read_texts(self, codes: _Array, places: _Array, texts: dict[str, _Array]) -> None:
+        """Lead the rows of each cell of *texts* that answers for a target to limits of its own."""
+        codes = np.broadcast_to(codes, places.shape)
+        for text, rows in texts.items():
+            for code in np.unique(codes[rows]).tolist():
+                if (code, text) not in self._read:
+                    self._read[code, text] = self._read_text(code, text)
+                places[rows[codes[rows] == code]] = self._read[code, text]
+
+    def _read_text(self, code: int, text: str) -> int:
+        at = np.unravel_index(code, self._table.shape)
+        indicator, unit, region, period = (self._cells[role][int(place)] for role, place in zip(_KEYS, at, strict=True))
+
+        def rows_in(own: str | None) -> tuple[BoundRow, ...]:
+            spelled = Spellings(pairs=((indicator, own),), regions=(region,), periods=(period,))
+            return bound_table(self.check, spelled).rows
+
+        place = -1
+        for item in cell_limits(text, unit, rows_in):
+            place = self._add(item, place)
+        return place
+
+    def _arrays(self) -> tuple[Ready, _Array, _Array]:
+        """Return the limits as arrays, which follow which, and their targets; the last is for rows about no target."""
+        if self._ready is None:
+            follow = np.array([*self._follow, -1], dtype=np.int32)
+            targets = np.array([*(item.row.target for item in self.limits), -1], dtype=np.int32)
+            self._ready = Ready.of(self.limits, self.column), follow, targets
+        return self._ready

@@ -1,0 +1,178 @@
+"""Figures of an Arrow column held against limits, an array at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from attrs import frozen
+
+from plancheck.limits import OUTCOMES, PLAIN_NUMBER, Limit, limit_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from plancheck.thresholds import ColumnType
+
+_DIGITS = 38  # of a decimal of 128 bits
+NONE = 255  # the outcome of a row that answers for no target
+_CODE = {name: np.uint8(code) for code, name in enumerate(OUTCOMES)}
+_Array = Any  # a NumPy array
+
+
+class Values:
+    """The figures of a column: `numbers` (Arrow for decimals, else NumPy), their floats, and which there are.
+
+    `missing` and `endless` are masks of the rows without a figure and with an infinite one, None if there is none.
+    `texts` are the rows of each cell of text that is no plain number, None if the column is none of text.
+    """
+
+    def __init__(self, array: Any, column: ColumnType) -> None:
+        self.column, self.texts = column, None
+        if pa.types.is_dictionary(array.type):
+            array = array.dictionary_decode()
+        if column.kind == "text":
+            array, self.texts = _plain(array)
+        missing = array.is_null().to_numpy(zero_copy_only=False) if array.null_count else None
+        self.endless = None
+        if column.kind == "decimal":
+            self.numbers, self.missing = array, missing
+            return
+        self.numbers = (array.fill_null(0) if array.null_count else array).to_numpy(zero_copy_only=False)
+        if column.kind == "float" and not np.isfinite(self.numbers).all():
+            self.endless = np.isinf(self.numbers)
+            nan = np.isnan(self.numbers)
+            missing = nan if missing is None else missing | nan
+        self.missing = missing
+
+    def take(self, rows: _Array) -> Values:
+        """Return the figures of some rows."""
+        chosen = object.__new__(Values)
+        chosen.column, chosen.texts = self.column, None
+        chosen.numbers = self.numbers.take(pa.array(rows)) if self.column.kind == "decimal" else self.numbers[rows]
+        chosen.missing = None if self.missing is None else self.missing[rows]
+        chosen.endless = None if self.endless is None else self.endless[rows]
+        return chosen
+
+    def floats(self) -> _Array:
+        """Return the figures as doubles, for the margin."""
+        if self.column.kind == "decimal":
+            return self.numbers.fill_null(0).cast(pa.float64()).to_numpy(zero_copy_only=False)
+        return self.numbers.astype(np.float64, copy=False)
+
+
+@frozen
+class Ready:
+    """Limits as arrays by the names of `limit_columns`, `fixed` the codes of outcomes (`NONE`: compare)."""
+
+    columns: dict[str, Any]
+    fixed: Any
+    apart: bool  # some limits are not simply compared
+    beyond: Any
+
+    @classmethod
+    def of(cls, limits: Sequence[Limit], column: ColumnType) -> Ready:
+        """Return *limits*, and behind them one for the rows that answer for no target."""
+        told = limit_columns(limits, column, margins=True)
+        columns: dict[str, Any] = {}
+        for name, cells in told.items():
+            if name in ("low", "high"):
+                columns[name] = _thresholds(cells, column)
+            elif name in ("always", "share_only"):
+                columns[name] = np.array([*cells, False])
+            elif name in ("least", "most", "size", "told", "doubt", "other_doubt"):
+                columns[name] = _floats(cells)
+        fixed = np.array([*(NONE if item.outcome is None else _CODE[item.outcome] for item in limits), NONE], np.uint8)
+        beyond = np.array([*(_CODE[item.row.missed] for item in limits), _CODE["missed"]], np.uint8)
+        return cls(columns, fixed, bool((fixed != NONE).any()), beyond if "beyond" in told else None)
+
+
+def judged_values(places: _Array, values: Values, ready: Ready, *, margins: bool) -> tuple[_Array, _Array]:
+    """Return the outcome codes of figures whose limits are at *places* (-1: none), and their margins."""
+    met = _met(places, values, ready)
+    outcomes = np.where(met, _CODE["met"], _CODE["missed"] if ready.beyond is None else ready.beyond[places])
+    fixed = ready.fixed[places] if ready.apart else None
+    compared = places >= 0
+    for name in ("doubt", "other_doubt"):
+        if name in ready.columns:
+            outcomes[values.floats() == ready.columns[name][places]] = _CODE["unresolved"]
+    if fixed is not None:
+        outcomes = np.where(fixed == NONE, outcomes, fixed)
+        compared &= fixed == NONE
+    if "share_only" in ready.columns:
+        above = ready.columns["share_only"][places] & (values.floats() > 1)
+        outcomes[above] = _CODE["not_comparable"]
+        compared &= ~above
+    if values.missing is not None:
+        outcomes[values.missing] = _CODE["no_data"]
+        compared &= ~values.missing
+    if "always" in ready.columns:
+        outcomes = np.where(ready.columns["always"][places], ready.fixed[places], outcomes)
+    if values.endless is not None:
+        outcomes[values.endless] = _CODE["unreadable"]
+        compared &= ~values.endless
+    outcomes[places < 0] = NONE
+    return outcomes, _margins(places, values, ready, compared) if margins else None
+
+
+def _met(places: _Array, values: Values, ready: Ready) -> _Array:
+    ends = ready.columns
+    if values.column.kind == "decimal":
+        numbers, at = values.numbers, pa.array(np.where(places < 0, len(ready.fixed) - 1, places))
+        inside = [pc.greater_equal(numbers, ends["low"].take(at))] if "low" in ends else []
+        inside += [pc.less_equal(numbers, ends["high"].take(at))] if "high" in ends else []
+        sides = [side.fill_null(value=False).to_numpy(zero_copy_only=False) for side in inside]
+    else:
+        sides = [values.numbers >= ends["low"][places]] if "low" in ends else []
+        sides += [values.numbers <= ends["high"][places]] if "high" in ends else []
+    if not sides:
+        return np.zeros(len(places), dtype=bool)
+    return sides[0] & sides[1] if len(sides) > 1 else sides[0]
+
+
+def _margins(places: _Array, values: Values, ready: Ready, compared: _Array) -> _Array:
+    """Return the distances to the bounds in the targets' units, NaN where nothing was compared."""
+    ends, numbers = ready.columns, values.floats()
+    with np.errstate(invalid="ignore", over="ignore"):
+        sides = [numbers - ends["least"][places]] if "least" in ends else []
+        sides += [ends["most"][places] - numbers] if "most" in ends else []
+        margin = np.minimum(*sides) if len(sides) > 1 else sides[0] if sides else np.full(len(places), np.nan)
+        if "size" in ends:
+            margin = margin * ends["size"][places]
+    if not compared.all():
+        margin = np.where(compared, margin, ends["told"][places] if "told" in ends else np.nan)
+    return margin
+
+
+def _plain(array: Any) -> tuple[Any, dict[str, _Array]]:
+    """Return the plain numbers of a column as floats, and the rows of each cell that is none."""
+    text = array if pa.types.is_large_string(array.type) else _as_text(array)
+    plain = pc.match_substring_regex(text, PLAIN_NUMBER)
+    numbers = pc.if_else(plain, text, pa.scalar(None, text.type)).cast(pa.float64())
+    rows = np.flatnonzero(pc.invert(plain).fill_null(value=False).to_numpy(zero_copy_only=False))
+    coded = text.take(pa.array(rows)).dictionary_encode()
+    order = np.argsort(coded.indices.to_numpy(zero_copy_only=False), kind="stable")
+    ends = np.cumsum(np.bincount(coded.indices.to_numpy(zero_copy_only=False), minlength=len(coded.dictionary)))
+    parts = np.split(rows[order], ends[:-1]) if len(rows) else []
+    return numbers, dict(zip(coded.dictionary.to_pylist(), parts, strict=True))
+
+
+def _as_text(array: Any) -> Any:
+    try:
+        return array.cast(pa.large_string())
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        return pa.array([None if cell is None else str(cell) for cell in array.to_pylist()], pa.large_string())
+
+
+def _thresholds(cells: list[Any], column: ColumnType) -> Any:
+    if column.kind == "decimal":
+        digits = len(str(column.most))
+        kind = pa.decimal128 if digits <= _DIGITS else pa.decimal256
+        return pa.array([*cells, cells[-1]], kind(digits, column.places))
+    return np.array([*cells, cells[-1]], np.int64 if column.kind == "int" else np.float64)
+
+
+def _floats(cells: list[Any]) -> _Array:
+    return np.array([*(np.nan if cell is None else cell for cell in cells), np.nan], np.float64)

@@ -1,0 +1,153 @@
+"""A compiled check against data of any size and kind: the verdict of each row, counts by target, the rows that missed.
+
+The judge (`checks.Check.run`) looks at observations one by one. This looks at columns: each row of the data gets, for
+each target that it answers for, the verdict which the judge would give if the row were the only one.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve, frozen
+
+from plancheck.cells import text_of
+from plancheck.columns import find_columns
+from plancheck.errors import Diagnostic, PlancheckError
+from plancheck.exact import simplest
+from plancheck.labels import unit_mark
+from plancheck.observations import unknown_unit
+from plancheck.records import format_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from plancheck.checks import Check
+    from plancheck.limits import Limit
+
+FRAME = "<frame>"
+ADDED = ("target", "verdict", "margin")
+
+
+@frozen(kw_only=True)
+class FrameCheck:
+    """A check bound to data, with three answers that are computed when they are asked for, each by itself.
+
+    All come back in the kind of the data; of a lazy frame they are lazy.
+    """
+
+    _check: Check
+    _engine: Any
+
+    def verdicts(self, keep: Sequence[str] | None = None) -> Any:
+        """Return the data with the columns `target`, `verdict` and `margin`; its own columns are as they were.
+
+        *keep* names those of its own columns that come back, by default all.
+
+        `target` is the position of the target in the plan's targets, from 0. A row that answers for no target stays,
+        with all three empty; one that answers for several is there once for each. `verdict` is that of the judge for
+        the row alone, or `unreadable` where its cell holds no figure that can be read (很多, infinity). `margin` is
+        the signed distance to the bound in the target's unit, a float for looking and sorting, empty where nothing
+        was compared.
+        """
+        return self._engine.verdicts(keep)
+
+    def missed(self, keep: Sequence[str] | None = None) -> Any:
+        """Return the rows of `verdicts` that missed their target."""
+        return self._engine.missed(keep)
+
+    def summary(self) -> Any:
+        """Return a row a target: `target`, `id`, `indicator`, `rows`, and how many of the rows have each verdict.
+
+        A target for which the data has no row is there with zeros.
+        """
+        return self._engine.summary()
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Return what is doubtful in the spellings and the type of the data, as far as an answer has looked at them.
+
+        These are units that are none or are assumed, and bounds that a column of floats cannot tell apart.
+        """
+        found = (note for item in self._engine.limits for note in _notes(self._check, item))
+        return tuple({(note.code, note.found, *note.details.values()): note for note in found}.values())
+
+
+def _notes(check: Check, item: Limit) -> Iterator[Diagnostic]:
+    row = item.row
+    target = check.targets[row.target]
+    name, unit = text_of(row.indicator) or "", text_of(row.unit)
+    for doubt in item.ends.doubts:
+        ends = [end for end in (row.bounds.low, row.bounds.high) if end is not None]
+        bound = min(ends, key=lambda end: abs(end - Fraction(doubt)))
+        details = {"indicator": name, "bound": f"{format_number(simplest(bound))}{unit or ''}"}
+        yield Diagnostic(code="between-figures", file=FRAME, found=repr(doubt), details=details)
+    if row.assumed:
+        yield Diagnostic(
+            code="assumed-unit", file=FRAME, found="", details={"indicator": name, "unit": unit_mark(target.unit)}
+        )
+    if row.reason == "unknown-unit" and unit:
+        yield evolve(unknown_unit(unit), file=FRAME)
+
+
+def check_frame(
+    check: Check, data: object, *, columns: Mapping[str, str] | None = None, prefix: str = ""
+) -> FrameCheck:
+    """Return *check* bound to the frame *data*: pandas, Polars (eager, lazy), PyArrow, DuckDB, Dask, PySpark.
+
+    *columns* names columns that `rules/columns.toml` does not know, as {"value": "完成值"}; *prefix* goes before the
+    names of the columns that are added. Collects the distinct cells of the key columns, nothing else. Raises
+    PlancheckError where the columns of *data* cannot be used, TypeError for what is no frame.
+
+    >>> import pandas
+    >>> from plancheck import parse
+    >>> check = parse("2017年，婴儿死亡率控制在3.5‰以下。").compile()
+    >>> data = pandas.DataFrame({"指标": ["婴儿死亡率", "床位数"], "数值": [0.36, 7.0], "单位": ["%", "张"]})
+    >>> check_frame(check, data).verdicts()[["数值", "verdict", "margin"]]
+       数值 verdict  margin
+    0  0.36  missed    -0.1
+    1  7.00    None     NaN
+    """
+    frame = _frame(data)
+    own = list(frame.collect_schema().names())
+    names = tuple(str(name) for name in own)
+    added = {name: prefix + name for name in ADDED}
+    taken = [name for name in added.values() if name in names]
+    if taken:
+        raise PlancheckError(Diagnostic(code="column-taken", file=FRAME, field=taken[0]))
+    places = find_columns(names, FRAME, None, columns)
+    if "value" not in places:
+        raise PlancheckError(Diagnostic(code="parts-only", file=FRAME, field="value"))
+    return FrameCheck(
+        check=check, engine=_engine(check, frame, {role: own[place] for role, place in places.items()}, added)
+    )
+
+
+def _engine(check: Check, frame: Any, roles: Mapping[str, Any], added: Mapping[str, str]) -> Any:
+    """Return the engine for the kind of *frame*: look-ups by code where Arrow arrays are at hand, else the join."""
+    kind = frame.implementation
+    if kind.is_pyarrow() or (kind.is_pandas() and find_spec("pyarrow")):
+        from plancheck.arrowframes import PandasEngine, TableEngine
+
+        return (TableEngine if kind.is_pyarrow() else PandasEngine)(check, frame.to_native(), roles, added)
+    from plancheck.engines import FrameEngine
+
+    return FrameEngine(check, frame, roles, added)
+
+
+def _frame(data: object) -> Any:
+    import narwhals.stable.v2 as nw
+
+    try:
+        frame: Any = nw.from_native(data, pass_through=True)
+        usable = isinstance(frame, nw.DataFrame | nw.LazyFrame)
+        if usable:
+            frame.collect_schema()
+    except (nw.exceptions.NarwhalsError, ValueError) as error:  # such as two columns of one name
+        details = {"reason": " ".join(str(error).split())}
+        raise PlancheckError(Diagnostic(code="unusable-frame", file=FRAME, details=details)) from error
+    if not usable:
+        msg = f"data is a frame that narwhals understands, not {type(data).__name__}"
+        raise TypeError(msg)
+    return frame

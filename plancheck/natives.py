@@ -1,0 +1,74 @@
+"""What each kind of frame does in its own way: a small table beside a frame, a join that keeps the order of rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_VIEW = "_plancheck_frame"
+
+
+def collected(frame: Any) -> list[tuple[Any, ...]]:
+    """Return the rows of a small narwhals frame, lazy or not."""
+    import narwhals.stable.v2 as nw
+
+    eager = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+    return list(eager.iter_rows())
+
+
+def beside(frame: Any, columns: Mapping[str, Sequence[object]], schema: Mapping[str, Any]) -> Any:
+    """Return *columns* as a narwhals frame of the kind of *frame* and, where that has one, on its connection."""
+    import narwhals.stable.v2 as nw
+
+    data: dict[str, Any] = {name: list(values) for name, values in columns.items()}
+    kind = frame.implementation
+    if not isinstance(frame, nw.LazyFrame):
+        return nw.from_dict(data, schema=schema, backend=nw.get_native_namespace(frame))
+    if kind.is_polars():
+        return nw.from_dict(data, schema=schema, backend="polars").lazy()
+    if kind.is_duckdb():
+        return nw.from_native(_relation(nw.to_native(frame), nw.from_dict(data, schema=schema, backend="pyarrow")))
+    if kind.is_dask():
+        return nw.from_dict(data, schema=schema, backend="pandas").lazy("dask")
+    if kind.is_pyspark():
+        return nw.from_native(_spark(nw.to_native(frame), data, schema))
+    eager = nw.from_dict(data, schema=schema, backend="pyarrow")
+    return eager.lazy(kind)
+
+
+def joined(frame: Any, table: Any, keys: Sequence[str]) -> Any:
+    """Return *frame* with the columns of *table* beside each row that it meets, in its order if it has one."""
+    import narwhals.stable.v2 as nw
+
+    if frame.implementation.is_polars():
+        native = nw.to_native(frame).join(nw.to_native(table), on=list(keys), how="left", maintain_order="left_right")
+        return nw.from_native(native)
+    return frame.join(table, on=list(keys), how="left")
+
+
+def _relation(relation: Any, table: Any) -> Any:
+    """Return an Arrow table as a relation on the connection of another: only a query from that one gets there."""
+    arrow = table.to_native()  # noqa: F841 - DuckDB finds it by this name
+    return relation.query(_VIEW, "select * from arrow")
+
+
+def _spark(frame: Any, data: Mapping[str, list[Any]], schema: Mapping[str, Any]) -> Any:
+    import narwhals.stable.v2 as nw
+    from pyspark.sql import types
+
+    kinds: dict[Any, Any] = {
+        nw.String: types.StringType,
+        nw.Int64: types.LongType,
+        nw.Int32: types.IntegerType,
+        nw.Float64: types.DoubleType,
+        nw.Boolean: types.BooleanType,
+    }
+    fields = []
+    for name, dtype in schema.items():
+        base = dtype if isinstance(dtype, type) else type(dtype)
+        kind = types.DecimalType(dtype.precision, dtype.scale) if base is nw.Decimal else kinds[base]()
+        fields.append(types.StructField(name, kind, True))
+    rows = list(zip(*data.values(), strict=True))
+    return frame.sparkSession.createDataFrame(rows, types.StructType(fields))
