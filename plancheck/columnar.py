@@ -123,12 +123,12 @@ def _met(places: _Array, values: Values, ready: Ready) -> _Array:
         numbers, at = values.numbers, pa.array(np.where(places < 0, len(ready.fixed) - 1, places))
         inside = [pc.greater_equal(numbers, ends["low"].take(at))] if "low" in ends else []
         inside += [pc.less_equal(numbers, ends["high"].take(at))] if "high" in ends else []
-        sides = [side.fill_null(value=False).to_numpy(zero_copy_only=False) for side in inside]
+        sides = [side.fill_null(False).to_numpy(zero_copy_only=False) for side in inside]
     else:
         sides = [values.numbers >= ends["low"][places]] if "low" in ends else []
         sides += [values.numbers <= ends["high"][places]] if "high" in ends else []
     if not sides:
-        return np.zeros(len(places), dtype=bool)
+        return np.ones(len(places), dtype=bool)  # what is compared lies within the bounds of the type
     return sides[0] & sides[1] if len(sides) > 1 else sides[0]
 
 
@@ -151,7 +151,7 @@ def _plain(array: Any) -> tuple[Any, dict[str, _Array]]:
     text = array if pa.types.is_large_string(array.type) else _as_text(array)
     plain = pc.match_substring_regex(text, PLAIN_NUMBER)
     numbers = pc.if_else(plain, text, pa.scalar(None, text.type)).cast(pa.float64())
-    rows = np.flatnonzero(pc.invert(plain).fill_null(value=False).to_numpy(zero_copy_only=False))
+    rows = np.flatnonzero(pc.invert(plain).fill_null(False).to_numpy(zero_copy_only=False))
     coded = text.take(pa.array(rows)).dictionary_encode()
     order = np.argsort(coded.indices.to_numpy(zero_copy_only=False), kind="stable")
     ends = np.cumsum(np.bincount(coded.indices.to_numpy(zero_copy_only=False), minlength=len(coded.dictionary)))

@@ -153,7 +153,7 @@ class FrameEngine:
         inside = [number >= _own("low")] if "low" in own else []
         inside += [number <= _own("high")] if "high" in own else []
         missed = _own("beyond") if "beyond" in own else nw.lit("missed")
-        decided = nw.when(*inside).then(nw.lit("met")).otherwise(missed) if inside else missed
+        decided = nw.when(*inside).then(nw.lit("met")).otherwise(missed) if inside else nw.lit("met")
         for name in ("doubt", "other_doubt"):
             if name in own:
                 decided = nw.when(number == _own(name)).then(nw.lit("unresolved")).otherwise(decided)

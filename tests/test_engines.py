@@ -1,0 +1,44 @@
+"""The compiled check: the same verdicts from every kind of frame, and they are the judge's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from plancheck.limits import OUTCOMES
+
+from .awkward import Table, all_tables, told
+from .engineframes import KINDS, found, rows_of
+
+TABLES = all_tables()
+NUMBERED = [pytest.param(table, id=str(number)) for number, table in enumerate(TABLES)]
+
+
+def test_there_are_about_two_hundred_tables() -> None:
+    assert len(TABLES) >= 200
+    every = {verdict for table in TABLES for _, _, verdict in told(table)}
+    assert every == {None, *OUTCOMES}
+
+
+@pytest.mark.parametrize("table", NUMBERED)
+def test_every_kind_of_frame_has_the_verdicts_of_the_judge(table: Table) -> None:
+    expected = told(table)
+    for kind, frame_of in KINDS.items():
+        checked = table.check().on(frame_of(table))
+        assert found(checked.verdicts()) == expected, kind
+        if len(table.rows) > 4:  # enough of them, and a pull each takes its time
+            assert found(checked.missed()) == [row for row in expected if row[2] == "missed"], kind
+        assert counts(checked.summary()) == counted(table, expected), kind
+
+
+def counts(summary: Any) -> list[dict[str, int]]:
+    return [{name: int(row[name]) for name in ("target", "rows", *OUTCOMES)} for row in rows_of(summary)]
+
+
+def counted(table: Table, expected: list[Any]) -> list[dict[str, int]]:
+    found = []
+    for index in range(len(table.targets)):
+        mine = [verdict for _, at, verdict in expected if at == index]
+        found.append({"target": index, "rows": len(mine), **{name: mine.count(name) for name in OUTCOMES}})
+    return found
