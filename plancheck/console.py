@@ -121,5 +121,6 @@ def language(arguments: argparse.Namespace) -> str:
     """Return the language asked for, else that of the locale."""
     if arguments.lang:
         return str(arguments.lang)
-    names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    return "zh" if next(filter(None, names), "").lower().startswith("zh") else "en"
+    from plancheck.labels import locale_language
+
+    return locale_language()

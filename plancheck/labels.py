@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from typing import TYPE_CHECKING
@@ -32,6 +33,12 @@ class Look:
     colour: bool = False
     width: int | None = None
     fail_on: str = "missed"
+
+
+def locale_language() -> str:
+    """Return the language of the locale that the process runs in: "zh", or "en" for any other."""
+    names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "zh" if next(filter(None, names), "").lower().startswith("zh") else "en"
 
 
 def label(group: str, key: str, lang: str) -> str:

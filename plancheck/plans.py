@@ -70,6 +70,11 @@ class Plan:
 
         return compile_check(self, **options)
 
+    def _repr_html_(self) -> str:
+        from plancheck.displays import plan_html  # here, because only notebooks ask for it
+
+        return plan_html(self)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the plan as JSON types, without its text."""
         return {

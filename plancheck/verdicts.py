@@ -135,6 +135,11 @@ class Report:
         columns = {name: [row[name] for row in rows] for name in _FRAME_COLUMNS}
         return to_frame(columns, _FRAME_COLUMNS, backend)
 
+    def _repr_html_(self) -> str:
+        from plancheck.displays import report_html  # here, because only notebooks ask for it
+
+        return report_html(self)
+
     def to_dict(self, lang: str = "en") -> dict[str, Any]:
         """Return the report as JSON types, with messages in *lang*."""
         return {

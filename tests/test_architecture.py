@@ -45,7 +45,7 @@ AREAS: dict[str, tuple[str, str]] = {
     ),
     "exports": ("exports", "base units wording catalog plans verdicts"),
     "reports": (
-        "failing places summing flat markdown junit sarif annotations tables reports",
+        "failing places summing flat markdown junit sarif annotations tables displays reports",
         "base units wording plans verdicts exports",
     ),
     "engines": (
@@ -57,12 +57,14 @@ AREAS: dict[str, tuple[str, str]] = {
         "options settings gathering progress explain console compiling cli",
         "base units wording catalog documents clauses trees plans verdicts exports reports pipeline",
     ),
+    "integrations": ("pytest_plugin", "base plans verdicts reports pipeline"),
     # for tools that embed us; imported by nothing here
     "support": ("testing testing_statements testing_documents testing_damage", "base units wording"),
 }
 HOME = {module: area for area, (modules, _) in AREAS.items() for module in modules.split()}
-# A plan's `check` is a short way to pipeline.check, imported when it is called.
+# Short ways to what stands above, imported when they are called: a plan's `check`, what a notebook shows.
 LAZY = {("plans", "pipeline"), ("plans", "verdicts"), ("plans", "checks"), ("checks", "compiled")}
+LAZY |= {("plans", "displays"), ("verdicts", "displays")}
 
 FRAMES = {"narwhals", "pandas", "polars", "pyarrow", "duckdb", "dask", "pyspark"}
 READERS = {"lxml": {"webpages"}, "docx": {"wordfiles"}, "pdfplumber": {"pdffiles"}, "pdfminer": {"pdffiles"}}
