@@ -101,7 +101,7 @@ def test_the_units_of_a_formula_agree(indicator: Indicator) -> None:
         assert over.unit == whole
         assert below.endswith(str(under.unit))
     elif indicator.unit is not None:
-        assert {over.unit, under.unit} in ({over.unit}, {"人次", "人"})
+        assert {over.unit, under.unit} in ({over.unit}, {"人次", "人"}, {"人次", "床日"}, {"人次", "台次"})
     assert implied_multiplier(indicator.unit) in (None, indicator.formula.multiplier)
 
 
@@ -136,7 +136,7 @@ def test_formulas_compute_known_rates() -> None:
     for indicator_id, over, under, rate in (
         ("maternal-mortality", 16, 100_000, 16),
         ("beds-per-1000", 650_000, 100_000_000, Decimal("6.5")),
-        ("energy-intensity", 55, 1_000_000, Decimal("0.55")),
+        ("length-of-stay", 850, 100, Decimal("8.5")),
         ("sex-ratio-at-birth", 113, 100, 113),
     ):
         formula = CATALOG.indicators[indicator_id].formula
