@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 from plancheck import resources
 from plancheck.errors import Diagnostic, PlancheckError
+from plancheck.headings import ROLES, read_heading
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-ROLES = ("indicator", "value", "unit", "region", "period", "numerator", "denominator")
-_FOLDED: dict[int, int | str] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_FOLDED |= {ord(c): "" for c in " \t\r\n\u3000\xa0_-\u200b\ufeff"}
 _SHOWN = 12
 
 
 def find_columns(
     names: tuple[str, ...], file: str, line: int | None, told: Mapping[str, str] | None = None
 ) -> dict[str, int]:
-    """Return the position of each role's column among *names*.
+    """Return the position of each role's column among *names*, of a table with one figure a row.
 
     *told* names columns outright ({"value": "完成值"}) and wins over the table of names. Raises PlancheckError, with
     *file* and *line* as its place, where two columns hold the same thing, where a column that was told is not there,
@@ -29,48 +26,58 @@ def find_columns(
     >>> find_columns(("指标名称", "计量单位", "完成值"), "data.csv", 1)
     {'indicator': 0, 'value': 2, 'unit': 1}
     """
-    found = _told_columns(names, file, line, told or {})
+    found = told_columns([[name] for name in names], file, line, told or {})
     taken = set(found.values())
+    headings = [read_heading(name) if i not in taken else None for i, name in enumerate(names)]
     for role in ROLES:
-        places = [i for i, name in enumerate(names) if i not in taken and _roles().get(_fold(name)) == role]
+        places = [i for i, heading in enumerate(headings) if heading and heading.role == role and heading.bare and not heading.unit]
         if role not in found and len(places) > 1:
-            details = {"role": role, "names": _shown([names[i] for i in places])}
-            raise PlancheckError(Diagnostic(code="ambiguous-column", file=file, line=line, field=role, details=details))
+            raise ambiguous(role, [names[i] for i in places], file, line)
         if role not in found and places:
             found[role] = places[0]
-    for role, code in (("indicator", "no-indicator-column"), ("value", "no-value-column")):
+    for role in ("indicator", "value"):
         derived = role == "value" and {"numerator", "denominator"} <= set(found)
         if role not in found and not derived:
-            details = {"names": _shown(list(names)), "known": _shown(resources.rules("columns.toml")["columns"][role])}
-            raise PlancheckError(Diagnostic(code=code, file=file, line=line, field=role, details=details))
+            raise lacking(role, names, file, line)
     return {role: found[role] for role in ROLES if role in found}
 
 
-def _told_columns(names: tuple[str, ...], file: str, line: int | None, told: Mapping[str, str]) -> dict[str, int]:
+def told_columns(
+    headers: Sequence[Sequence[str]], file: str, line: int | None, told: Mapping[str, str]
+) -> dict[str, int]:
+    """Return the positions of the columns that the caller names; *headers* are the names that each answers to.
+
+    Raises ValueError for a role that does not exist, PlancheckError for a column that is not there.
+    """
     unknown = [role for role in told if role not in ROLES]
     if unknown:
         msg = f"columns are told for {', '.join(ROLES)}, not for {unknown[0]}"
         raise ValueError(msg)
+    found = {}
     for role, name in told.items():
-        if name not in names:
-            details = {"names": _shown(list(names))}
+        places = [at for at, names in enumerate(headers) if name in names]
+        if not places:
+            details = {"names": shown(names[0] for names in headers if names)}
             raise PlancheckError(
                 Diagnostic(code="no-such-column", file=file, line=line, field=role, found=name, details=details)
             )
-    return {role: names.index(name) for role, name in told.items()}
+        found[role] = places[0]
+    return found
 
 
-@cache
-def _roles() -> dict[str, str]:
-    table = resources.rules("columns.toml")["columns"]
-    return {_fold(name): role for role in ROLES for name in table[role]}
+def ambiguous(role: str, names: Iterable[str], file: str, line: int | None) -> PlancheckError:
+    """Return the error of several columns that may be the one for *role*."""
+    details = {"role": role, "names": shown(names)}
+    return PlancheckError(Diagnostic(code="ambiguous-column", file=file, line=line, field=role, details=details))
 
 
-def _fold(name: str) -> str:
-    return name.translate(_FOLDED).casefold()
+def lacking(role: str, names: Iterable[str], file: str, line: int | None) -> PlancheckError:
+    """Return the error of a table that has no column for *role*, "indicator" or "value"."""
+    details = {"names": shown(names), "known": shown(resources.rules("columns.toml")["columns"][role])}
+    return PlancheckError(Diagnostic(code=f"no-{role}-column", file=file, line=line, field=role, details=details))
 
 
-def _shown(names: list[str]) -> str:
+def shown(names: Iterable[str]) -> str:
     """Return a few of *names* on one line; a header that is really data can be endless."""
-    shown = [" ".join(name.split())[:20] for name in names[:_SHOWN]]
-    return ", ".join([*shown, *(["…"] if len(names) > _SHOWN else [])])
+    names = [" ".join(name.split())[:20] for name in names]
+    return ", ".join([*names[:_SHOWN], *(["…"] if len(names) > _SHOWN else [])])

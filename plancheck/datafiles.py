@@ -1,65 +1,195 @@
-"""Files of reported data as rows of cells: CSV, TSV, JSON, JSON Lines, each row with its line.
+"""Files of reported data as sheets: CSV, TSV, JSON, JSON Lines, XLSX, XLS, Parquet, DuckDB and SQLite.
 
-A file that cannot be read at all raises `PlancheckError`; a row that cannot be read is a `Diagnostic` among the
-rows, so that the rest is still judged.
+What a file is, its content tells first, then its ending. A file that cannot be read at all raises `PlancheckError`; a
+line that cannot be read is a `Diagnostic` among the lines, so that the rest is still judged. The libraries for
+workbooks, Parquet and DuckDB are extras; each is loaded when such a file comes.
 """
 
 from __future__ import annotations
 
 import csv
+import glob
 import io
-import json
-from collections.abc import Mapping
-from decimal import Decimal
+import os
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from plancheck.cells import written
+from plancheck.databases import DUCKDB, SQLITE, read_database
 from plancheck.errors import Diagnostic, PlancheckError
-from plancheck.inputs import decode, read_input
-from plancheck.text import Source
+from plancheck.inputs import STANDARD_INPUT, Input, decode, read_input
+from plancheck.jsonfiles import json_lines, json_rows
+from plancheck.sheets import Line, Sheet
 
 if TYPE_CHECKING:
-    import os
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from plancheck.jsonfiles import Row
+
+ENDINGS = (
+    ".csv .tsv .tab .json .jsonl .ndjson .xlsx .xlsm .xls .et .parquet .pq .duckdb .ddb .sqlite .sqlite3 .db".split()
+)
 _KINDS = {".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+_PACKAGE, _OLD_OFFICE, _PARQUET = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1"
+_ENCRYPTED, _OLD_BOOK = ("EncryptedPackage".encode("utf-16-le"), "Workbook".encode("utf-16-le"))
+_OLDER_BOOK = "Book".encode("utf-16-le")
+_XML_BOOK = "urn:schemas-microsoft-com:office:spreadsheet"
+_SEPARATORS = ",\t;|"
+_LOOK_AT = 50  # lines that tell by what cells are separated
 
 
 @frozen
-class Row:
-    """One row: the names of its columns, its cells in the same order, and where it stands (`line` from 1).
+class Choice:
+    """Which table of a file is meant: a `sheet` of a workbook, a `table` of a database, the answer to a `query`."""
 
-    `header` is the line that the names stand on; None for records, which each bring their own.
+    sheet: str | None = None
+    table: str | None = None
+    query: str | None = None
+
+
+def read_sheets(path: str | os.PathLike[str], choice: Choice | None = None) -> Iterator[Sheet | Iterator[Row | Diagnostic]]:
+    """Yield the sheets of the file at *path*, or the records of JSON; of a folder or a pattern those of all its files.
+
+    "-" is standard input; "data.duckdb::table" is a table of a database. Raises PlancheckError where there is no
+    file, or it holds no table, is damaged, protected, empty or of a kind that is not known.
     """
+    choice = choice or Choice()
+    name = os.fspath(path)
+    if not isinstance(name, str) or name == STANDARD_INPUT:
+        yield from _of_input(read_input(path), choice)
+        return
+    name, table = _with_table(name)
+    choice = Choice(choice.sheet, table or choice.table, choice.query)
+    files, below = data_files(name)
+    for file in files:
+        yield from _of_file(file, choice, partitions(file, below))
 
-    file: str
-    line: int
-    names: tuple[str, ...]
-    cells: tuple[object, ...]
-    header: int | None = None
 
+def data_files(name: str) -> tuple[list[str], str]:
+    """Return the files that *name* means, sorted, and the folder that they are below.
 
-def read_rows(path: str | os.PathLike[str]) -> Iterator[Row | Diagnostic]:
-    """Return the rows of the file at *path*, and a diagnostic in the place of each row that cannot be read.
-
-    "-" is standard input. The kind of file follows its ending, else its first character. Raises PlancheckError where
-    there is no file, it is a folder, holds no text, is damaged or empty or breaks off.
+    A folder means the files of data below it, a pattern those that fit. Raises PlancheckError where there is none.
     """
-    read = read_input(path)
+    if os.path.isdir(name):
+        found = [
+            os.path.join(place, file)
+            for place, folders, names in os.walk(name)
+            for file in names
+            if PurePath(file).suffix.lower() in ENDINGS and not file.startswith((".", "~$", "_"))
+        ]
+        if not found:
+            details = {"endings": ", ".join(ENDINGS)}
+            raise PlancheckError(Diagnostic(code="no-documents", file=name, details=details))
+        return sorted(found), name
+    if glob.has_magic(name) and not os.path.lexists(name):
+        found = sorted(file for file in glob.glob(name, recursive=True) if os.path.isfile(file))
+        if not found:
+            raise PlancheckError(Diagnostic(code="file-not-found", file=name))
+        plain = name[: min(name.find(sign) for sign in "*?[" if sign in name)]
+        return found, os.path.dirname(plain)
+    return [name], os.path.dirname(name)
+
+
+def partitions(file: str, below: str) -> dict[str, str]:
+    """Return what the folders between *below* and *file* say of all its rows, as year=2023 does.
+
+    >>> partitions("data/year=2023/region=%E6%B1%9F%E5%B2%B8%E5%8C%BA/part-0.parquet", "data")
+    {'year': '2023', 'region': '江岸区'}
+    """
+    inner = PurePath(os.path.relpath(os.path.dirname(file) or ".", below or "."))
+    pairs = (part.partition("=") for part in inner.parts)
+    return {unquote(name): unquote(value) for name, sign, value in pairs if sign}
+
+
+def is_data(read: Input) -> bool:
+    """Tell whether *read* is a table of data, by its content and its ending, and no text, web page, Word file or PDF."""
+    if read.data.startswith((_PARQUET, SQLITE)) or read.data[8:12] == DUCKDB:
+        return True
+    if read.data.startswith(_PACKAGE):
+        return b"word/" not in read.data
+    if read.data.startswith(_OLD_OFFICE):
+        return _is_old_book(read) or _ENCRYPTED in read.data or read.suffix in (".xls", ".et", ".xlsx")
+    if read.suffix in _KINDS:
+        return True
+    if read.suffix in (".md", ".markdown", ".html", ".htm", ".shtml", ".xhtml", ".docx", ".pdf", ".doc"):
+        return False
+    head = read.data[:65536].lstrip()[:1]
+    return head in (b"{", b"[") or b"%PDF" not in read.data[:1024]
+
+
+def _with_table(name: str) -> tuple[str, str | None]:
+    path, colons, table = name.rpartition("::")
+    return (path, table) if colons and table and not os.path.lexists(name) else (name, None)
+
+
+def _of_file(file: str, choice: Choice, constants: dict[str, str]) -> Iterator[Sheet | Iterator[Row | Diagnostic]]:
+    head = _first_bytes(file)
+    shown = Path(file).as_posix()
+    library = "duckdb" if head[8:12] == DUCKDB else "sqlite3" if head.startswith(SQLITE) else None
+    if library:
+        sheets: Iterable[Sheet | Iterator[Row | Diagnostic]] = [
+            read_database(shown, library, choice.table, choice.query)
+        ]
+    elif head.startswith(_PARQUET):
+        from plancheck.frames import parquet_sheet  # here, because it loads narwhals
+
+        sheets = [parquet_sheet(shown)]
+    else:
+        sheets = _of_input(read_input(file), choice)
+    for sheet in sheets:
+        if isinstance(sheet, Sheet):
+            sheet.constants = constants
+        yield sheet
+
+
+def _first_bytes(file: str) -> bytes:
+    try:
+        with open(file, "rb") as opened:
+            return opened.read(16)
+    except (OSError, ValueError):
+        return b""  # read_input says what is wrong
+
+
+def _of_input(read: Input, choice: Choice) -> Iterable[Sheet | Iterator[Row | Diagnostic]]:
+    if choice.query or choice.table:
+        raise PlancheckError(Diagnostic(code="no-database", file=read.name))
+    if read.data.startswith(_PACKAGE):
+        return _with_library(read, choice, "openpyxl")
+    if read.data.startswith(_OLD_OFFICE):
+        if _ENCRYPTED in read.data:
+            raise PlancheckError(Diagnostic(code="encrypted-file", file=read.name))
+        return _with_library(read, choice, "xlrd")
+    if choice.sheet is not None:
+        raise PlancheckError(Diagnostic(code="no-such-sheet", file=read.name, found=choice.sheet, details={"names": "—"}))
     text = decode(read, refusal="not-data", damaged=False)[0].removeprefix("\ufeff")
-    kind, name = _KINDS.get(read.suffix) or _guess(text), read.name
-    if kind == "json":
-        return _json_rows(text, name)
-    return _json_lines(text, name) if kind == "jsonl" else _separated(text, name, "\t" if kind == "tsv" else ",")
+    if _XML_BOOK in text[:4096]:
+        raise PlancheckError(Diagnostic(code="unread-workbook", file=read.name, found="Excel 2003 XML"))
+    kind = _KINDS.get(read.suffix) or _guess(text)
+    if kind in ("json", "jsonl"):
+        return [(json_rows if kind == "json" else json_lines)(text, read.name)]
+    return [Sheet(read.name, _separated(text, read.name, _separator(text, "\t" if kind == "tsv" else ",")))]
 
 
-def mapping_row(record: object, file: str, line: int) -> Row | Diagnostic:
-    """Return the row that the mapping *record* is, or the diagnostic that says that it is none."""
-    if not isinstance(record, Mapping):
-        return Diagnostic(code="not-a-record", file=file, line=line, found=written(record)[:200])
-    return Row(file, line, tuple(str(name) for name in record), tuple(record.values()))
+def _is_old_book(read: Input) -> bool:
+    return _OLD_BOOK in read.data or _OLDER_BOOK in read.data
+
+
+def _with_library(read: Input, choice: Choice, library: str) -> list[Sheet]:
+    try:
+        if library == "openpyxl":
+            from plancheck.workbooks import read_workbook
+
+            return read_workbook(read.data, read.name, choice.sheet)
+        from plancheck.oldworkbooks import read_old_workbook
+
+        return read_old_workbook(read.data, read.name, choice.sheet)
+    except ModuleNotFoundError as error:
+        if error.name != library:
+            raise
+        details = {"format": "XLSX" if library == "openpyxl" else "XLS", "library": library, "extra": "excel"}
+        raise PlancheckError(Diagnostic(code="missing-reader", file=read.name, details=details)) from error
 
 
 def _guess(text: str) -> str:
@@ -70,103 +200,25 @@ def _guess(text: str) -> str:
     return "json" if start == "[" else "tsv" if "\t" in first and "," not in first else "csv"
 
 
-def _separated(text: str, name: str, delimiter: str) -> Iterator[Row | Diagnostic]:
-    """Yield the rows under the header, which is the first line that is not blank."""
+def _separator(text: str, usual: str) -> str:
+    """Return what separates cells: the *usual* mark if the first lines have it, else one that most of them have."""
+    lines = text[:100_000].splitlines()[:_LOOK_AT]
+    found = {mark: sum(mark in line for line in lines) for mark in _SEPARATORS}
+    best = max(found, key=lambda mark: found[mark])
+    return usual if found[usual] or 2 * found[best] < len(lines) else best
+
+
+def _separated(text: str, name: str, delimiter: str) -> Iterator[Line | Diagnostic]:
+    """Yield the lines of a text, each with the number of its first line in the file."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    names: tuple[str, ...] = ()
-    header = 0
     while True:
         line = reader.line_num + 1
         try:
-            cells = tuple(next(reader))
+            cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
             raise PlancheckError(
                 Diagnostic(code="broken-table", file=name, line=line, details={"reason": str(error)})
             ) from error
-        if not any(cell.strip() for cell in cells):
-            continue
-        if not names:
-            names, header = _without_blank_end(cells), line
-        else:
-            yield _checked(Row(name, line, names, cells, header))
-
-
-def _without_blank_end(cells: tuple[str, ...]) -> tuple[str, ...]:
-    while cells and not cells[-1].strip():
-        cells = cells[:-1]
-    return cells
-
-
-def _checked(row: Row) -> Row | Diagnostic:
-    """Return *row* as wide as its header; one with more cells may have a figure split in two (1,234) and is refused."""
-    width = len(row.names)
-    if any(str(cell).strip() for cell in row.cells[width:]):
-        details = {"cells": str(len(row.cells)), "columns": str(width)}
-        return Diagnostic(code="ragged-row", file=row.file, line=row.line, found=str(row.cells[width]), details=details)
-    cells = row.cells[:width]
-    return evolve(row, cells=(*cells, *("",) * (width - len(cells))))
-
-
-def _decoder() -> json.JSONDecoder:
-    return json.JSONDecoder(parse_float=Decimal, parse_int=Decimal)
-
-
-def _json_lines(text: str, name: str) -> Iterator[Row | Diagnostic]:
-    decoder = _decoder()
-    for line, content in enumerate(io.StringIO(text), start=1):
-        if not content.strip():
-            continue
-        try:
-            record = decoder.decode(content)
-        except (ValueError, RecursionError) as error:
-            details = {"reason": getattr(error, "msg", str(error))}
-            yield Diagnostic(code="broken-json", file=name, line=line, found=content.strip(), details=details)
-        else:
-            yield mapping_row(record, name, line)
-
-
-def _json_rows(text: str, name: str) -> Iterator[Row | Diagnostic]:
-    """Yield the objects of a list, or of the list under "data", each with the line on which it begins."""
-    source, decoder = Source(text, name), _decoder()
-    try:
-        decoder.decode(text)  # the whole must be sound before anything in it counts
-        at = _start_of_list(text, decoder)
-        if at is None:
-            raise PlancheckError(Diagnostic(code="no-records", file=name))
-        while text[at := _skip(text, at, " \t\r\n,")] != "]":
-            record, end = decoder.raw_decode(text, at)
-            yield mapping_row(record, name, source.place(at)[0])
-            at = end
-    except json.JSONDecodeError as error:
-        raise _broken_json(name, error.msg, error.lineno, error.colno) from error
-    except RecursionError as error:
-        raise _broken_json(name, "it is nested too deeply") from error
-
-
-def _broken_json(name: str, reason: str, line: int | None = None, column: int | None = None) -> PlancheckError:
-    details = {"reason": reason}
-    return PlancheckError(Diagnostic(code="broken-json", file=name, line=line, column=column, details=details))
-
-
-def _start_of_list(text: str, decoder: json.JSONDecoder) -> int | None:
-    """Return the offset behind the [ of the records: of the outermost list, or of that under the key "data"."""
-    at = _skip(text, 0)
-    if text[at] == "[":
-        return at + 1
-    if text[at] != "{":
-        return None
-    while text[at := _skip(text, at + 1, " \t\r\n,")] != "}":
-        key, at = decoder.raw_decode(text, at)
-        at = _skip(text, at, " \t\r\n:")
-        if key == "data" and text[at] == "[":
-            return at + 1
-        at = decoder.raw_decode(text, at)[1] - 1
-    return None
-
-
-def _skip(text: str, at: int, characters: str = " \t\r\n") -> int:
-    while text[at] in characters:
-        at += 1
-    return at
+        yield Line(line, tuple(cells))

@@ -58,10 +58,10 @@ class Diagnostic:
         return _fill(self, "hint", lang)
 
     def place(self) -> str:
-        """Return the place as compilers write it: file, then line and column as far as known."""
+        """Return the place as compilers write it: file, then line and column as far as known; in a workbook the cell."""
         parts = [self.file or "<input>"]
         if self.sheet:
-            parts.append(self.sheet)
+            return parts[0] + cell_place(self.sheet, self.line, self.column)
         parts += [str(number) for number in (self.line, self.column) if number is not None]
         return ":".join(parts)
 
@@ -92,6 +92,30 @@ class PlancheckError(Exception):
 
     def __str__(self) -> str:
         return self.diagnostic.render()
+
+
+def cell_place(sheet: str, row: int | None, column: int | None) -> str:
+    """Return a place in a workbook as it is written behind the name of the file.
+
+    >>> cell_place("表1", 7, 3), cell_place("表1", 7, None), cell_place("表1", None, None)
+    (', sheet 表1, cell C7', ', sheet 表1, row 7', ', sheet 表1')
+    """
+    if row is None:
+        return f", sheet {sheet}"
+    return f", sheet {sheet}, cell {column_letters(column)}{row}" if column else f", sheet {sheet}, row {row}"
+
+
+def column_letters(number: int) -> str:
+    """Return the letters of a column of a workbook, counted from 1.
+
+    >>> column_letters(3), column_letters(28)
+    ('C', 'AB')
+    """
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 def at(source: Source, span: Span, code: str, **fields: Any) -> Diagnostic:

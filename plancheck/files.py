@@ -86,7 +86,7 @@ def _with_library(read: Input, library: str, form: str, text: str = "", found: t
     except ModuleNotFoundError as error:
         if error.name is None or error.name.split(".")[0] not in (library, "lxml", "pdfminer"):
             raise
-        details = {"format": form, "library": library}
+        details = {"format": form, "library": library, "extra": "files"}
         raise PlancheckError(Diagnostic(code="missing-reader", file=read.name, details=details)) from error
     drawn = [grid.span for grid in contents.grids]
     others = [

@@ -10,21 +10,21 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal
 
 from plancheck.columns import find_columns
-from plancheck.datafiles import Row
 from plancheck.errors import Diagnostic, PlancheckError
+from plancheck.sheets import Line, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 Backend = Literal["pandas", "polars", "pyarrow"]
 NAME = "<frame>"
 BACKENDS: tuple[Backend, ...] = ("pandas", "polars", "pyarrow")
 
 
-def frame_rows(data: object, told: Mapping[str, str] | None = None) -> Iterator[Row] | None:
+def frame_sheet(data: object, told: Mapping[str, str] | None = None, name: str = NAME) -> Sheet | None:
     """Return the rows of the frame *data*, counted from 1, None if it is no frame.
 
-    Only the columns that the check needs are collected. Raises PlancheckError as `find_columns` does.
+    Of a table with one figure a row, only the columns that the check needs are collected; *told* names columns.
     """
     import narwhals.stable.v2 as nw
 
@@ -35,17 +35,41 @@ def frame_rows(data: object, told: Mapping[str, str] | None = None) -> Iterator[
         schema = frame.collect_schema()
     except (nw.exceptions.NarwhalsError, ValueError) as error:  # such as two columns of one name
         details = {"reason": " ".join(str(error).split())}
-        raise PlancheckError(Diagnostic(code="unusable-frame", file=NAME, details=details)) from error
+        raise PlancheckError(Diagnostic(code="unusable-frame", file=name, details=details)) from error
     names = tuple(schema)
-    columns = find_columns(tuple(str(name) for name in names), NAME, None, told)
-    needed = [names[position] for position in columns.values()]
+    try:
+        columns = find_columns(tuple(str(name) for name in names), name, None, told)
+        needed = [names[position] for position in columns.values()]
+    except PlancheckError:
+        needed = list(names)  # another layout, or none: whoever reads the rows says so
     # A 32-bit float stands for its own shortest decimal, which only its library knows: 0.1, not 0.10000000149011612.
     frame = frame.select(
-        nw.col(name).cast(nw.String) if schema[name] == nw.Float32 else nw.col(name) for name in needed
+        nw.col(column).cast(nw.String) if schema[column] == nw.Float32 else nw.col(column) for column in needed
     )
     collected = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
-    header = tuple(str(name) for name in needed)
-    return (Row(NAME, number, header, tuple(cells)) for number, cells in enumerate(collected.iter_rows(), start=1))
+    lines = (Line(number, tuple(cells)) for number, cells in enumerate(collected.iter_rows(), start=1))
+    return Sheet(name, lines, names=tuple(str(column) for column in needed))
+
+
+def parquet_sheet(path: str, told: Mapping[str, str] | None = None) -> Sheet:
+    """Return the rows of the Parquet file at *path*, through the first library of frames that is installed.
+
+    Raises PlancheckError where there is none, or the file is damaged.
+    """
+    backend = next((name for name in ("polars", "pyarrow", "pandas") if find_spec(name)), None)
+    if backend is None or (backend == "pandas" and not find_spec("fastparquet")):
+        details = {"format": "Parquet", "library": "polars", "extra": "frames"}
+        raise PlancheckError(Diagnostic(code="missing-reader", file=path, details=details))
+    import narwhals.stable.v2 as nw
+
+    try:
+        frame: Any = nw.read_parquet(path, backend=backend)
+    except Exception as error:  # each library has errors of its own
+        details = {"reason": " ".join(str(error).split())[:200]}
+        raise PlancheckError(Diagnostic(code="broken-file", file=path, details=details)) from error
+    sheet = frame_sheet(nw.to_native(frame), told, path)
+    assert sheet is not None
+    return sheet
 
 
 def to_frame(columns: Mapping[str, Sequence[object]], kinds: Mapping[str, type], backend: Backend | None = None) -> Any:

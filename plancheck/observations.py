@@ -1,7 +1,8 @@
 """Reported data of every kind as observations, each with the place it was read from.
 
-Data is a path or several (CSV, TSV, JSON, JSON Lines), an iterable of mappings, or a frame. A row that cannot be
-used becomes a diagnostic; the others are still read. A figure is never changed: its unit stays as the data gives it.
+Data is a path or several, an iterable of mappings or rows, a frame or a cursor; its tables may be long or wide. A row
+or cell that cannot be used becomes a diagnostic; the others are still read. A figure is never changed: its unit stays
+as the data gives it.
 """
 
 from __future__ import annotations
@@ -10,22 +11,32 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
 from plancheck import cells, units
+from plancheck.catalog import load
 from plancheck.cells import Cell, read_cell, text_of
-from plancheck.columns import find_columns
-from plancheck.datafiles import Row, mapping_row, read_rows
+from plancheck.databases import is_cursor, read_cursor
+from plancheck.datafiles import Choice, read_sheets
+from plancheck.datatables import read_all
 from plancheck.derived import check_ratio, ratio
-from plancheck.errors import Diagnostic, PlancheckError
+from plancheck.errors import Diagnostic, cell_place
+from plancheck.jsonfiles import mapping_row
 from plancheck.records import Observation, Part, Parts
+from plancheck.sheets import Line, Sheet
+from plancheck.tablelayouts import LAYOUTS, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from plancheck.derived import Figure, Rate
+    from plancheck.datarows import Figure
+    from plancheck.derived import Figure as Rated
+    from plancheck.derived import Rate
+    from plancheck.jsonfiles import Row
+    from plancheck.tablelayouts import LayoutName
 
     RateOf = Callable[[str], Rate | None]
 
@@ -42,21 +53,39 @@ class Observations:
 
 
 def read_observations(
-    data: object, *, columns: Mapping[str, str] | None = None, rate_of: RateOf | None = None
+    data: object,
+    *,
+    columns: Mapping[str, str] | None = None,
+    layout: LayoutName | None = None,
+    sheet: str | None = None,
+    table: str | None = None,
+    query: str | None = None,
+    rate_of: RateOf | None = None,
+    is_indicator: Callable[[str], bool] | None = None,
 ) -> Observations:
-    """Return the observations in *data*: a path or several, mappings, a pandas, Polars or PyArrow frame.
+    """Return the observations in *data*: a path or several, mappings, rows, a frame, a DB-API cursor.
 
-    *columns* names columns that the names in `rules/columns.toml` do not cover, as {"value": "完成值"}. *rate_of*
-    says how an indicator is computed from numerator and denominator where the row has no unit.
+    A path leads to CSV, TSV, JSON, JSON Lines, XLSX, XLS, Parquet, DuckDB or SQLite, or to a folder of such files, or
+    is a pattern; "data.duckdb::table" is a table of a database. Tables are long or wide (`docs/data.md`).
+
+    *columns* names columns that the names in `rules/columns.toml` do not cover, as {"value": "完成值"}. *layout* (one
+    of `LAYOUTS`) tells how tables are laid out, where that is not clear. *sheet* names the sheet of a workbook, *table*
+    the table of a database, *query* is asked of one. *rate_of* says how an indicator is computed from numerator and
+    denominator where the row has no unit; *is_indicator* tells names of indicators, which decides where they stand in
+    a wide table (default: those of the catalog).
     Raises PlancheckError where nothing can be read, TypeError for data of another kind.
 
     >>> read = read_observations([{"指标": "婴儿死亡率", "数值": "3.4‰", "年份": 2017}])
     >>> read.items[0].value, read.items[0].unit, read.items[0].period, read.items[0].source
     (Decimal('3.4'), '‰', '2017', '<data>:1')
     """
+    if layout not in (None, *LAYOUTS):
+        msg = f"a layout is one of {', '.join(LAYOUTS)}, not {layout!r}"
+        raise ValueError(msg)
+    reading = Reading(columns or {}, layout, is_indicator or _in_catalog)
     items: list[Observation] = []
     diagnostics: list[Diagnostic] = []
-    for found in _observations(_rows(data, columns), columns, rate_of or (lambda _: None)):
+    for found in _found(data, reading, Choice(sheet, table, query), rate_of or (lambda _: None)):
         if isinstance(found, Diagnostic):
             diagnostics.append(found)
         else:
@@ -67,144 +96,154 @@ def read_observations(
 
 
 def source_of(file: str, line: int) -> str:
-    """Return the place of a row as `Observation.source` writes it."""
+    """Return the place of a line as `Observation.source` writes it."""
     return f"{file}:{line}"
 
 
 def place_of(observation: Observation) -> dict[str, Any]:
-    """Return file and line of *observation* as the fields of a diagnostic.
+    """Return file, line, and sheet and column if it has them, of *observation* as the fields of a diagnostic.
 
     >>> place_of(Observation(indicator="剖宫产率", value=None, source="data.csv:4"))
     {'file': 'data.csv', 'line': 4}
     """
-    file, colon, line = observation.source.rpartition(":")
+    if observation.sheet:
+        file = observation.source.removesuffix(cell_place(observation.sheet, observation.line, observation.column))
+        return {"file": file, "sheet": observation.sheet, "line": observation.line, "column": observation.column}
+    file, colon, line = observation.source.partition(", column ")[0].rpartition(":")
     if colon and line.isdecimal():
         return {"file": file, "line": int(line)}
     return {"file": observation.source or None, "line": None}
+
+
+def _in_catalog(name: str) -> bool:
+    return load().resolve(name) is not None
 
 
 def _name(data: object) -> str:
     return os.fspath(data).__str__() if isinstance(data, _PATHS) else MEMORY
 
 
-def _rows(data: object, told: Mapping[str, str] | None) -> Iterator[Row | Diagnostic]:
-    if isinstance(data, _PATHS):
-        return read_rows(data)
-    if not isinstance(data, list | tuple | Iterator):
-        from plancheck.frames import frame_rows  # here, because it loads narwhals
-
-        rows = frame_rows(data, told)
-        if rows is not None:
-            return rows
-    if isinstance(data, Mapping | bytes | bytearray) or not isinstance(data, Iterable):
-        msg = f"data is a path, several paths, mappings or a frame, not {type(data).__name__}"
-        raise TypeError(msg)
-    return _mixed_rows(data)
-
-
-def _mixed_rows(data: Iterable[object]) -> Iterator[Row | Diagnostic]:
-    for number, item in enumerate(data, start=1):
-        if isinstance(item, _PATHS):
-            yield from read_rows(item)
+def _found(data: object, reading: Reading, choice: Choice, rate_of: RateOf) -> Iterator[Observation | Diagnostic]:
+    """Yield what is in *data*, whatever it is: sheets become figures, figures observations."""
+    for sheet, found in read_all(_sheets(data, reading, choice), reading):
+        if isinstance(found, Diagnostic):
+            yield found
         else:
-            yield mapping_row(item, MEMORY, number)
+            yield from _observation(found, sheet, rate_of)
 
 
-def _observations(
-    rows: Iterator[Row | Diagnostic], told: Mapping[str, str] | None, rate_of: RateOf
-) -> Iterator[Observation | Diagnostic]:
-    known: dict[tuple[str, tuple[str, ...]], dict[str, int] | PlancheckError] = {}
-    usable = None
-    for row in rows:
-        if isinstance(row, Diagnostic):
-            yield row
-            continue
-        key = (row.file, row.names)
-        if key not in known:
-            known[key] = _columns(row, told)
-        places = known[key]
-        if isinstance(places, PlancheckError):  # records of JSON and mappings may each have names of their own
-            usable = usable or places
-            yield evolve(places.diagnostic, line=row.line)
-            continue
-        yield from _observation(row, places, rate_of)
-    if known and usable and all(isinstance(places, PlancheckError) for places in known.values()):
-        raise usable
-
-
-def _columns(row: Row, told: Mapping[str, str] | None) -> dict[str, int] | PlancheckError:
-    """Return the row's columns, or what is wrong with them if it is a record and others may be better."""
-    try:
-        return find_columns(row.names, row.file, row.header or row.line, told)
-    except PlancheckError as error:
-        if row.header:
-            raise
-        return error
-
-
-def _observation(row: Row, places: dict[str, int], rate_of: RateOf) -> Iterator[Observation | Diagnostic]:
-    """Yield the row's observation, and what is to be said about it; a row without an indicator has neither figure."""
-    texts = {
-        role: text_of(row.cells[i]) for role, i in places.items() if role in ("indicator", "unit", "region", "period")
-    }
-    name = texts.get("indicator")
-    if name is None:
-        if any(text_of(cell) for cell in row.cells):
-            yield Diagnostic(code="no-indicator", file=row.file, line=row.line)
+def _sheets(data: object, reading: Reading, choice: Choice) -> Iterator[Sheet | Iterator[Row | Diagnostic]]:
+    if isinstance(data, _PATHS):
+        yield from read_sheets(data, choice)
         return
-    read = {
-        role: read_cell(row.cells[i]) for role, i in places.items() if role in ("value", "numerator", "denominator")
-    }
-    problems = [_unreadable(row, places[role], cell) for role, cell in read.items() if cell.code]
+    if is_cursor(data):
+        yield read_cursor(data, MEMORY)
+        return
+    if not isinstance(data, list | tuple | Iterator):
+        from plancheck.frames import frame_sheet  # here, because it loads narwhals
+
+        sheet = frame_sheet(data, reading.columns)
+        if sheet is not None:
+            yield sheet
+            return
+    if isinstance(data, Mapping | bytes | bytearray) or not isinstance(data, Iterable):
+        msg = f"data is a path, several paths, mappings, rows, a frame or a cursor, not {type(data).__name__}"
+        raise TypeError(msg)
+    yield from _mixed(iter(data), reading, choice)
+
+
+def _mixed(data: Iterator[object], reading: Reading, choice: Choice) -> Iterator[Sheet | Iterator[Row | Diagnostic]]:
+    """Yield what is in several paths, mappings or rows; rows are lists of cells, the header first."""
+    numbered = enumerate(data, start=1)
+    for number, item in numbered:
+        rest = chain([(number, item)], numbered)
+        if isinstance(item, _PATHS):
+            yield from _sheets(item, reading, choice)
+        elif isinstance(item, list | tuple):
+            yield Sheet(MEMORY, (Line(at, tuple(row)) for at, row in rest if isinstance(row, Iterable)))
+        else:
+            yield _records(rest)
+
+
+def _records(items: Iterator[tuple[int, object]]) -> Iterator[Row | Diagnostic]:
+    for number, item in items:
+        if isinstance(item, _PATHS):
+            msg = "data holds paths or mappings, not both"
+            raise TypeError(msg)
+        yield mapping_row(item, MEMORY, number)
+
+
+def _observation(figure: Figure, sheet: Sheet | str, rate_of: RateOf) -> Iterator[Observation | Diagnostic]:
+    """Yield the observation that *figure* is, and what is to be said about it."""
+    place = _place(figure, sheet)
+    given = {"value": (figure.field, figure.cell), "numerator": figure.numerator, "denominator": figure.denominator}
+    read = {role: (pair[0], pair[1], read_cell(pair[1])) for role, pair in given.items() if pair is not None}
+    problems = [_unreadable(field, written, cell, place) for field, written, cell in read.values() if cell.code]
     if problems:
         yield from problems
         return
-    figure = agreed(read.get("value", Cell()), texts.get("unit"))
-    if figure is None:
-        written = text_of(row.cells[places["value"]]) or ""
-        details = {"column": texts.get("unit") or ""}
-        yield Diagnostic(code="conflicting-units", file=row.file, line=row.line, found=written, details=details)
+    value_cell = read["value"][2]
+    told = figure.unit or (figure.fallback if value_cell.unit is None and not value_cell.scaled else None)
+    agreed = _agreed(value_cell, told)
+    if agreed is None:
+        details = {"column": told or ""}
+        yield Diagnostic(code="conflicting-units", found=text_of(figure.cell) or "", details=details, **place)
         return
-    place = source_of(row.file, row.line)
-    value, unit = figure.value, figure.unit
-    rate = rate_of(name) if unit is None and "numerator" in read else None
-    derived = ratio(read.get("numerator"), read.get("denominator"), unit, rate)
+    name, value, unit = figure.indicator, agreed.value, agreed.unit
+    parts = {role: cell for role, (_, _, cell) in read.items()}
+    rate = rate_of(name) if unit is None and "numerator" in parts else None
+    derived = ratio(parts.get("numerator"), parts.get("denominator"), unit, rate)
     if isinstance(derived, str):
-        yield Diagnostic(code=derived, file=row.file, line=row.line, found=name, details={"unit": unit or ""})
+        yield Diagnostic(code=derived, found=name, details={"unit": unit or ""}, **place)
         derived = None
     elif derived is not None and value is None:
         value, unit, _ = derived
     elif derived is not None and value is not None:
-        yield from check_ratio(value, unit, derived, file=row.file, line=row.line)
+        for found in check_ratio(value, unit, derived, file=place["file"], line=place["line"]):
+            yield evolve(found, **place)
+    source = _source(place, figure)
     yield Observation(
         indicator=name,
         value=value,
         unit=unit,
-        region=texts.get("region"),
-        period=texts.get("period"),
-        source=place,
-        step=figure.step,
-        computed=derived is not None and figure.value is None,
-        parts=_parts(row, places, read, derived) if derived and derived[1] == unit else None,
+        region=figure.region,
+        period=figure.period,
+        source=source,
+        step=agreed.step,
+        computed=derived is not None and agreed.value is None,
+        parts=_parts(figure, parts, derived, source) if derived and derived[1] == unit else None,
+        sheet=place.get("sheet"),
+        line=figure.line,
+        column=figure.column,
     )
 
 
-def _parts(row: Row, places: dict[str, int], read: dict[str, Cell], derived: Figure) -> Parts:
+def _parts(figure: Figure, read: Mapping[str, Cell], rate: Rated, source: str) -> Parts:
     """Return what the rate of a row is made of, by the names of the two columns."""
-    source = source_of(row.file, row.line)
     sides = {
-        role: Part(indicator=row.names[places[role]], value=read[role].value or Decimal(0), source=source)
-        for role in ("numerator", "denominator")
+        role: Part(indicator=given[0], value=read[role].value or Decimal(0), source=source)
+        for role, given in (("numerator", figure.numerator), ("denominator", figure.denominator))
+        if given
     }
-    return Parts(**sides, multiplier=derived[2])
+    return Parts(**sides, multiplier=rate[2])
 
 
-def agreed(cell: Cell, column: str | None) -> Cell | None:
-    """Return *cell* with the unit that it and the unit *column* give together, None if they contradict each other.
+def _place(figure: Figure, sheet: Sheet | str) -> dict[str, Any]:
+    """Return the fields of a diagnostic that say where a figure stands."""
+    if isinstance(sheet, Sheet) and sheet.name:
+        return {"file": sheet.file, "sheet": sheet.name, "line": figure.line, "column": figure.column}
+    return {"file": sheet if isinstance(sheet, str) else sheet.file, "line": figure.line}
 
-    >>> agreed(read_cell("3.4‰"), None), agreed(read_cell("3.4‰"), "座")
-    (Cell(value=Decimal('3.4'), unit='‰', scaled=False, code=None), None)
-    """
+
+def _source(place: Mapping[str, Any], figure: Figure) -> str:
+    if place.get("sheet"):
+        return place["file"] + cell_place(place["sheet"], figure.line, figure.column)
+    source = source_of(place["file"], figure.line)
+    return f"{source}, column {figure.column}" if figure.is_wide else source
+
+
+def _agreed(cell: Cell, column: str | None) -> Cell | None:
+    """Return *cell* with the unit that it and the unit *column* give together, None if they contradict each other."""
     if cell.unit is None and not cell.scaled:
         return evolve(cell, unit=column)
     if column is None or cell.value is None or cell.unit == column:
@@ -217,12 +256,12 @@ def agreed(cell: Cell, column: str | None) -> Cell | None:
     return cell if same or (cell.scaled and units.comparable(cell.unit, column)) else None
 
 
-def _unreadable(row: Row, position: int, cell: Cell) -> Diagnostic:
-    name = row.names[position]
-    if cell.code == "unknown-unit" and cell.unit:
-        return evolve(unknown_unit(cell.unit), file=row.file, line=row.line, field=name)
-    found = cells.written(row.cells[position])[:200]
-    return Diagnostic(code=cell.code or "not-a-number", file=row.file, line=row.line, field=name, found=found)
+def _unreadable(field: str, cell: object, read: Cell, place: Mapping[str, Any]) -> Diagnostic:
+    if read.code == "unknown-unit" and read.unit:
+        return evolve(unknown_unit(read.unit), field=field, **place)
+    found = cells.written(cell)[:200]
+    code = "formula-without-value" if found.startswith("=") else read.code or "not-a-number"
+    return Diagnostic(code=code, field=field, found=found, **place)
 
 
 @lru_cache(maxsize=4096)

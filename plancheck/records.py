@@ -174,7 +174,8 @@ class Observation:
 
     `value` is exact (a float stands for the shortest decimal that denotes it: 3.5, not 3.5000000000000000x) and
     None where the cell says that there is no figure. `unit` is as the data gives it, None if it does not.
-    `source` names the place for people ("data.csv:4"); `start` and `end` are offsets when a text was the data.
+    `source` names the place for people ("data.csv:4"), `sheet`, `line` and `column` (both from 1) for programs: in a
+    workbook they name a cell. `start` and `end` are offsets when a text was the data.
 
     A report that only bounds its figure has another `op` than "=": 90%以上 is ">=", 约5万 is "~=", 3至5家 is "range" up
     to `high`. `step` is what the last written digit counts where the value does not show it: 1,000 for 5.8万. `parts`
@@ -196,6 +197,9 @@ class Observation:
     parts: Parts | None = None
     computed: bool = False
     summed: tuple[str, ...] = ()
+    sheet: str | None = None
+    line: int | None = None
+    column: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the observation as JSON types."""
@@ -213,4 +217,7 @@ class Observation:
             "parts": None if self.parts is None else self.parts.to_dict(),
             "computed": self.computed,
             "summed": list(self.summed),
+            "sheet": self.sheet,
+            "line": self.line,
+            "column": self.column,
         }

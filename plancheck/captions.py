@@ -1,0 +1,139 @@
+"""What stands around a table of data: titles above it, the unit of all its figures, notes below."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from plancheck import cells, resources
+from plancheck.errors import Diagnostic
+from plancheck.headings import fold, is_region, periods_in, read_heading, split_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+_MARKED = re.compile(r"\s*(?:[*※＊]|[①-⑳]|\[\d+\]|〔\d+〕|\(\d+\)\s*\D)")
+_LABEL = re.compile(r"\s*[(（\[【]?([^:：\d]{1,16}?)\s*[0-9一二三四五六七八九十]{0,2}\s*[:：]")
+_ANY_LABEL = re.compile(r"\s*(?!其中)[一-鿿A-Za-z（）()、/ ]{2,12}[:：]")
+_UNITS = re.compile(r"(?<![一-鿿A-Za-z])(?:{words})\s*[:：]\s*([^\s()（）]+(?:\s*[、,，;；]\s*[^\s()（）]+)*)", re.IGNORECASE)
+_APART = re.compile(r"[、,，;；]")
+_NUMBERED = re.compile(r"^(?:续?表|附表|附件|图|table)\s*[\d一二三四五六七八九十.\-]*[:：、.\s]*", re.IGNORECASE)
+_OF_PLACE = re.compile(r"^(?:全[国省市区县]|[一-鿿]{2,8}?(?:省|市|区|县|州|旗))?(?:各(?:省|市|区|县|州|地)+|分地区|分区县?)?")
+_TITLE_ENDS = re.compile(r"(?:(?:完成|基本|统计|汇总)?情况|统计|汇总|一览)?表?$")
+_SENTENCE = 40
+_BODIES = ("局", "委", "院", "中心", "厅", "部", "办", "处", "科", "会", "公司")
+
+
+@frozen
+class Context:
+    """What holds for every figure of a table that says nothing else, from its title, captions and sheet's name."""
+
+    indicator: str | None = None
+    unit: str | None = None
+    region: str | None = None
+    period: str | None = None
+
+
+def is_caption(text: str) -> bool:
+    """Tell whether a cell holds a note, a source, or who filled the table in, and no part of the table.
+
+    >>> [is_caption(text) for text in ("注：含流动人口。", "填表人：王某", "单位：万人", "其中：城市", "婴儿死亡率")]
+    [True, True, True, False, False]
+    """
+    label = _LABEL.match(text)
+    if label and fold(label[1]) in _labels():
+        return True
+    return bool(_MARKED.match(text) and len(text) > _SENTENCE) or text.rstrip().endswith("。")
+
+
+def has_label(text: str) -> bool:
+    """Tell whether a cell begins with any short label in front of a colon, as the lines of a form do (科室：妇幼科)."""
+    return is_caption(text) or bool(_ANY_LABEL.match(text))
+
+
+@cache
+def _labels() -> frozenset[str]:
+    table = resources.rules("columns.toml")["captions"]
+    return frozenset(fold(word) for word in (*table["labels"], *table["units"]))
+
+
+@cache
+def _unit_line() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, resources.rules("columns.toml")["captions"]["units"]))
+    return re.compile(_UNITS.pattern.replace("{words}", words), re.IGNORECASE)
+
+
+def read_context(
+    captions: Iterable[tuple[int, str]], sheet: str | None, is_indicator: Callable[[str], bool]
+) -> tuple[Context, list[Diagnostic]]:
+    """Return what the *captions* above a table (each with its line) and the name of its *sheet* say of its figures.
+
+    A period counts if titles name exactly one, an indicator if it is known; of several units none does, which the
+    diagnostics (without file and sheet) say.
+    """
+    found: list[Diagnostic] = []
+    units: dict[str, int] = {}
+    periods: dict[str, int] = {}
+    indicators: dict[str, int] = {}
+    for line, text in captions:
+        for written in _unit_line().findall(text):
+            units |= dict.fromkeys(_units(written.strip(), line, found), line)
+        if not is_caption(_unit_line().sub("", text)):
+            _read_title(text, line, is_indicator, periods, indicators)
+    if sheet:
+        _read_sheet_name(sheet, is_indicator, periods, indicators)
+    if len(units) > 1:
+        details = {"names": ", ".join(units)}
+        found.append(Diagnostic(code="several-units", line=min(units.values()), details=details))
+    return (
+        Context(
+            indicator=_only(indicators),
+            unit=_only(units),
+            region=sheet.strip() if sheet and is_region(sheet.strip()) else None,
+            period=_only(periods),
+        ),
+        found,
+    )
+
+
+def _only(found: dict[str, int]) -> str | None:
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def _units(written: str, line: int, found: list[Diagnostic]) -> Iterator[str]:
+    """Yield the units of a caption; one that is none and no body either is a diagnostic."""
+    pieces = [written] if cells.is_unit(written) else [piece.strip() for piece in _APART.split(written)]
+    for piece in pieces:
+        if cells.is_unit(piece):
+            yield piece
+        elif piece and len(piece) <= 4 and not piece.endswith(_BODIES) and not is_region(piece):
+            found.append(Diagnostic(code="unknown-unit", line=line, found=piece, details={"near": "—"}))
+
+
+def _read_title(
+    text: str, line: int, is_indicator: Callable[[str], bool], periods: dict[str, int], indicators: dict[str, int]
+) -> None:
+    title = _unit_line().sub("", text).replace("()", "").replace("（）", "").strip()
+    if not any(word in title for word in resources.rules("columns.toml")["captions"]["other_year"]):
+        periods |= dict.fromkeys(periods_in(title), line)
+    name, unit = split_unit(_NUMBERED.sub("", title))
+    for period in periods_in(name, as_written=True):
+        name = name.replace(period, "")
+    for shorter in (name, _OF_PLACE.sub("", name, count=1)):
+        bare = _TITLE_ENDS.sub("", shorter).strip(" ,、：:-（）()")
+        if bare and is_indicator(bare):
+            indicators[f"{bare}({unit})" if unit else bare] = line
+            return
+
+
+def _read_sheet_name(
+    sheet: str, is_indicator: Callable[[str], bool], periods: dict[str, int], indicators: dict[str, int]
+) -> None:
+    heading = read_heading(sheet)
+    if heading.period and not periods:
+        periods[heading.period] = 0
+    if heading.name and not indicators and is_indicator(heading.name):
+        indicators[heading.name] = 0

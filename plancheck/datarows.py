@@ -1,0 +1,222 @@
+"""The figures in the rows of a table of data, each with what its row and its column say of it and its place."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import attrs
+from attrs import define, evolve, frozen
+
+from plancheck import units
+from plancheck.captions import Context, has_label, is_caption
+from plancheck.cells import is_unit, text_of, written
+from plancheck.errors import Diagnostic
+from plancheck.headings import of_year, split_unit
+from plancheck.regions import is_whole
+from plancheck.sheets import Spread, texts_in
+from plancheck.tableheads import is_figure
+from plancheck.tablelayouts import is_row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from plancheck.tablelayouts import Column, Layout
+
+_FRONT = re.compile(
+    r"^(?:\d{1,3}(?:[.、)](?!\d)|(?=\s))|[(]\d{1,3}[)]|[①-⑳]|[(]?[一二三四五六七八九十]{1,3}[、.)]|[#*★▲●•·※-])\s*"
+)
+_OUTLINE = re.compile(r"^[(]?[一二三四五六七八九十]{1,3}[、.)]")
+_MARKS = re.compile(r"\s*[①-⑳*※#†‡]+$")
+_PART_OF = re.compile(r"^其中[:：]?\s*")
+_SHORT = 4  # a part of so few characters says what is measured only together with the indicator above it
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " "}
+_ALSO = ("numerator", "denominator")
+
+
+@frozen(kw_only=True)
+class Figure:
+    """One cell that holds a figure, as it stands there, and what is said of it; `field` is the heading over it.
+
+    `unit` is what the table says of it outside the cell; `fallback` what stands above the table for figures without
+    unit. Of a rate given by its parts, `numerator` and `denominator` are their headings and cells, and `cell` may be
+    None. `line` and `column` count from 1; `is_wide` tells that there are several figures in the line.
+    """
+
+    line: int
+    column: int | None
+    indicator: str
+    cell: object
+    field: str = ""
+    unit: str | None = None
+    fallback: str | None = None
+    region: str | None = None
+    period: str | None = None
+    numerator: tuple[str, object] | None = None
+    denominator: tuple[str, object] | None = None
+    is_wide: bool = False
+
+
+@frozen
+class _Row:
+    """What a row says of all its figures."""
+
+    line: int
+    name: str | None
+    units: tuple[str, ...]
+    part: str
+    region: str | None
+    period: str | None
+    within: str | None
+    parts: dict[str, tuple[str, object]]
+
+
+@define
+class RowReader:
+    """Reads the rows of one table; remembers the indicator that a row of parts (其中：) belongs to."""
+
+    layout: Layout
+    context: Context = Context()
+    _whole: dict[int, str] = attrs.field(factory=dict)
+    _told: list[Spread] = attrs.field(factory=list)
+
+    def is_apart(self, cells: Sequence[object]) -> bool:
+        """Tell whether a line is no row: a note, a heading between rows, or who filled the table in."""
+        figures = [c.at for columns in self.layout.blocks for c in columns if c.role == "value"]
+        if any(is_figure(cells[at]) for at in figures):
+            return False
+        texts = texts_in(cells)
+        if not texts or all(map(has_label, texts)) or is_caption(texts[0]):
+            return True
+        only = next(cell for cell in cells if cell is not None and written(cell).strip())
+        if is_row(cells):
+            return False
+        return isinstance(only, Spread) or (len(figures) > 1 and bool(_OUTLINE.match(texts[0].translate(_HALF_WIDTH))))
+
+    def figures(self, line: int, cells: Sequence[object]) -> Iterator[Figure | Diagnostic]:
+        """Yield the figures in the *cells* of one row, and what is wrong with it."""
+        for number, columns in enumerate(self.layout.blocks):
+            yield from self._block(line, cells, columns, number)
+
+    def _block(
+        self, line: int, cells: Sequence[object], columns: Sequence[Column], number: int
+    ) -> Iterator[Figure | Diagnostic]:
+        figures = [column for column in columns if column.role == "value"]
+        own = {c.role: cells[c.at] for c in columns if c.role and c.role not in ("value", "part", "other", "names")}
+        if not any(text_of(cell) for cell in (*own.values(), *(cells[column.at] for column in figures))):
+            if any(text_of(cells[column.at]) for column in columns) and "indicator" in own:
+                yield Diagnostic(code="no-indicator", line=line)
+            return
+        name, unit = self._indicator(text_of(own.get("indicator")), number)
+        if "indicator" in own and name is None:
+            yield Diagnostic(code="no-indicator", line=line)
+            return
+        given = [unit, text_of(own.get("unit"))]
+        row = _Row(
+            line=line,
+            name=name,
+            units=tuple(text for text in given if text),
+            part="".join(f"({text})" for text in _parts(columns, cells)),
+            region=text_of(own.get("region")),
+            period=text_of(own.get("period")),
+            within=_within(columns, own.get("within")),
+            parts={c.role: (c.header, cells[c.at]) for c in columns if c.role in _ALSO},
+        )
+        for column in figures:
+            yield from self._figure(row, column, cells, figures)
+        if not figures:
+            yield self._made(row, None, None)
+
+    def _indicator(self, text: str | None, block: int) -> tuple[str | None, str | None]:
+        """Return the name and the unit in it; a part of an indicator is named with the whole."""
+        if text is None:
+            return None, None
+        name, unit = split_unit(_bare(text))
+        is_part = bool(_PART_OF.match(name))
+        name = _PART_OF.sub("", name)
+        whole = self._whole.get(block)
+        if is_part and whole and 0 < len(name) <= _SHORT:
+            return f"{whole}({name})", unit
+        if not is_part:
+            self._whole[block] = name
+        return name or None, unit
+
+    def _figure(
+        self, row: _Row, column: Column, cells: Sequence[object], figures: Sequence[Column]
+    ) -> Iterator[Figure | Diagnostic]:
+        cell = cells[column.at]
+        if isinstance(cell, Spread) and is_figure(cell):
+            if any(cell is told for told in self._told):
+                return
+            if cell.rows > 1 or sum(cells[other.at] is cell for other in figures) > 1:
+                self._told.append(cell)
+                yield Diagnostic(code="merged-figure", line=row.line, column=column.at + 1, found=cell)
+                return
+        spelled = {units.canonical(unit) if is_unit(unit) else unit: unit for unit in (*row.units, column.unit) if unit}
+        if len(spelled) > 1:
+            details = {"column": " / ".join(list(spelled.values())[1:])}
+            found = next(iter(spelled.values()))
+            yield Diagnostic(code="conflicting-units", line=row.line, column=column.at + 1, found=found, details=details)
+            return
+        unit = next(iter(spelled.values()), None)
+        is_wide = len(figures) > 1 or len(self.layout.blocks) > 1
+        yield evolve(self._made(row, column, unit), cell=cell, is_wide=is_wide)
+
+    def _made(self, row: _Row, column: Column | None, unit: str | None) -> Figure:
+        name = row.name or (column.indicator if column else None) or self.context.indicator or ""
+        own = None
+        if name == self.context.indicator:
+            name, own = split_unit(name)
+        return Figure(
+            line=row.line,
+            column=column.at + 1 if column else None,
+            indicator=name + row.part,
+            cell=None,
+            field=column.header if column else "",
+            unit=unit or own or (row.units[0] if row.units else None),
+            fallback=self.context.unit,
+            region=_region(row.region, column.region if column else None) or self.context.region,
+            period=self._period(row, column.period if column else None),
+            numerator=row.parts.get("numerator"),
+            denominator=row.parts.get("denominator"),
+        )
+
+    def _period(self, row: _Row, above: str | None) -> str | None:
+        """Return the period that row, heading and title say together: a year and a part of it are one period."""
+        year, within = row.period or above, row.within
+        if row.period and above and not of_year(above, "1月"):  # the heading is a part of the row's year
+            within = above
+        year = year or self.context.period
+        return (of_year(year or "", within) or f"{year or ''}{within}") if within else year
+
+
+def _bare(text: str) -> str:
+    """Return a name without its number in front and the marks of notes behind."""
+    text = _MARKS.sub("", " ".join(text.translate(_HALF_WIDTH).split()))
+    while (shorter := _FRONT.sub("", text)) != text and shorter:
+        text = shorter
+    return text
+
+
+def _parts(columns: Sequence[Column], cells: Sequence[object]) -> Iterator[str]:
+    """Yield what columns say of the part that a row is of; words for the whole say nothing."""
+    for column in columns:
+        text = text_of(cells[column.at]) if column.role == "part" else None
+        if text and not is_whole(text, None):
+            yield text
+
+
+def _within(columns: Sequence[Column], cell: object) -> str | None:
+    """Return a month or quarter as periods write it: 3 under 月份 is 3月."""
+    text = text_of(cell)
+    if text is None or not text.isdecimal():
+        return text
+    header = next(column.header for column in columns if column.role == "within")
+    return f"{text}季度" if "季" in header or header.casefold() == "quarter" else f"{text}月"
+
+
+def _region(down: str | None, across: str | None) -> str | None:
+    """Return the region that row and heading say together: 江岸区 and 合计 is 江岸区."""
+    if down and across and not is_whole(down, None):
+        return down if is_whole(across, None) else down + across
+    return across or down

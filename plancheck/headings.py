@@ -1,0 +1,222 @@
+"""What one heading of a table of data says: what its column or row holds, of which unit, region and period.
+
+The words are in `rules/columns.toml`. A heading may say several things at once: `2023年完成值（万人）`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import Literal
+
+from attrs import evolve, frozen
+
+from plancheck import cells, resources
+from plancheck.periods import read_period
+from plancheck.regions import is_whole
+
+Role = Literal[
+    "indicator", "value", "unit", "region", "period", "within", "numerator", "denominator", "part", "names", "other"
+]
+ROLES = ("indicator", "value", "unit", "region", "period", "numerator", "denominator", "within", "part")
+_FOLDED: dict[int, int | str] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_FOLDED |= {ord(c): "" for c in " \t\r\n\u3000\xa0_-\u200b\ufeff"}
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " ", 0x200B: "", 0xFEFF: ""}
+_BRACKETED = re.compile(r"\s*[(\[]([^()\[\]]+|[^()\[\]]*\([^()]*\)[^()\[\]]*)[)\]]$")
+_BEHIND_COMMA = re.compile(r"\s*[,;:](?:单位:?)?\s*([^,;:]+)$")
+_SIGN = re.compile(r"\s*([%‰])$")
+_UNIT_WORD = re.compile(r"^(?:计量)?单位[:为]?\s*|^unit:?\s*", re.IGNORECASE)
+_MARKS = re.compile(r"\s*[①-⑳⁰¹²³⁴-⁹*※#†‡]+$")
+_YEAR = r"(?:19|20|21)\d\d"
+_MONTHS = r"(?:\d{1,2}\s*[-~—–至到]\s*\d{1,2}月(?:份|底|末)?|\d{1,2}月(?:份|底|末)?|[上下]半年|(?:第?[1-4一二三四]季度)|Q[1-4]|H[12])"
+_PERIOD = re.compile(
+    rf"(?:截[至止]到?\s*)?({_YEAR}(?:年|年度)?\s*(?:-?{_MONTHS})?(?:\s*(?:\d{{1,2}}日))?"
+    rf"|{_YEAR}[-/.]\d{{1,2}}(?:[-/.]\d{{1,2}})?)(?:底|末)?(?!\d)",
+    re.IGNORECASE,
+)
+_PART_OF_YEAR = re.compile(rf"(?:截[至止]到?)?({_MONTHS})(?:底|末|累计)?", re.IGNORECASE)
+_LONGEST_REGION = 14
+_LONGEST = 200
+
+
+@frozen
+class Heading:
+    """What a heading says: the `role` of its column if a word tells it, and what it says of the figures under it.
+
+    `name` is what is left, which may name an indicator or something unknown; `region` is set where that looks like a
+    region. `within` is a period that lacks its year (1-9月, 上半年).
+    """
+
+    text: str
+    role: Role | None = None
+    name: str = ""
+    unit: str | None = None
+    region: str | None = None
+    period: str | None = None
+    within: str | None = None
+
+    @property
+    def bare(self) -> bool:
+        """Tell that nothing is said beside the role, or the unit."""
+        return not (self.name or self.region or self.period or self.within)
+
+
+@lru_cache(maxsize=4096)
+def read_heading(text: str) -> Heading:
+    """Return what the heading *text* says.
+
+    >>> read_heading("孕产妇死亡率(1/10万)").unit, read_heading("2023年完成值（万人）").role
+    ('1/10万', 'value')
+    >>> read_heading("2023年").period, read_heading("江岸区").region, read_heading("截至2024年6月底").period
+    ('2023年', '江岸区', '2024年1-6月')
+    """
+    plain = " ".join(text.translate(_HALF_WIDTH).split())
+    if not plain or len(plain) > _LONGEST:
+        return Heading(plain, name=plain)
+    role = role_of(plain)
+    if role:
+        return Heading(plain, role)
+    name, unit = split_unit(_MARKS.sub("", plain))
+    role = role_of(name)
+    if role or not name or _is_corner(name):
+        return Heading(plain, role, "", unit)
+    return _timed(Heading(plain, None, name, unit))
+
+
+def _is_corner(name: str) -> bool:
+    """Tell whether a heading names what stands below and beside it, across a diagonal: 地区/指标."""
+    parts = re.split(r"[/\\|\s]+", name)
+    return len(parts) > 1 and all(map(role_of, parts))
+
+
+def split_unit(name: str) -> tuple[str, str | None]:
+    """Return a name without the unit written behind it, and that unit; brackets with anything else stay.
+
+    >>> split_unit("婴儿死亡率（‰）"), split_unit("新生儿死亡率(城市)"), split_unit("床位数，单位：张")
+    (('婴儿死亡率', '‰'), ('新生儿死亡率(城市)', None), ('床位数', '张'))
+    """
+    name = " ".join(name.translate(_HALF_WIDTH).split())
+    match = _BRACKETED.search(name) or _BEHIND_COMMA.search(name) or _SIGN.search(name)
+    if match is None:
+        return name, None
+    unit = _UNIT_WORD.sub("", match[1]).strip()
+    if cells.is_unit(unit):
+        return name[: match.start()].strip(), unit
+    return name, None
+
+
+@cache
+def _roles() -> dict[str, Role]:
+    """Return the role of each folded heading that is known as a whole; the lists for reported figures win."""
+    table = resources.rules("columns.toml")
+    known: dict[str, Role] = {fold(name): "other" for name in table["columns_left_out"]["names"]}
+    known |= {fold(name): "names" for name in table["columns_of_names"]["names"]}
+    for role in reversed(ROLES):
+        known |= dict.fromkeys(map(fold, table["columns"][role]), role)
+    return known
+
+
+def role_of(name: str) -> Role | None:
+    """Return what a column headed by *name*, and nothing else, holds; None if that is not known.
+
+    >>> role_of("指标名称"), role_of("OBS_VALUE"), role_of("备注"), role_of("孕产妇死亡率")
+    ('indicator', 'value', 'other', None)
+    """
+    folded = fold(name)
+    return _roles().get(folded) or ("other" if _left_out().fullmatch(folded) else None)
+
+
+def fold(name: str) -> str:
+    """Return *name* as headings are compared: half width, small letters, without blanks, underscores and hyphens."""
+    return name.translate(_FOLDED).casefold()
+
+
+@cache
+def _left_out() -> re.Pattern[str]:
+    table = resources.rules("columns.toml")["columns_left_out"]
+    words, fillers = ("|".join(map(re.escape, map(fold, table[part]))) for part in ("words", "fillers"))
+    return re.compile(rf"(?:{fillers})*(?:{words})(?:{words}|{fillers})*")
+
+
+def holds_no_report(text: str) -> bool:
+    """Tell whether a heading has a word for what is no reported figure: 目标, 上年, 增长."""
+    folded = fold(text)
+    return any(word in folded for word in resources.rules("columns.toml")["columns_left_out"]["words"])
+
+
+def _timed(heading: Heading) -> Heading:
+    """Return *heading* with its period, and with the role or region that the rest of its name tells."""
+    name = heading.name
+    within = _PART_OF_YEAR.fullmatch("".join(name.split()))
+    if within:
+        return evolve(heading, name="", within=within[1])
+    match = _PERIOD.match(name) or _PERIOD.search(name)
+    period = _period(match) if match else read_whole(name)
+    if period is None:
+        return evolve(heading, region=name if is_region(name) else None)
+    if match is None or match.group() == name:
+        return evolve(heading, name="", period=period)
+    if match.start() and not name[: match.start()].endswith(("(", "[")):
+        return heading  # a year within a name is a part of it
+    rest = (name[: match.start()] + name[match.end() :]).replace("()", "").replace("[]", "").strip(" ,:-/")
+    bare, unit = split_unit(rest)
+    bare = re.sub(r"^\((.*)\)$", r"\1", bare)
+    known = role_of(bare) if bare else None
+    return evolve(
+        heading,
+        role=known,
+        name="" if known else bare,
+        unit=heading.unit or unit,
+        period=period,
+        region=bare if bare and known is None and is_region(bare) else None,
+    )
+
+
+def periods_in(text: str, *, as_written: bool = False) -> list[str]:
+    """Return the periods with a year that a title names, each once, as `read_period` takes them or *as_written*.
+
+    >>> periods_in("2023年全市主要健康指标（截至2023年12月底）")
+    ['2023年', '2023年1-12月']
+    """
+    found = [(match[0], _period(match)) for match in _PERIOD.finditer(text.translate(_HALF_WIDTH))]
+    return list(dict.fromkeys(written if as_written else period for written, period in found if period))
+
+
+def read_whole(text: str) -> str | None:
+    """Return *text* if all of it is a period, as `read_period` reads it, else None."""
+    return text if read_period(text) else None
+
+
+def _period(match: re.Match[str]) -> str | None:
+    """Return the period of a match as `read_period` takes it; the end of a month is all the months up to it."""
+    text = "".join(match[1].split())
+    until = re.fullmatch(rf"({_YEAR})年?(\d{{1,2}})月(?:份|底|末)?(\d{{1,2}}日)?", text)
+    if until and (match[0].startswith("截") or match[0].endswith(("底", "末"))) and not until[3]:
+        text = f"{until[1]}年1-{int(until[2])}月"
+    text = re.sub(r"(月)(?:份|底|末)$", r"\1", text)
+    return text if read_period(text) else None
+
+
+def of_year(year: str, within: str) -> str | None:
+    """Return the period that is *within* the period *year*; None if both together say none.
+
+    >>> of_year("2024年", "上半年"), of_year("2024", "6月底"), of_year("2024年1-9月", "上半年")
+    ('2024年上半年', '2024年1-6月', None)
+    """
+    match = re.fullmatch(rf"({_YEAR})(?:年度?)?", "".join(year.split()))
+    found = match and _PERIOD.fullmatch(f"{match[1]}年{''.join(within.split())}")
+    return _period(found) if found else None
+
+
+@lru_cache(maxsize=4096)
+def is_region(name: str) -> bool:
+    """Tell whether *name* looks like a region: by its ending, as a known name, or as a word for the whole.
+
+    >>> [is_region(name) for name in ("江岸区", "合计", "北京", "婴儿死亡率")]
+    [True, True, True, False]
+    """
+    folded = "".join(name.split())
+    rules = resources.rules("columns.toml")["regions"]
+    if not folded or len(folded) > _LONGEST_REGION or any(c.isdigit() for c in folded):
+        return folded.isdigit() and len(folded) == 6
+    return folded in rules["names"] or is_whole(folded, None) or folded.endswith(tuple(rules["endings"]))

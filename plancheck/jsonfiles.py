@@ -1,0 +1,99 @@
+"""JSON and JSON Lines as rows of cells, each record with the line on which it begins."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from plancheck.cells import written
+from plancheck.errors import Diagnostic, PlancheckError
+from plancheck.text import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@frozen
+class Row:
+    """One record: the names of its columns, its cells in the same order, and where it begins (`line` from 1)."""
+
+    file: str
+    line: int
+    names: tuple[str, ...]
+    cells: tuple[object, ...]
+
+
+def mapping_row(record: object, file: str, line: int) -> Row | Diagnostic:
+    """Return the row that the mapping *record* is, or the diagnostic that says that it is none."""
+    if not isinstance(record, Mapping):
+        return Diagnostic(code="not-a-record", file=file, line=line, found=written(record)[:200])
+    return Row(file, line, tuple(str(name) for name in record), tuple(record.values()))
+
+
+def _decoder() -> json.JSONDecoder:
+    return json.JSONDecoder(parse_float=Decimal, parse_int=Decimal)
+
+
+def json_lines(text: str, name: str) -> Iterator[Row | Diagnostic]:
+    """Yield the object on each line of *text*, and a diagnostic in the place of each that is none."""
+    decoder = _decoder()
+    for line, content in enumerate(io.StringIO(text), start=1):
+        if not content.strip():
+            continue
+        try:
+            record = decoder.decode(content)
+        except (ValueError, RecursionError) as error:
+            details = {"reason": getattr(error, "msg", str(error))}
+            yield Diagnostic(code="broken-json", file=name, line=line, found=content.strip(), details=details)
+        else:
+            yield mapping_row(record, name, line)
+
+
+def json_rows(text: str, name: str) -> Iterator[Row | Diagnostic]:
+    """Yield the objects of a list, or of the list under "data", each with the line on which it begins."""
+    source, decoder = Source(text, name), _decoder()
+    try:
+        decoder.decode(text)  # the whole must be sound before anything in it counts
+        at = _start_of_list(text, decoder)
+        if at is None:
+            raise PlancheckError(Diagnostic(code="no-records", file=name))
+        while text[at := _skip(text, at, " \t\r\n,")] != "]":
+            record, end = decoder.raw_decode(text, at)
+            yield mapping_row(record, name, source.place(at)[0])
+            at = end
+    except json.JSONDecodeError as error:
+        raise _broken_json(name, error.msg, error.lineno, error.colno) from error
+    except RecursionError as error:
+        raise _broken_json(name, "it is nested too deeply") from error
+
+
+def _broken_json(name: str, reason: str, line: int | None = None, column: int | None = None) -> PlancheckError:
+    details = {"reason": reason}
+    return PlancheckError(Diagnostic(code="broken-json", file=name, line=line, column=column, details=details))
+
+
+def _start_of_list(text: str, decoder: json.JSONDecoder) -> int | None:
+    """Return the offset behind the [ of the records: of the outermost list, or of that under the key "data"."""
+    at = _skip(text, 0)
+    if text[at] == "[":
+        return at + 1
+    if text[at] != "{":
+        return None
+    while text[at := _skip(text, at + 1, " \t\r\n,")] != "}":
+        key, at = decoder.raw_decode(text, at)
+        at = _skip(text, at, " \t\r\n:")
+        if key == "data" and text[at] == "[":
+            return at + 1
+        at = decoder.raw_decode(text, at)[1] - 1
+    return None
+
+
+def _skip(text: str, at: int, characters: str = " \t\r\n") -> int:
+    while text[at] in characters:
+        at += 1
+    return at

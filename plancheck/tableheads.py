@@ -1,0 +1,120 @@
+"""The header of a table of data: how many lines it takes, and the headings over each column."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from plancheck.cells import read_cell, text_of, written
+from plancheck.headings import read_heading
+from plancheck.periods import read_period
+from plancheck.sheets import Line, Spread
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_DEEPEST = 5
+_FIGURE = re.compile(r"\s*[<>≥≤≈~约近+\-−﹣]?\s*[0-9０-９.]")
+_OUTLINE = re.compile(r"\s*[0-9０-９]{1,3}(?:[.、)）．](?![0-9])|\s)")
+_LABELS = ("indicator", "region", "period", "unit", "names", "other", "part", "within")
+
+
+def header_height(lines: Sequence[Line]) -> int:
+    """Return how many of *lines*, from the first on, are the header; there is always a line below it if there can be."""
+    height = 1
+    while height < min(_DEEPEST, len(lines) - 1) and _goes_on(lines[:height], lines[height].cells):
+        height += 1
+    return height
+
+
+def headings_over(lines: Sequence[Line], *, merged: bool) -> list[tuple[str, ...]]:
+    """Return the headings over each column, from the top down.
+
+    A heading over several columns stands in each of them: where merged cells are not known as such (not *merged*), a
+    blank cell between headings belongs to what stands on its left.
+    """
+    width = max(len(line.cells) for line in lines)
+    rows = [[_text(line, at) for at in range(width)] for line in lines]
+    if not merged:
+        for upper in range(len(rows) - 1):
+            below = [any(row[at] for row in rows[upper + 1 :]) for at in range(width)]
+            for at in range(1, width):
+                if not rows[upper][at] and below[at] and below[at - 1]:
+                    rows[upper][at] = rows[upper][at - 1]
+    while width and not any(row[width - 1] for row in rows):
+        width -= 1
+    return [
+        tuple(
+            row[at]
+            for level, row in enumerate(rows)
+            if row[at] and not (level and _reaches_down(lines[level - 1], lines[level].cells, at))
+        )
+        for at in range(width)
+    ]
+
+
+def side_by_side(paths: Sequence[tuple[str, ...]]) -> list[list[int]]:
+    """Return the columns of each table where like headings stand side by side, else all columns as one.
+
+    >>> side_by_side([("指标",), ("数值",), (), ("指标",), ("数值",)])
+    [[0, 1], [3, 4]]
+    """
+    named = [at for at, path in enumerate(paths) if path]
+    if len(named) > 3 and len(named) < 200 and len({paths[at] for at in named}) < len(named):
+        for count in range(len(named) // 2, 1, -1):
+            size, rest = divmod(len(named), count)
+            pieces = [named[size * piece : size * (piece + 1)] for piece in range(count)]
+            if rest or len({tuple(paths[at] for at in piece) for piece in pieces}) > 1:
+                continue
+            roles = {read_heading(paths[at][-1]).role for at in pieces[0]}
+            if roles & {"indicator", "region", "period", "names"}:
+                return pieces
+    return [list(range(len(paths)))]
+
+
+def looks_like_figure(cell: object) -> bool:
+    """Tell whether a cell holds a figure, or something that is meant as one (13.7①), and no numbered name (1.婴儿死亡率)."""
+    found = read_cell(cell)
+    if found.code is None:
+        return found.value is not None
+    text = written(cell)
+    return bool(_FIGURE.match(text)) and not _OUTLINE.match(text)
+
+
+def is_figure(cell: object) -> bool:
+    """Tell whether a cell holds a figure that is no year and no other period."""
+    found = read_cell(cell)
+    return found.code is None and found.value is not None and not read_period(written(cell))
+
+
+def _text(line: Line, at: int) -> str:
+    return text_of(line.cells[at]) or "" if at < len(line.cells) else ""
+
+
+def _reaches_down(above: Line, cells: Sequence[object], at: int) -> bool:
+    """Tell whether the cell at a place is one with the cell above it."""
+    return at < len(cells) and at < len(above.cells) and isinstance(cells[at], Spread) and cells[at] is above.cells[at]
+
+
+def _goes_on(above: Sequence[Line], cells: Sequence[object]) -> bool:
+    """Tell whether a line still belongs to the header *above* it: it holds no figure, and no row begins with it."""
+    filled = [at for at, cell in enumerate(cells) if cell is not None and written(cell).strip()]
+    new = [at for at in filled if not _reaches_down(above[-1], cells, at)]
+    if not new or any(text_of(cells[at]) is None or is_figure(cells[at]) for at in new):
+        return False
+    if len(new) < len(filled):
+        return True
+    headings = {at: read_heading(written(cells[at])) for at in new}
+    units = [at for at, heading in headings.items() if heading.unit and heading.bare and not heading.role]
+    if units and len(units) >= len(new) - 1 and units[0] > 0:
+        return True
+    first = headings[new[0]]
+    if first.role in _LABELS and first.bare:
+        return True
+    return new[0] > 0 and all(_heads_labels(above, at) for at in range(new[0]))
+
+
+def _heads_labels(above: Sequence[Line], at: int) -> bool:
+    """Tell whether the column at a place holds names of rows: by its heading so far, or because it has none."""
+    texts = [text for line in above if (text := _text(line, at))]
+    return not texts or read_heading(texts[-1]).role in _LABELS or at == 0

@@ -1,0 +1,311 @@
+"""What each column of a table of data holds.
+
+One way of reading serves long and wide tables: some columns say of every row which indicator, unit, region or period
+it is of; the others hold figures, and their headings say the rest. What cannot be decided is an error that says what
+to pass.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, get_args
+
+import attrs
+from attrs import define, evolve, frozen
+
+from plancheck.captions import Context
+from plancheck.cells import text_of, written
+from plancheck.columns import ambiguous, lacking, shown, told_columns
+from plancheck.errors import Diagnostic, PlancheckError
+from plancheck.headings import holds_no_report, is_region, of_year, read_heading
+from plancheck.periods import read_period
+from plancheck.regions import is_whole
+from plancheck.sheets import Spread
+from plancheck.tableheads import looks_like_figure, side_by_side
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from plancheck.headings import Heading
+
+LayoutName = Literal["long", "indicators-across", "regions-across", "periods-across"]
+LAYOUTS: tuple[LayoutName, ...] = get_args(LayoutName)
+_ROW_ROLES = ("indicator", "unit", "region", "period", "within", "numerator", "denominator")
+_HALF = 2  # one cell in so many decides what a column of names holds
+
+
+@frozen
+class Reading:
+    """How the caller wants tables read: columns by name, the layout; and which names are indicators."""
+
+    columns: Mapping[str, str] = attrs.field(factory=dict)
+    layout: LayoutName | None = None
+    is_indicator: Callable[[str], bool] = lambda _: False
+
+
+@frozen(kw_only=True)
+class Column:
+    """One column: its `role`, and for one of figures (role "value") what its headings say of them.
+
+    `figures` and `texts` count the cells under it in a sample of rows; `content` is "region", "period" or "indicator"
+    where its texts are such. A column with role None says nothing that is needed.
+    """
+
+    at: int
+    header: str
+    headings: tuple[Heading, ...] = ()
+    role: str | None = None
+    indicator: str | None = None
+    unit: str | None = None
+    region: str | None = None
+    period: str | None = None
+    figures: int = 0
+    texts: int = 0
+    content: str | None = None
+
+
+@frozen(kw_only=True)
+class Layout:
+    """The columns of a table; each of several `blocks` is a table of its own, side by side under like headings.
+
+    `left_out` are headers of columns that hold figures of which nobody knows what they are.
+    """
+
+    blocks: tuple[tuple[Column, ...], ...]
+    left_out: tuple[str, ...] = ()
+
+
+def read_layout(
+    paths: Sequence[tuple[str, ...]],
+    rows: Sequence[tuple[object, ...]],
+    reading: Reading,
+    context: Context,
+    file: str,
+    line: int | None,
+) -> Layout:
+    """Return the layout of a table whose columns have the headings *paths*, from the top down; *rows* are its first.
+
+    Raises PlancheckError, with *file* and *line* (of the header) as its place, where it cannot be decided.
+    """
+    names = [(" ".join(dict.fromkeys(path)), *path) for path in paths]
+    told = {at: role for role, at in told_columns(names, file, line, reading.columns).items()}
+    rows = [row for row in rows if len(paths) == 1 or is_row(row)]
+    blocks, left_out = [], []
+    for positions in side_by_side(paths):
+        columns = [_column(at, paths[at], rows, told, reading) for at in positions]
+        draft = _Draft(columns, reading, context, file, line, told=bool(reading.columns.get("value")))
+        draft.settle()
+        blocks.append(tuple(draft.columns))
+        left_out += draft.left_out()
+    return Layout(blocks=tuple(blocks), left_out=tuple(left_out))
+
+
+def is_row(cells: Sequence[object]) -> bool:
+    """Tell whether more than one cell of a line is filled; merged cells are one."""
+    filled = [cell for cell in cells if cell is not None and written(cell).strip()]
+    return len(filled) > 1 and not (isinstance(filled[0], Spread) and all(cell is filled[0] for cell in filled))
+
+
+def _column(
+    at: int, path: Sequence[str], rows: Sequence[tuple[object, ...]], told: Mapping[int, str], reading: Reading
+) -> Column:
+    """Return what the headings of one column say, and what kind of cells stand under them."""
+    headings = tuple(map(read_heading, path))
+    role = told.get(at) or _role(headings)
+    if at not in told and role in told.values():
+        role = "other"
+    cells = [row[at] for row in rows if at < len(row) and text_of(row[at]) is not None]
+    figures = sum(map(looks_like_figure, cells))
+    return Column(
+        at=at,
+        header=" ".join(dict.fromkeys(path)),
+        headings=headings,
+        role=role,
+        unit=next((heading.unit for heading in reversed(headings) if heading.unit), None),
+        figures=figures,
+        texts=len(cells) - figures,
+        content=_content([text_of(cell) or "" for cell in cells], reading.is_indicator),
+    )
+
+
+def _role(headings: Sequence[Heading]) -> str | None:
+    """Return the role that headings tell together: one above others (指标 over 婴儿死亡率) only announces them."""
+    roles = [heading.role for heading in headings if heading.role]
+    decisive = next((role for role in ("other", "value") if role in roles), None)
+    return decisive or (headings[-1].role if headings else None)
+
+
+def _content(texts: Sequence[str], is_indicator: Callable[[str], bool]) -> str | None:
+    """Return what a column of names holds by its cells: periods if all are, regions or indicators if one in two is."""
+    if not texts:
+        return None
+    if all(map(read_period, texts)):
+        return "period"
+    if _HALF * sum(map(is_region, texts)) >= len(texts):
+        return "region"
+    return "indicator" if _HALF * sum(map(is_indicator, texts)) >= len(texts) else None
+
+
+@define
+class _Draft:
+    """The columns of one table while it is decided what they hold."""
+
+    columns: list[Column]
+    reading: Reading
+    context: Context
+    file: str
+    line: int | None
+    told: bool = False
+    unused: list[Column] = attrs.field(factory=list)
+
+    def settle(self) -> None:
+        """Give every column its role."""
+        for role in _ROW_ROLES:
+            alike = [column.header for column in self.columns if column.role == role]
+            if len(alike) > 1:
+                raise ambiguous(role, alike, self.file, self.line)
+        down = self._indicators_down()
+        figures = self._figures()
+        self._name(figures, down=down)
+        self._label(down=down)
+
+    def left_out(self) -> list[str]:
+        """Return the headers of columns with figures that are not read; a column without one by its number."""
+        return [] if self.told else [column.header or f"#{column.at + 1}" for column in self.unused if column.figures]
+
+    def _with(self, role: str) -> Column | None:
+        return next((column for column in self.columns if column.role == role), None)
+
+    def _set(self, column: Column, **fields: object) -> None:
+        self.columns = [evolve(c, **fields) if c.at == column.at else c for c in self.columns]  # type: ignore[arg-type]
+
+    # --- which columns hold figures, and where the indicators stand
+
+    def _figures(self) -> list[Column]:
+        if self.told:
+            return [column for column in self.columns if column.role == "value"]
+        return [column for column in self.columns if column.role == "value" or (column.role is None and _holds(column))]
+
+    def _labels(self) -> list[Column]:
+        """Return the columns that name rows without saying what they name, the likeliest first."""
+        found = [c for c in self.columns if c.role == "names"]
+        found += [c for c in self.columns if c.role is None and not c.header and (c.texts or c.content == "period")]
+        return found + [c for c in self.columns if c.role is None and c.header and c.texts > c.figures]
+
+    def _indicators_down(self) -> bool:
+        """Tell whether every row is of an indicator, and give the column that names it its role."""
+        if self._with("indicator"):
+            return True
+        labels, figures = self._labels(), self._figures()
+        across = [c for c in figures if any(h.name and not h.region for h in c.headings)]
+        known = [c for c in across if c.unit or any(self.reading.is_indicator(h.name) for h in c.headings if h.name)]
+        label = labels[0] if labels else None
+        if self.reading.layout:
+            down = self.reading.layout != "indicators-across"
+        elif label and label.content == "indicator" and not known:
+            down = True
+        elif not across and label and label.content is None and not self.context.indicator:
+            down = bool(label.role == "names" or not label.header or any(c.role is None for c in figures))
+        else:
+            down = False
+            typed = self._with("region") or self._with("period") or (label and label.content in ("region", "period"))
+            if across and not known and not typed:
+                raise self._undecided() if label else lacking("indicator", self._names(), self.file, self.line)
+        if down and label:
+            self._set(label, role="indicator")
+        if not (down and label) and not across and not self.context.indicator:
+            raise lacking("indicator", self._names(), self.file, self.line)
+        return down and label is not None
+
+    def _names(self) -> list[str]:
+        return [column.header for column in self.columns]
+
+    def _undecided(self) -> PlancheckError:
+        details = {"names": shown(self._names())}
+        return PlancheckError(Diagnostic(code="undecided-layout", file=self.file, line=self.line, details=details))
+
+    # --- what the headings of figures say
+
+    def _name(self, figures: list[Column], *, down: bool) -> None:
+        """Give the columns of figures what their headings say, and leave out those that say nothing known."""
+        levels = self._levels(figures)
+        named = [self._named(column, levels) for column in figures]
+        sure = [c for c in named if c.role == "value" or c.region or c.period] if down else named
+        if self.reading.layout == "long":
+            sure = [c for c in named if c.role == "value"]
+        elif down and not sure and self.reading.layout is None:
+            sure = []
+            if any(c.figures and not holds_no_report(c.header) for c in named):
+                raise self._undecided()
+        kept = [c for c in sure if not (down and c.indicator and not self.told and c.role != "value")]
+        if not down:
+            kept = [c for c in kept if c.indicator or self.context.indicator]
+        self.unused = [
+            c for c in self.columns
+            if c.role is None and c.figures and c.figures >= c.texts and c.at not in {k.at for k in kept}
+            and not holds_no_report(c.header)
+        ]
+        derived = self._with("numerator") and self._with("denominator")
+        if not kept and not derived:
+            raise lacking("value", self._names(), self.file, self.line)
+        self._refuse_doubles(kept)
+        for column in figures:
+            self._set(column, role=None)
+        for column in kept:
+            self._set(column, role="value", indicator=None if down else column.indicator,
+                      unit=column.unit, region=column.region, period=column.period)
+
+    def _levels(self, figures: Sequence[Column]) -> list[bool]:
+        """Tell of each line of the header whether its names are regions."""
+        depth = max((len(column.headings) for column in figures), default=0)
+        told = self.reading.layout
+        levels = []
+        for level in range(depth):
+            names = [c.headings[level] for c in figures if level < len(c.headings) and c.headings[level].name]
+            known = any(self.reading.is_indicator(heading.name) for heading in names)
+            regions = _HALF * sum(heading.region is not None for heading in names) >= len(names)
+            levels.append(bool(names) and not known and (told == "regions-across" or (regions and told in (None, "long"))))
+        return levels
+
+    def _named(self, column: Column, levels: Sequence[bool]) -> Column:
+        names, regions, periods, within = [], [], [], []
+        for is_regional, heading in zip(levels, column.headings, strict=False):
+            if heading.name:
+                (regions if is_regional else names).append(heading.name)
+            periods += [heading.period] if heading.period else []
+            within += [heading.within] if heading.within else []
+        year = periods[-1] if periods else self.context.period
+        period = (of_year(year or "", within[-1]) or within[-1]) if within else periods[-1] if periods else None
+        names = [name for name in names if len(names) == 1 or not is_whole(name, None)]
+        if len(names) > 1 and self.reading.is_indicator(names[-1]) and self._is_group(column, names[-1]):
+            names = names[-1:]
+        return evolve(column, indicator="".join(names) or None, region=regions[-1] if regions else None, period=period)
+
+    def _is_group(self, column: Column, name: str) -> bool:
+        """Tell whether *name* stands under one column only, so that what is above it is but its group."""
+        return sum(any(heading.name == name for heading in other.headings) for other in self.columns) == 1
+
+    def _refuse_doubles(self, kept: Sequence[Column]) -> None:
+        seen: dict[tuple[str | None, ...], Column] = {}
+        for column in kept:
+            key = (column.indicator, column.region, column.period)
+            if key in seen:
+                raise ambiguous("value", [seen[key].header, column.header], self.file, self.line)
+            seen[key] = column
+
+    # --- what else the rows say
+
+    def _label(self, *, down: bool) -> None:
+        """Give columns of regions or periods that no heading tells as such their role, and an only other one."""
+        figures = [c for c in self.columns if c.role == "value"]
+        for content in ("region", "period"):
+            column = next((c for c in self._labels() if c.content == content), None)
+            if column and not self._with(content) and not any(getattr(c, content) for c in figures):
+                self._set(column, role=content)
+        labels = self._labels()
+        if labels and not down and not self._with("region") and (not labels[0].header or not self._with("period")):
+            self._set(labels[0], role="region")
+
+
+def _holds(column: Column) -> bool:
+    """Tell whether a column whose role no word tells holds figures: by its heading, or by its cells."""
+    return bool(column.header) and column.figures >= column.texts
