@@ -18,10 +18,14 @@ if TYPE_CHECKING:
 _MARKED = re.compile(r"\s*(?:[*※＊]|[①-⑳]|\[\d+\]|〔\d+〕|\(\d+\)\s*\D)")
 _LABEL = re.compile(r"\s*[(（\[【]?([^:：\d]{1,16}?)\s*[0-9一二三四五六七八九十]{0,2}\s*[:：]")
 _ANY_LABEL = re.compile(r"\s*(?!其中)[一-鿿A-Za-z（）()、/ ]{2,12}[:：]")
-_UNITS = re.compile(r"(?<![一-鿿A-Za-z])(?:{words})\s*[:：]\s*([^\s()（）]+(?:\s*[、,，;；]\s*[^\s()（）]+)*)", re.IGNORECASE)
+_UNITS = re.compile(
+    r"(?<![一-鿿A-Za-z])(?:{words})\s*[:：]\s*([^\s()（）]+(?:\s*[、,，;；]\s*[^\s()（）]+)*)", re.IGNORECASE
+)
 _APART = re.compile(r"[、,，;；]")
 _NUMBERED = re.compile(r"^(?:续?表|附表|附件|图|table)\s*[\d一二三四五六七八九十.\-]*[:：、.\s]*", re.IGNORECASE)
-_OF_PLACE = re.compile(r"^(?:全[国省市区县]|[一-鿿]{2,8}?(?:省|市|区|县|州|旗))?(?:各(?:省|市|区|县|州|地)+|分地区|分区县?)?")
+_OF_PLACE = re.compile(
+    r"^(?:全[国省市区县]|[一-鿿]{2,8}?(?:省|市|区|县|州|旗))?(?:各(?:省|市|区|县|州|地)+|分地区|分区县?)?"
+)
 _TITLE_ENDS = re.compile(r"(?:(?:完成|基本|统计|汇总)?情况|统计|汇总|一览)?表?$")
 _SENTENCE = 40
 _BODIES = ("局", "委", "院", "中心", "厅", "部", "办", "处", "科", "会", "公司")

@@ -30,7 +30,11 @@ def find_columns(
     taken = set(found.values())
     headings = [read_heading(name) if i not in taken else None for i, name in enumerate(names)]
     for role in ROLES:
-        places = [i for i, heading in enumerate(headings) if heading and heading.role == role and heading.bare and not heading.unit]
+        places = [
+            i
+            for i, heading in enumerate(headings)
+            if heading and heading.role == role and heading.bare and not heading.unit
+        ]
         if role not in found and len(places) > 1:
             raise ambiguous(role, [names[i] for i in places], file, line)
         if role not in found and places:

@@ -80,7 +80,9 @@ def _connected(path: str, library: str) -> Any:
         if library == "sqlite3":
             import sqlite3
 
-            return sqlite3.connect(f"{os.path.abspath(path).replace('?', '%3f').replace('#', '%23')}".join(("file:", "?mode=ro")), uri=True)
+            return sqlite3.connect(
+                f"{os.path.abspath(path).replace('?', '%3f').replace('#', '%23')}".join(("file:", "?mode=ro")), uri=True
+            )
         import duckdb
 
         return duckdb.connect(path, read_only=True)

@@ -33,8 +33,7 @@ ENDINGS = (
 )
 _KINDS = {".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 _PACKAGE, _OLD_OFFICE, _PARQUET = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1"
-_ENCRYPTED, _OLD_BOOK = ("EncryptedPackage".encode("utf-16-le"), "Workbook".encode("utf-16-le"))
-_OLDER_BOOK = "Book".encode("utf-16-le")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _XML_BOOK = "urn:schemas-microsoft-com:office:spreadsheet"
 _SEPARATORS = ",\t;|"
 _LOOK_AT = 50  # lines that tell by what cells are separated
@@ -49,17 +48,19 @@ class Choice:
     query: str | None = None
 
 
-def read_sheets(path: str | os.PathLike[str], choice: Choice | None = None) -> Iterator[Sheet | Iterator[Row | Diagnostic]]:
+def read_sheets(
+    path: str | os.PathLike[str] | Input, choice: Choice | None = None
+) -> Iterator[Sheet | Iterator[Row | Diagnostic]]:
     """Yield the sheets of the file at *path*, or the records of JSON; of a folder or a pattern those of all its files.
 
     "-" is standard input; "data.duckdb::table" is a table of a database. Raises PlancheckError where there is no
     file, or it holds no table, is damaged, protected, empty or of a kind that is not known.
     """
     choice = choice or Choice()
-    name = os.fspath(path)
-    if not isinstance(name, str) or name == STANDARD_INPUT:
-        yield from _of_input(read_input(path), choice)
+    if isinstance(path, Input) or path == STANDARD_INPUT:
+        yield from _of_input(path if isinstance(path, Input) else read_input(path), choice)
         return
+    name = str(os.fspath(path))
     name, table = _with_table(name)
     choice = Choice(choice.sheet, table or choice.table, choice.query)
     files, below = data_files(name)
@@ -101,22 +102,6 @@ def partitions(file: str, below: str) -> dict[str, str]:
     inner = PurePath(os.path.relpath(os.path.dirname(file) or ".", below or "."))
     pairs = (part.partition("=") for part in inner.parts)
     return {unquote(name): unquote(value) for name, sign, value in pairs if sign}
-
-
-def is_data(read: Input) -> bool:
-    """Tell whether *read* is a table of data, by its content and its ending, and no text, web page, Word file or PDF."""
-    if read.data.startswith((_PARQUET, SQLITE)) or read.data[8:12] == DUCKDB:
-        return True
-    if read.data.startswith(_PACKAGE):
-        return b"word/" not in read.data
-    if read.data.startswith(_OLD_OFFICE):
-        return _is_old_book(read) or _ENCRYPTED in read.data or read.suffix in (".xls", ".et", ".xlsx")
-    if read.suffix in _KINDS:
-        return True
-    if read.suffix in (".md", ".markdown", ".html", ".htm", ".shtml", ".xhtml", ".docx", ".pdf", ".doc"):
-        return False
-    head = read.data[:65536].lstrip()[:1]
-    return head in (b"{", b"[") or b"%PDF" not in read.data[:1024]
 
 
 def _with_table(name: str) -> tuple[str, str | None]:
@@ -162,7 +147,9 @@ def _of_input(read: Input, choice: Choice) -> Iterable[Sheet | Iterator[Row | Di
             raise PlancheckError(Diagnostic(code="encrypted-file", file=read.name))
         return _with_library(read, choice, "xlrd")
     if choice.sheet is not None:
-        raise PlancheckError(Diagnostic(code="no-such-sheet", file=read.name, found=choice.sheet, details={"names": "—"}))
+        raise PlancheckError(
+            Diagnostic(code="no-such-sheet", file=read.name, found=choice.sheet, details={"names": "—"})
+        )
     text = decode(read, refusal="not-data", damaged=False)[0].removeprefix("\ufeff")
     if _XML_BOOK in text[:4096]:
         raise PlancheckError(Diagnostic(code="unread-workbook", file=read.name, found="Excel 2003 XML"))
@@ -170,10 +157,6 @@ def _of_input(read: Input, choice: Choice) -> Iterable[Sheet | Iterator[Row | Di
     if kind in ("json", "jsonl"):
         return [(json_rows if kind == "json" else json_lines)(text, read.name)]
     return [Sheet(read.name, _separated(text, read.name, _separator(text, "\t" if kind == "tsv" else ",")))]
-
-
-def _is_old_book(read: Input) -> bool:
-    return _OLD_BOOK in read.data or _OLDER_BOOK in read.data
 
 
 def _with_library(read: Input, choice: Choice, library: str) -> list[Sheet]:

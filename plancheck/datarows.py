@@ -156,7 +156,9 @@ class RowReader:
         if len(spelled) > 1:
             details = {"column": " / ".join(list(spelled.values())[1:])}
             found = next(iter(spelled.values()))
-            yield Diagnostic(code="conflicting-units", line=row.line, column=column.at + 1, found=found, details=details)
+            yield Diagnostic(
+                code="conflicting-units", line=row.line, column=column.at + 1, found=found, details=details
+            )
             return
         unit = next(iter(spelled.values()), None)
         is_wide = len(figures) > 1 or len(self.layout.blocks) > 1

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 from attrs import define, evolve
 
-from plancheck.captions import Context, has_label, is_caption, read_context
+from plancheck.captions import Context, is_caption, read_context
 from plancheck.cells import written
 from plancheck.columns import lacking, shown
 from plancheck.datarows import Figure, RowReader
@@ -69,11 +69,11 @@ def read_all(
                     yield sheet, found
             except PlancheckError as error:
                 refused.append((sheet, error, watch.has_figures()))
-    for sheet, error, has_figures in refused:
+    for sheet, refusal, has_figures in refused:
         if sheet.file not in read:
-            raise next((found for _, found, figures in refused if figures), error)
+            raise next((found for _, found, figures in refused if figures), refusal)
         note = Diagnostic(code="sheet-without-table", file=sheet.file, sheet=sheet.name)
-        yield sheet, error.diagnostic if has_figures else note
+        yield sheet, refusal.diagnostic if has_figures else note
 
 
 @define
@@ -97,7 +97,7 @@ def _read(sheet: Sheet, reading: Reading) -> Iterator[Figure | Diagnostic]:
     lines = _Lines(sheet.lines)
     if sheet.names is not None:
         sample = [line.cells for line in lines.peek(_SAMPLE) if isinstance(line, Line)]
-        paths = [(name,) if name.strip() else () for name in sheet.names]
+        paths = named(sheet.names)
         context = _of_folders(Context(), sheet)
         layout = read_layout(paths, sample, reading, context, sheet.file, None)
         yield from _left_out(layout, None)
@@ -206,9 +206,7 @@ def _left_out(layout: Layout, line: int | None) -> Iterator[Diagnostic]:
 def _of_folders(context: Context, sheet: Sheet) -> Context:
     """Return *context* with what the names of folders say of region and period, where nothing else does."""
     told = {role_of(name): value for name, value in sheet.constants.items()}
-    return evolve(
-        context, region=context.region or told.get("region"), period=context.period or told.get("period")
-    )
+    return evolve(context, region=context.region or told.get("region"), period=context.period or told.get("period"))
 
 
 def _rows(
@@ -251,9 +249,7 @@ def _begins_another(line: Line) -> bool:
     )
 
 
-def read_records(
-    rows: Iterator[Row | Diagnostic], reading: Reading
-) -> Iterator[tuple[str, Figure | Diagnostic]]:
+def read_records(rows: Iterator[Row | Diagnostic], reading: Reading) -> Iterator[tuple[str, Figure | Diagnostic]]:
     """Yield the figures of records, which each bring their own names, with the file that they are in.
 
     Records of like names are a table; one whose names say nothing is a diagnostic, unless all are: then it is raised.
@@ -281,9 +277,13 @@ def read_records(
         raise refused[0]
 
 
+def named(names: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return the headings over columns that have names and no header."""
+    return [(name,) if name.strip() else () for name in names]
+
+
 def _reader_of(row: Row, sample: list[tuple[object, ...]], reading: Reading) -> RowReader | PlancheckError:
-    paths = [(name,) if name.strip() else () for name in row.names]
     try:
-        return RowReader(read_layout(paths, sample, reading, Context(), row.file, row.line))
+        return RowReader(read_layout(named(row.names), sample, reading, Context(), row.file, row.line))
     except PlancheckError as error:
         return error

@@ -58,7 +58,7 @@ class Diagnostic:
         return _fill(self, "hint", lang)
 
     def place(self) -> str:
-        """Return the place as compilers write it: file, then line and column as far as known; in a workbook the cell."""
+        """Return the place as compilers write it: file, line and column as far as known; in a workbook the cell."""
         parts = [self.file or "<input>"]
         if self.sheet:
             return parts[0] + cell_place(self.sheet, self.line, self.column)

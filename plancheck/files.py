@@ -54,9 +54,14 @@ def contents_of(read: Input, encoding: str | None = None) -> Contents:
     if read.data.startswith(_OLD_OFFICE) and _ENCRYPTED in read.data:
         raise PlancheckError(Diagnostic(code="encrypted-file", file=read.name))
     text, found = decode(read, encoding)
-    if read.suffix in _HTML_ENDINGS or _HTML.match(text.removeprefix("\ufeff")):
+    if read.suffix in _HTML_ENDINGS or is_web_page(text):
         return _with_library(read, "lxml", "HTML", text, found)
     return Contents(Source(text, read.name), grids_in(text), found)
+
+
+def is_web_page(text: str) -> bool:
+    """Tell whether *text* is HTML by its beginning, whatever its file is called."""
+    return bool(_HTML.match(text.removeprefix("\ufeff")))
 
 
 def _is_word(read: Input) -> bool:

@@ -56,8 +56,9 @@ def parquet_sheet(path: str, told: Mapping[str, str] | None = None) -> Sheet:
 
     Raises PlancheckError where there is none, or the file is damaged.
     """
-    backend = next((name for name in ("polars", "pyarrow", "pandas") if find_spec(name)), None)
-    if backend is None or (backend == "pandas" and not find_spec("fastparquet")):
+    backends: tuple[Literal["polars", "pyarrow"], ...] = ("polars", "pyarrow")
+    backend = next((name for name in backends if find_spec(name)), None)
+    if backend is None:
         details = {"format": "Parquet", "library": "polars", "extra": "frames"}
         raise PlancheckError(Diagnostic(code="missing-reader", file=path, details=details))
     import narwhals.stable.v2 as nw

@@ -7,18 +7,29 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Literal, get_args
 
 from attrs import evolve, frozen
 
 from plancheck import cells, resources
 from plancheck.periods import read_period
-from plancheck.regions import is_whole
+from plancheck.regions import is_whole, regions_named
 
 Role = Literal[
-    "indicator", "value", "unit", "region", "period", "within", "numerator", "denominator", "part", "names", "other"
+    "indicator",
+    "value",
+    "unit",
+    "region",
+    "code",
+    "period",
+    "within",
+    "numerator",
+    "denominator",
+    "part",
+    "names",
+    "other",
 ]
-ROLES = ("indicator", "value", "unit", "region", "period", "numerator", "denominator", "within", "part")
+ROLES: tuple[Role, ...] = get_args(Role)[:-2]
 _FOLDED: dict[int, int | str] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _FOLDED |= {ord(c): "" for c in " \t\r\n\u3000\xa0_-\u200b\ufeff"}
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " ", 0x200B: "", 0xFEFF: ""}
@@ -28,7 +39,10 @@ _SIGN = re.compile(r"\s*([%‰])$")
 _UNIT_WORD = re.compile(r"^(?:计量)?单位[:为]?\s*|^unit:?\s*", re.IGNORECASE)
 _MARKS = re.compile(r"\s*[①-⑳⁰¹²³⁴-⁹*※#†‡]+$")
 _YEAR = r"(?:19|20|21)\d\d"
-_MONTHS = r"(?:\d{1,2}\s*[-~—–至到]\s*\d{1,2}月(?:份|底|末)?|\d{1,2}月(?:份|底|末)?|[上下]半年|(?:第?[1-4一二三四]季度)|Q[1-4]|H[12])"
+_MONTHS = (
+    r"(?:\d{1,2}\s*[-~—–至到]\s*\d{1,2}月(?:份|底|末)?|\d{1,2}月(?:份|底|末)?"
+    r"|[上下]半年|第?[1-4一二三四]季度|Q[1-4]|H[12])"
+)
 _PERIOD = re.compile(
     rf"(?:截[至止]到?\s*)?({_YEAR}(?:年|年度)?\s*(?:-?{_MONTHS})?(?:\s*(?:\d{{1,2}}日))?"
     rf"|{_YEAR}[-/.]\d{{1,2}}(?:[-/.]\d{{1,2}})?)(?:底|末)?(?!\d)",
@@ -36,6 +50,7 @@ _PERIOD = re.compile(
 )
 _PART_OF_YEAR = re.compile(rf"(?:截[至止]到?)?({_MONTHS})(?:底|末|累计)?", re.IGNORECASE)
 _LONGEST_REGION = 14
+_LONGEST_SHORT_NAME = 4
 _LONGEST = 200
 
 
@@ -112,7 +127,7 @@ def _roles() -> dict[str, Role]:
     known: dict[str, Role] = {fold(name): "other" for name in table["columns_left_out"]["names"]}
     known |= {fold(name): "names" for name in table["columns_of_names"]["names"]}
     for role in reversed(ROLES):
-        known |= dict.fromkeys(map(fold, table["columns"][role]), role)
+        known |= {fold(name): role for name in table["columns"][role]}
     return known
 
 
@@ -217,6 +232,10 @@ def is_region(name: str) -> bool:
     """
     folded = "".join(name.split())
     rules = resources.rules("columns.toml")["regions"]
-    if not folded or len(folded) > _LONGEST_REGION or any(c.isdigit() for c in folded):
-        return folded.isdigit() and len(folded) == 6
-    return folded in rules["names"] or is_whole(folded, None) or folded.endswith(tuple(rules["endings"]))
+    if folded.isdigit() or len(folded) > _LONGEST_REGION:
+        return len(folded) == 6 and bool(regions_named(folded))
+    if any(character.isdigit() for character in folded):
+        return False
+    if folded in rules["names"] or is_whole(folded, None) or folded.endswith(tuple(rules["endings"])):
+        return True
+    return len(folded) <= _LONGEST_SHORT_NAME and bool(regions_named(folded))

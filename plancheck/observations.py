@@ -24,6 +24,7 @@ from plancheck.datafiles import Choice, read_sheets
 from plancheck.datatables import read_all
 from plancheck.derived import check_ratio, ratio
 from plancheck.errors import Diagnostic, cell_place
+from plancheck.inputs import Input
 from plancheck.jsonfiles import mapping_row
 from plancheck.records import Observation, Part, Parts
 from plancheck.sheets import Line, Sheet
@@ -83,16 +84,43 @@ def read_observations(
         msg = f"a layout is one of {', '.join(LAYOUTS)}, not {layout!r}"
         raise ValueError(msg)
     reading = Reading(columns or {}, layout, is_indicator or _in_catalog)
+    found = _collected(_sheets(data, reading, Choice(sheet, table, query)), reading, rate_of)
+    if not found.items and not any(diagnostic.severity == "error" for diagnostic in found.diagnostics):
+        return Observations((), (*found.diagnostics, Diagnostic(code="no-rows", file=_name(data))))
+    return found
+
+
+def read_sheet(
+    sheet: Sheet,
+    *,
+    columns: Mapping[str, str] | None = None,
+    layout: LayoutName | None = None,
+    rate_of: RateOf | None = None,
+    is_indicator: Callable[[str], bool] | None = None,
+    **_: object,
+) -> Observations:
+    """Return the observations in one *sheet* that is at hand; what else `read_observations` may be told has no say."""
+    return _collected([sheet], Reading(columns or {}, layout, is_indicator or _in_catalog), rate_of)
+
+
+def _collected(
+    sheets: Iterable[Sheet | Iterator[Row | Diagnostic]], reading: Reading, rate_of: RateOf | None
+) -> Observations:
     items: list[Observation] = []
     diagnostics: list[Diagnostic] = []
-    for found in _found(data, reading, Choice(sheet, table, query), rate_of or (lambda _: None)):
-        if isinstance(found, Diagnostic):
-            diagnostics.append(found)
-        else:
-            items.append(found)
-    if not items and not any(diagnostic.severity == "error" for diagnostic in diagnostics):
-        diagnostics.append(Diagnostic(code="no-rows", file=_name(data)))
+    for sheet, found in read_all(sheets, reading):
+        for result in (
+            [found] if isinstance(found, Diagnostic) else _observation(found, sheet, rate_of or _unknown_rate)
+        ):
+            if isinstance(result, Diagnostic):
+                diagnostics.append(result)
+            else:
+                items.append(result)
     return Observations(tuple(items), tuple(diagnostics))
+
+
+def _unknown_rate(name: str) -> Rate | None:
+    return None
 
 
 def source_of(file: str, line: int) -> str:
@@ -120,20 +148,13 @@ def _in_catalog(name: str) -> bool:
 
 
 def _name(data: object) -> str:
+    if isinstance(data, Input):
+        return data.name
     return os.fspath(data).__str__() if isinstance(data, _PATHS) else MEMORY
 
 
-def _found(data: object, reading: Reading, choice: Choice, rate_of: RateOf) -> Iterator[Observation | Diagnostic]:
-    """Yield what is in *data*, whatever it is: sheets become figures, figures observations."""
-    for sheet, found in read_all(_sheets(data, reading, choice), reading):
-        if isinstance(found, Diagnostic):
-            yield found
-        else:
-            yield from _observation(found, sheet, rate_of)
-
-
 def _sheets(data: object, reading: Reading, choice: Choice) -> Iterator[Sheet | Iterator[Row | Diagnostic]]:
-    if isinstance(data, _PATHS):
+    if isinstance(data, str | os.PathLike | Input):
         yield from read_sheets(data, choice)
         return
     if is_cursor(data):
@@ -237,7 +258,7 @@ def _place(figure: Figure, sheet: Sheet | str) -> dict[str, Any]:
 
 def _source(place: Mapping[str, Any], figure: Figure) -> str:
     if place.get("sheet"):
-        return place["file"] + cell_place(place["sheet"], figure.line, figure.column)
+        return str(place["file"]) + cell_place(place["sheet"], figure.line, figure.column)
     source = source_of(place["file"], figure.line)
     return f"{source}, column {figure.column}" if figure.is_wide else source
 

@@ -14,6 +14,8 @@ ONE_FILE = ("toml", "txt")
 ROWS = ("jsonl", "csv", "tsv")
 CHECK_FORMATS = ("text", "json", *ROWS, "markdown", "junit", "sarif", "github")
 FAIL_ON = ("missed", "missed-firm", "missed-must", "any", "none")
+LAYOUTS = ("long", "indicators-across", "regions-across", "periods-across")
+COLUMN_ROLES = ("indicator", "value", "unit", "region", "period", "numerator", "denominator", "within", "part")
 FAIL_ON_HELP = (
     "what makes the exit status 1, and a failure for tools: a missed target (default), a missed one that is not only "
     "aimed at (力争), a missed one that must be met, any target that is neither met nor pending, or nothing"
@@ -64,7 +66,10 @@ def _add_extract(commands: Any) -> None:
 def _add_check(commands: Any) -> None:
     command = _command(commands, "check", "reported data against a plan", *CHECK_FORMATS)
     command.add_argument("plan", metavar="PLAN", help=PLAN_HELP)
-    text = "reported data: CSV, TSV, JSON or JSON Lines; - reads standard input"
+    text = (
+        "reported data: CSV, TSV, JSON, JSON Lines, XLSX, XLS, Parquet, DuckDB (data.duckdb::table), SQLite, a folder "
+        "or a pattern of them, or a document that reports; - reads standard input"
+    )
     command.add_argument("data", nargs="+", metavar="DATA", help=text)
     command.add_argument(
         "--as-of", type=_day, metavar="DATE", help="the day of the check: what is due later is pending"
@@ -75,12 +80,22 @@ def _add_check(commands: Any) -> None:
     )
     _add_catalog(command)
     command.add_argument("--fail-on", choices=FAIL_ON, default="missed", help=FAIL_ON_HELP)
+    _add_tables(command)
     _add_reading(command)
 
 
 def _add_catalog(command: argparse.ArgumentParser) -> None:
     text = "a file of your own indicators, beside those of plancheck (see docs/judging.md); may be repeated"
     command.add_argument("--catalog", action="append", default=[], metavar="FILE", help=text)
+
+
+def _add_tables(command: argparse.ArgumentParser) -> None:
+    told = "which column holds what, for example indicator=指标名称,value=完成值"
+    command.add_argument("--columns", type=_columns, metavar="ROLE=NAME,…", help=told)
+    command.add_argument("--layout", choices=LAYOUTS, help="how the tables of DATA are laid out (default: detected)")
+    command.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook (default: all that are visible)")
+    command.add_argument("--table", metavar="NAME", help="the table of a database (default: the only one)")
+    command.add_argument("--query", metavar="SQL", help="a query whose answer is the data; DATA is a database")
 
 
 def _add_lint(commands: Any) -> None:
@@ -135,6 +150,16 @@ def _day(text: str) -> date:
     except ValueError:
         msg = f"{text!r} is no date; write it as 2025-12-31"
         raise argparse.ArgumentTypeError(msg) from None
+
+
+def _columns(text: str) -> dict[str, str]:
+    pairs = [pair.partition("=") for pair in text.split(",")]
+    found = {role.strip(): name.strip() for role, _, name in pairs}
+    wrong = next((role for role in found if role not in COLUMN_ROLES), None)
+    if wrong is None and all(found.values()) and len(found) == len(pairs):
+        return found
+    msg = f"write it as indicator=指标名称,value=完成值; what columns hold is {', '.join(COLUMN_ROLES)}"
+    raise argparse.ArgumentTypeError(msg)
 
 
 def _count(text: str) -> int:

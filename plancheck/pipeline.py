@@ -13,13 +13,15 @@ from plancheck.constraints import lower, numbered
 from plancheck.documents import read_document
 from plancheck.errors import Diagnostic
 from plancheck.files import contents_of
-from plancheck.grids import Contents
+from plancheck.grids import Contents, Grid
+from plancheck.indicator_names import normalize_name
 from plancheck.indicator_tables import read_tables
 from plancheck.inputs import decode, read_input
 from plancheck.observations import Observations, read_observations
 from plancheck.packs import is_pack, read_pack
 from plancheck.planfiles import is_plan_file, read_plan_text
 from plancheck.plans import Plan, observations_of
+from plancheck.reporteddata import ReportedDocument, is_plan, sorted_out, tables_observed
 from plancheck.text import Source
 from plancheck.texttables import grids_in
 from plancheck.verdicts import Policy, Report
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from plancheck.derived import Rate
+    from plancheck.tablelayouts import LayoutName
 
 
 def read_plan(path: str | os.PathLike[str], *, year: int | None = None, encoding: str | None = None) -> Plan:
@@ -64,14 +67,18 @@ def _of_year(plan: Plan, year: int | None) -> Plan:
 
 
 def _plan(contents: Contents, year: int | None) -> Plan:
-    """Return the plan that the sentences and the tables of a document make, in the order of its text."""
+    return _read_document(contents, year)[0]
+
+
+def _read_document(contents: Contents, year: int | None) -> tuple[Plan, tuple[Grid, ...]]:
+    """Return the plan of sentences and tables, in the order of the text, and the tables that are no part of it."""
     document = read_document(contents.source, year=year)
     tables = read_tables(document, contents.grids, year=year)
     constraints, diagnostics = lower(document, contents.grids, apart=tables.read)
     if tables.read:
         constraints = numbered(sorted((*constraints, *tables.constraints), key=lambda found: found.start))
         diagnostics = tuple(sorted((*diagnostics, *tables.diagnostics), key=lambda found: found.start or 0))
-    return Plan(
+    plan = Plan(
         source=contents.source,
         constraints=constraints,
         diagnostics=(*contents.diagnostics, *diagnostics),
@@ -80,6 +87,7 @@ def _plan(contents: Contents, year: int | None) -> Plan:
         body=document.body,
         region=document.region,
     )
+    return plan, tuple(grid for grid in contents.grids if grid not in tables.read)
 
 
 def check(
@@ -92,12 +100,17 @@ def check(
     catalog: Catalog | None = None,
     columns: Mapping[str, str] | None = None,
     roll_up: bool = False,
+    layout: LayoutName | None = None,
+    sheet: str | None = None,
+    table: str | None = None,
+    query: str | None = None,
 ) -> Report:
     """Return the report of *plan*'s targets against *data*.
 
-    *data* is a path or several (CSV, TSV, JSON, JSON Lines), an iterable of mappings, a pandas, Polars or PyArrow
-    frame, or a `Plan`, whose reported figures are then the data. A row is an indicator with a value, and perhaps a
-    unit, a region and a period; `rules/columns.toml` lists the names of columns, *columns* tells others.
+    *data* is a path or several, an iterable of mappings or of rows, a data frame, a DB-API cursor, or a `Plan`. A path
+    leads to tables (CSV, TSV, JSON, JSON Lines, XLSX, XLS, Parquet, DuckDB, SQLite), a folder of such files, or a
+    document; of plans and documents the reported figures are the data. The page `docs/data.md` says which tables can
+    be read; *columns*, *layout*, *sheet*, *table* and *query* are those of `read_observations`.
 
     A figure answers for a target if it is of the same indicator (by name or the catalog's aliases), of its region
     and of the year in which it is due, each where both sides name it: a row without a region or period answers for
@@ -109,23 +122,17 @@ def check(
     and a note says so. With *as_of* (the day of the check) a target that is not met and due later is pending;
     without it nothing is, because the clock is never asked.
 
-    Raises PlancheckError where the data cannot be read at all; what can be judged nevertheless is judged, with
-    diagnostics in the report.
+    Raises PlancheckError where the data cannot be read at all; what can be judged nevertheless is judged.
 
-    >>> from decimal import Decimal
-    >>> from plancheck.records import Constraint
-    >>> from plancheck.text import Source
-    >>> target = Constraint(role="target", kind="level", indicator="孕产妇死亡率", op="<=", value=Decimal("13.7"),
-    ...     unit="per_100k", start=0, end=8)
-    >>> plan = Plan(source=Source("13.7/10万以下"), constraints=(target,), year=2017)
-    >>> report = check(plan, [{"指标": "孕产妇死亡率", "数值": "0.1371‰", "年份": 2017}])
+    >>> report = check(parse("2017年，孕产妇死亡率控制在13.7/10万以下"), [{"指标": "孕产妇死亡率", "数值": "0.1371‰"}])
     >>> report.ok, str(report.missed[0].margin)
     (False, '-0.01')
     >>> print(report.results[0].message())
     孕产妇死亡率: reported 0.1371‰ (<data>:1), the target is at most 13.7/10万: missed, off by 0.01/10万
     """
     known = catalog or load()
-    observed = _observed(data, known, columns)
+    options = {"columns": columns, "layout": layout, "sheet": sheet, "table": table, "query": query}
+    observed = _observed(data, plan, known, options)
     compiled = compile_check(plan, catalog=known, policy=policy, region=region, as_of=as_of, roll_up=roll_up)
     results = compiled.run(observed.items)
     empty = () if plan.targets else (Diagnostic(code="no-targets", file=plan.source.name),)
@@ -134,10 +141,31 @@ def check(
     return Report(plan=plan, results=results, diagnostics=everything)
 
 
-def _observed(data: object, catalog: Catalog, columns: Mapping[str, str] | None) -> Observations:
+def _observed(data: object, plan: Plan, catalog: Catalog, options: Mapping[str, Any]) -> Observations:
+    """Return what *data* reports: of plans and documents what they say, of everything else what its tables hold."""
+    names = {normalize_name(target.indicator) for target in plan.targets}
+
+    def is_indicator(name: str) -> bool:
+        return normalize_name(name) in names or catalog.resolve(name) is not None
+
+    known = {**options, "rate_of": lambda name: _rate(catalog, name), "is_indicator": is_indicator}
+    read = [_observed_in(item, known) for item in sorted_out(data)]
+    items = tuple(item for found in read for item in found.items)
+    return Observations(items, tuple(diagnostic for found in read for diagnostic in found.diagnostics))
+
+
+def _observed_in(data: object, options: Mapping[str, Any]) -> Observations:
     if isinstance(data, Plan):
         return observations_of(data)
-    return read_observations(data, columns=columns, rate_of=lambda name: _rate(catalog, name))
+    if not isinstance(data, ReportedDocument):
+        return read_observations(data, **options)
+    if is_plan(data.read):
+        return observations_of(read_plan_text(decode(data.read)[0], data.read.name))
+    contents = contents_of(data.read)
+    plan, tables = _read_document(contents, None)
+    found = [observations_of(plan), *(tables_observed(grid, contents.source, options) for grid in tables)]
+    items = tuple(item for some in found for item in some.items)
+    return Observations(items, tuple(diagnostic for some in found for diagnostic in some.diagnostics))
 
 
 def _rate(catalog: Catalog, name: str) -> Rate | None:

@@ -27,6 +27,7 @@ class Spread(str):
     __slots__ = ("columns", "rows")
 
     def __new__(cls, text: str, *, rows: int, columns: int) -> Spread:
+        """Return *text* as the text of so many *rows* and *columns* of merged cells."""
         spread = super().__new__(cls, text)
         spread.rows, spread.columns = rows, columns
         return spread

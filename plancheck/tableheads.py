@@ -20,7 +20,7 @@ _LABELS = ("indicator", "region", "period", "unit", "names", "other", "part", "w
 
 
 def header_height(lines: Sequence[Line]) -> int:
-    """Return how many of *lines*, from the first on, are the header; there is always a line below it if there can be."""
+    """Return how many of *lines*, from the first on, are the header; a line is left below it if there can be."""
     height = 1
     while height < min(_DEEPEST, len(lines) - 1) and _goes_on(lines[:height], lines[height].cells):
         height += 1
@@ -73,7 +73,7 @@ def side_by_side(paths: Sequence[tuple[str, ...]]) -> list[list[int]]:
 
 
 def looks_like_figure(cell: object) -> bool:
-    """Tell whether a cell holds a figure, or something that is meant as one (13.7①), and no numbered name (1.婴儿死亡率)."""
+    """Tell whether a cell holds a figure, or is meant to (13.7①), and no numbered name (1.婴儿死亡率)."""
     found = read_cell(cell)
     if found.code is None:
         return found.value is not None

@@ -163,6 +163,9 @@ class _Draft:
             alike = [column.header for column in self.columns if column.role == role]
             if len(alike) > 1:
                 raise ambiguous(role, alike, self.file, self.line)
+        code = self._with("code")
+        if code:
+            self._set(code, role="other" if self._with("region") else "region")
         down = self._indicators_down()
         figures = self._figures()
         self._name(figures, down=down)
@@ -240,8 +243,12 @@ class _Draft:
         if not down:
             kept = [c for c in kept if c.indicator or self.context.indicator]
         self.unused = [
-            c for c in self.columns
-            if c.role is None and c.figures and c.figures >= c.texts and c.at not in {k.at for k in kept}
+            c
+            for c in self.columns
+            if c.role is None
+            and c.figures
+            and c.figures >= c.texts
+            and c.at not in {k.at for k in kept}
             and not holds_no_report(c.header)
         ]
         derived = self._with("numerator") and self._with("denominator")
@@ -251,8 +258,14 @@ class _Draft:
         for column in figures:
             self._set(column, role=None)
         for column in kept:
-            self._set(column, role="value", indicator=None if down else column.indicator,
-                      unit=column.unit, region=column.region, period=column.period)
+            self._set(
+                column,
+                role="value",
+                indicator=None if down else column.indicator,
+                unit=column.unit,
+                region=column.region,
+                period=column.period,
+            )
 
     def _levels(self, figures: Sequence[Column]) -> list[bool]:
         """Tell of each line of the header whether its names are regions."""
@@ -263,11 +276,16 @@ class _Draft:
             names = [c.headings[level] for c in figures if level < len(c.headings) and c.headings[level].name]
             known = any(self.reading.is_indicator(heading.name) for heading in names)
             regions = _HALF * sum(heading.region is not None for heading in names) >= len(names)
-            levels.append(bool(names) and not known and (told == "regions-across" or (regions and told in (None, "long"))))
+            levels.append(
+                bool(names) and not known and (told == "regions-across" or (regions and told in (None, "long")))
+            )
         return levels
 
     def _named(self, column: Column, levels: Sequence[bool]) -> Column:
-        names, regions, periods, within = [], [], [], []
+        names: list[str] = []
+        regions: list[str] = []
+        periods: list[str] = []
+        within: list[str] = []
         for is_regional, heading in zip(levels, column.headings, strict=False):
             if heading.name:
                 (regions if is_regional else names).append(heading.name)

@@ -21,7 +21,11 @@ AREAS: dict[str, tuple[str, str]] = {
     "units": ("unit_table unit_names units measures", "base"),
     "wording": ("labels wording printing", "base units"),
     "catalog": ("indicator_names indicator_table catalog periods regions", "base units"),
-    "data": ("cells columns datafiles frames derived observations", "base units catalog"),
+    "data": (
+        """cells headings columns sheets captions tableheads tablelayouts datarows datatables numberformats workbooks
+        oldworkbooks jsonfiles databases datafiles frames derived observations""",
+        "base units catalog",
+    ),
     "documents": (
         "grids texttables webpages wordnumbers wordfiles pdffiles files breaks layout normalize documents",
         "base",
@@ -52,7 +56,10 @@ AREAS: dict[str, tuple[str, str]] = {
         "thresholds limits natives engines columnar codes arrowengine arrowframes compiled",
         "base units wording catalog data plans verdicts",
     ),
-    "pipeline": ("pipeline many", "base catalog data documents constraints indicator-tables plans verdicts"),
+    "pipeline": (
+        "reporteddata pipeline many",
+        "base catalog data documents constraints indicator-tables plans verdicts",
+    ),
     "command": (
         "options settings gathering progress explain console compiling cli",
         "base units wording catalog documents clauses trees plans verdicts exports reports pipeline",
@@ -68,6 +75,7 @@ LAZY |= {("plans", "displays"), ("verdicts", "displays")}
 
 FRAMES = {"narwhals", "pandas", "polars", "pyarrow", "duckdb", "dask", "pyspark"}
 READERS = {"lxml": {"webpages"}, "docx": {"wordfiles"}, "pdfplumber": {"pdffiles"}, "pdfminer": {"pdffiles"}}
+READERS |= {"openpyxl": {"workbooks"}, "xlrd": {"oldworkbooks"}, "sqlite3": {"databases"}}
 SLOW = {*FRAMES, *READERS, "lark", "pint", "rich", "tomlkit", "sqlglot", "opencc", "charset_normalizer"}
 ONLY_IN = {
     "pint": {"units"},

@@ -29,7 +29,7 @@ def refusal(path: object) -> Diagnostic:
     [
         ("empty.csv", b"", "empty-file", None),
         ("blank.csv", b"\xef\xbb\xbf \r\n\r\n", "empty-file", None),
-        ("table.csv", b"PK\x03\x04rest", "not-data", None),
+        ("table.csv", b"PK\x03\x04rest", "broken-file", None),
         ("nul.csv", b"indicator,value\na,1\nb,\x002\n", "not-data", 3),
         ("latin.csv", b"indicator,value\na,1\n\xff\xfe\xfd,2\n", "not-data", 3),
         ("damaged.csv", "指标,数值\n婴儿死亡率,3.4\n孕产妇死亡率,1".encode()[:-7], "not-data", 3),
@@ -58,7 +58,7 @@ def test_an_unreadable_file_is_refused_with_its_place(
 
 def test_a_path_that_leads_to_no_file(tmp_path: Path) -> None:
     assert refusal(tmp_path / "missing.csv").code == "file-not-found"
-    assert refusal(str(tmp_path)).code == "not-a-file"
+    assert refusal(str(tmp_path)).code == "no-documents"
     assert refusal("nul\0name.csv").code == "not-readable"
     assert refusal([tmp_path / "missing.csv"]).code == "file-not-found"
 

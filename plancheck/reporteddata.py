@@ -1,0 +1,138 @@
+"""What reported data is made of: tables for `observations`, and documents, which are read as plans are."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from plancheck.cells import written
+from plancheck.datafiles import ENDINGS as DATA_ENDINGS
+from plancheck.errors import PlancheckError
+from plancheck.files import ENDINGS as DOCUMENT_ENDINGS
+from plancheck.files import UNREADABLE_ENDINGS, is_web_page
+from plancheck.headings import read_heading
+from plancheck.inputs import STANDARD_INPUT, Input, decode, read_input
+from plancheck.observations import Observations, read_sheet
+from plancheck.packs import is_pack
+from plancheck.planfiles import is_plan_file
+from plancheck.sheets import Line, Sheet, Spread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from plancheck.grids import Grid, GridCell
+    from plancheck.text import Source
+
+_PACKAGE, _PDF, _OLD_OFFICE = b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0"
+_APART = re.compile(r"[,\t;|，]")
+_LOOK_AT = 40  # lines that tell a table from a text
+_TEXTS = (".txt", ".text", "")
+
+
+@frozen
+class ReportedDocument:
+    """A document that is data: its reported figures count."""
+
+    read: Input
+
+
+def sorted_out(data: object) -> Iterator[object]:
+    """Yield the parts of *data* that are read each by themselves: documents, plans, and everything else as it is."""
+    if isinstance(data, str | os.PathLike):
+        yield _opened(data)
+    elif isinstance(data, list | tuple) and data and all(isinstance(item, str | os.PathLike) for item in data):
+        yield from map(_opened, data)
+    else:
+        yield data
+
+
+def _opened(path: str | os.PathLike[str]) -> object:
+    """Return the document at *path*, or the path itself if there are tables behind it; of standard input what it is."""
+    if path == STANDARD_INPUT:
+        read = read_input(path)
+        return ReportedDocument(read) if _is_document(read) else read
+    if is_pack(path) or not os.path.isfile(path) or str(path).lower().endswith(tuple(_only_data())):
+        return path
+    read = read_input(path)
+    return ReportedDocument(read) if _is_document(read) else path
+
+
+def _only_data() -> list[str]:
+    """Return the endings of files that are never documents; an .xls may be a web page, a .json a plan."""
+    return [ending for ending in DATA_ENDINGS if ending not in (".xls", ".et", ".json")]
+
+
+def _is_document(read: Input) -> bool:
+    if is_plan(read) or _PDF in read.data[:1024]:
+        return True
+    if read.data.startswith(_PACKAGE):
+        return _is_word(read)
+    if read.data.startswith(_OLD_OFFICE):
+        return read.suffix in UNREADABLE_ENDINGS
+    if read.suffix == ".json":
+        return False
+    if read.suffix in (*DOCUMENT_ENDINGS, *UNREADABLE_ENDINGS) and read.suffix not in _TEXTS:
+        return True
+    try:
+        text = decode(read)[0]
+    except PlancheckError:
+        return False  # whoever reads it as data says what is wrong
+    return is_web_page(text) or not _is_table(text)
+
+
+def is_plan(read: Input) -> bool:
+    """Tell whether a file is a plan in TOML or JSON; what is only called .json may be records."""
+    return is_plan_file(read.data, read.suffix if read.suffix == ".toml" else "")
+
+
+def _is_word(read: Input) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(read.data)) as package:
+            return any(name.startswith("word/") for name in package.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return read.suffix == ".docx"
+
+
+def _is_table(text: str) -> bool:
+    """Tell whether a text without a telling name is a table: words of a header stand apart, or nothing but cells."""
+    if text.lstrip("\ufeff \r\n\t")[:1] in ("{", "["):
+        return True
+    lines = [line for line in text[:100_000].splitlines()[: 2 * _LOOK_AT] if line.strip()][:_LOOK_AT]
+    for line in lines:
+        roles = {read_heading(cell).role for cell in _APART.split(line)} - {None, "other"}
+        if len(roles) > 1 and "。" not in line:
+            return True
+    apart = [line for line in lines if re.search(r"[,\t;]", line) and "。" not in line]
+    return 4 * len(apart) > 3 * len(lines)
+
+
+def tables_observed(grid: Grid, source: Source, options: Mapping[str, Any]) -> Observations:
+    """Return what a table in a document reports, nothing if it is no table of data.
+
+    Lines are those of the document's text.
+    """
+    copies: dict[int, object] = {}
+    lines = []
+    for row in grid.rows:
+        cells = [copies.setdefault(id(cell), _cell(grid, cell)) for cell in row]
+        lines.append(Line(source.place(row[0].span.start)[0], tuple(cells)))
+    try:
+        return read_sheet(Sheet(source.name, iter(lines), merged=True), **options)
+    except PlancheckError:
+        return Observations(())
+
+
+def _cell(grid: Grid, cell: GridCell) -> object:
+    """Return the text of a cell, as merged if it stands in several places."""
+    places = [
+        (row, column) for row, cells in enumerate(grid.rows) for column, other in enumerate(cells) if other is cell
+    ]
+    if len(places) < 2:
+        return written(cell.text)
+    rows, columns = ({place[axis] for place in places} for axis in (0, 1))
+    return Spread(cell.text, rows=len(rows), columns=len(columns))
