@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _SAMPLE = 100  # lines that decide how a table is laid out
 _HEADER_WITHIN = 30  # lines from the top
+_TITLE_LINES = 4  # between two tables
 
 
 def read_tables(sheet: Sheet, reading: Reading) -> Iterator[Figure | Diagnostic]:
@@ -227,7 +228,8 @@ def _rows(
             yield line
             continue
         cells = (*line.cells[:width], *(None,) * (width - len(line.cells)))
-        if header is not None and reader.is_apart((*line.cells, *(None,) * (width - len(line.cells)))):
+        apart = reader.is_apart((*line.cells, *(None,) * (width - len(line.cells)))) or _is_title(line, lines)
+        if header is not None and apart:
             captions += [(line.number, text) for text in texts_in(line.cells)]
             continue
         captions.clear()
@@ -239,14 +241,22 @@ def _rows(
             yield from reader.figures(line.number, cells)
 
 
+def _is_title(line: Line, lines: _Lines) -> bool:
+    """Tell whether a line of one cell stands above the header of another table, perhaps with others like it."""
+    if is_row(line.cells):
+        return False
+    for later in lines.peek(_TITLE_LINES):
+        if isinstance(later, Line) and is_row(later.cells):
+            return _begins_another(later)
+    return False
+
+
 def _begins_another(line: Line) -> bool:
     """Tell whether a line between rows is the header of another table, or the same once more."""
     if not _tells_roles(line):
         return False
-    headings = [read_heading(text) for text in texts_in(line.cells)]
-    return sum(heading.role is not None and heading.bare for heading in headings) > 1 or all(
-        heading.role or heading.period or heading.region or heading.unit for heading in headings
-    )
+    first = read_heading(texts_in(line.cells)[0])
+    return first.bare and first.role in ("indicator", "region", "period", "names", "other")
 
 
 def read_records(rows: Iterator[Row | Diagnostic], reading: Reading) -> Iterator[tuple[str, Figure | Diagnostic]]:

@@ -37,15 +37,16 @@ _BRACKETED = re.compile(r"\s*[(\[]([^()\[\]]+|[^()\[\]]*\([^()]*\)[^()\[\]]*)[)\
 _BEHIND_COMMA = re.compile(r"\s*[,;:](?:单位:?)?\s*([^,;:]+)$")
 _SIGN = re.compile(r"\s*([%‰])$")
 _UNIT_WORD = re.compile(r"^(?:计量)?单位[:为]?\s*|^unit:?\s*", re.IGNORECASE)
+_UNIT_ALONE = re.compile(r"[%‰/(\[]|^[^口]{1,3}$")  # 常住人口 spells a unit as well, and heads figures
 _MARKS = re.compile(r"\s*[①-⑳⁰¹²³⁴-⁹*※#†‡]+$")
 _YEAR = r"(?:19|20|21)\d\d"
 _MONTHS = (
     r"(?:\d{1,2}\s*[-~—–至到]\s*\d{1,2}月(?:份|底|末)?|\d{1,2}月(?:份|底|末)?"
-    r"|[上下]半年|第?[1-4一二三四]季度|Q[1-4]|H[12])"
+    r"|[上下]半年|全年|第?[1-4一二三四]季度|Q[1-4]|H[12])"
 )
 _PERIOD = re.compile(
-    rf"(?:截[至止]到?\s*)?({_YEAR}(?:年|年度)?\s*(?:-?{_MONTHS})?(?:\s*(?:\d{{1,2}}日))?"
-    rf"|{_YEAR}[-/.]\d{{1,2}}(?:[-/.]\d{{1,2}})?)(?:底|末)?(?!\d)",
+    rf"(?:截[至止]到?\s*)?({_YEAR}[-/.]\d{{1,2}}(?:[-/.]\d{{1,2}})?(?![\d月])"
+    rf"|{_YEAR}(?:年|年度)?\s*(?:-?{_MONTHS})?(?:\s*(?:\d{{1,2}}日))?)(?:底|末)?(?!\d)",
     re.IGNORECASE,
 )
 _PART_OF_YEAR = re.compile(rf"(?:截[至止]到?)?({_MONTHS})(?:底|末|累计)?", re.IGNORECASE)
@@ -91,6 +92,8 @@ def read_heading(text: str) -> Heading:
     role = role_of(plain)
     if role:
         return Heading(plain, role)
+    if _UNIT_ALONE.search(plain) and cells.is_unit(plain):
+        return Heading(plain, unit=re.sub(r"^[(\[](.*)[)\]]$", r"\1", plain))
     name, unit = split_unit(_MARKS.sub("", plain))
     role = role_of(name)
     if role or not name or _is_corner(name):
@@ -204,7 +207,7 @@ def read_whole(text: str) -> str | None:
 
 def _period(match: re.Match[str]) -> str | None:
     """Return the period of a match as `read_period` takes it; the end of a month is all the months up to it."""
-    text = "".join(match[1].split())
+    text = "".join(match[1].split()).replace("全年", "").replace("年年", "年")
     until = re.fullmatch(rf"({_YEAR})年?(\d{{1,2}})月(?:份|底|末)?(\d{{1,2}}日)?", text)
     if until and (match[0].startswith("截") or match[0].endswith(("底", "末"))) and not until[3]:
         text = f"{until[1]}年1-{int(until[2])}月"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from plancheck.cells import read_cell, text_of, written
+from plancheck.cells import is_unit, read_cell, text_of, written
 from plancheck.headings import read_heading
 from plancheck.periods import read_period
 from plancheck.sheets import Line, Spread
@@ -82,9 +82,12 @@ def looks_like_figure(cell: object) -> bool:
 
 
 def is_figure(cell: object) -> bool:
-    """Tell whether a cell holds a figure that is no year and no other period."""
+    """Tell whether a cell holds a figure that is no year and no other period, and no unit (1/10万)."""
     found = read_cell(cell)
-    return found.code is None and found.value is not None and not read_period(written(cell))
+    if found.code is not None or found.value is None:
+        return False
+    text = written(cell)
+    return not (read_period(text) or (found.unit and is_unit(text)))
 
 
 def _text(line: Line, at: int) -> str:

@@ -130,6 +130,8 @@ def _column(
 def _role(headings: Sequence[Heading]) -> str | None:
     """Return the role that headings tell together: one above others (指标 over 婴儿死亡率) only announces them."""
     roles = [heading.role for heading in headings if heading.role]
+    if len(roles) > 1 and roles[-1] == "unit":  # what the row of units is called
+        return roles[-2]
     decisive = next((role for role in ("other", "value") if role in roles), None)
     return decisive or (headings[-1].role if headings else None)
 
@@ -200,7 +202,8 @@ class _Draft:
             return True
         labels, figures = self._labels(), self._figures()
         across = [c for c in figures if any(h.name and not h.region for h in c.headings)]
-        known = [c for c in across if c.unit or any(self.reading.is_indicator(h.name) for h in c.headings if h.name)]
+        across = across if _HALF * len(across) > len(figures) or any(map(self._is_known, across)) else []
+        known = any(map(self._is_known, across))
         label = labels[0] if labels else None
         if self.reading.layout:
             down = self.reading.layout != "indicators-across"
@@ -218,6 +221,10 @@ class _Draft:
         if not (down and label) and not across and not self.context.indicator:
             raise lacking("indicator", self._names(), self.file, self.line)
         return down and label is not None
+
+    def _is_known(self, column: Column) -> bool:
+        """Tell whether the headings of a column of figures name an indicator, or say the unit of one."""
+        return bool(column.unit) or any(self.reading.is_indicator(h.name) for h in column.headings if h.name)
 
     def _names(self) -> list[str]:
         return [column.header for column in self.columns]
