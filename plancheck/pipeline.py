@@ -107,10 +107,8 @@ def check(
 ) -> Report:
     """Return the report of *plan*'s targets against *data*.
 
-    *data* is a path or several, an iterable of mappings or of rows, a data frame, a DB-API cursor, or a `Plan`. A path
-    leads to tables (CSV, TSV, JSON, JSON Lines, XLSX, XLS, Parquet, DuckDB, SQLite), a folder of such files, or a
-    document; of plans and documents the reported figures are the data. The page `docs/data.md` says which tables can
-    be read; *columns*, *layout*, *sheet*, *table* and *query* are those of `read_observations`.
+    *data* is what `read_observations` takes, with *columns*, *layout*, *sheet*, *table* and *query*, or a `Plan` or the
+    path of a document, whose reported figures are then the data.
 
     A figure answers for a target if it is of the same indicator (by name or the catalog's aliases), of its region
     and of the year in which it is due, each where both sides name it: a row without a region or period answers for
@@ -121,7 +119,6 @@ def check(
     numerators and denominators, if the data has all parts. A figure without a unit is taken to be in the target's,
     and a note says so. With *as_of* (the day of the check) a target that is not met and due later is pending;
     without it nothing is, because the clock is never asked.
-
     Raises PlancheckError where the data cannot be read at all; what can be judged nevertheless is judged.
 
     >>> report = check(parse("2017年，孕产妇死亡率控制在13.7/10万以下"), [{"指标": "孕产妇死亡率", "数值": "0.1371‰"}])
