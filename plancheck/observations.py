@@ -205,12 +205,12 @@ def _observation(figure: Figure, sheet: Sheet | str, rate_of: RateOf) -> Iterato
         return
     value_cell = read["value"][2]
     told = figure.unit or (figure.fallback if value_cell.unit is None and not value_cell.scaled else None)
-    agreed = _agreed(value_cell, told)
-    if agreed is None:
+    reported = agreed(value_cell, told)
+    if reported is None:
         details = {"column": told or ""}
         yield Diagnostic(code="conflicting-units", found=text_of(figure.cell) or "", details=details, **place)
         return
-    name, value, unit = figure.indicator, agreed.value, agreed.unit
+    name, value, unit = figure.indicator, reported.value, reported.unit
     parts = {role: cell for role, (_, _, cell) in read.items()}
     rate = rate_of(name) if unit is None and "numerator" in parts else None
     derived = ratio(parts.get("numerator"), parts.get("denominator"), unit, rate)
@@ -230,8 +230,8 @@ def _observation(figure: Figure, sheet: Sheet | str, rate_of: RateOf) -> Iterato
         region=figure.region,
         period=figure.period,
         source=source,
-        step=agreed.step,
-        computed=derived is not None and agreed.value is None,
+        step=reported.step,
+        computed=derived is not None and reported.value is None,
         parts=_parts(figure, parts, derived, source) if derived and derived[1] == unit else None,
         sheet=place.get("sheet"),
         line=figure.line,
@@ -263,8 +263,12 @@ def _source(place: Mapping[str, Any], figure: Figure) -> str:
     return f"{source}, column {figure.column}" if figure.is_wide else source
 
 
-def _agreed(cell: Cell, column: str | None) -> Cell | None:
-    """Return *cell* with the unit that it and the unit *column* give together, None if they contradict each other."""
+def agreed(cell: Cell, column: str | None) -> Cell | None:
+    """Return *cell* with the unit that it and the unit *column* give together, None if they contradict each other.
+
+    >>> agreed(read_cell("3.4‰"), None) == read_cell("3.4‰"), agreed(read_cell("3.4‰"), "座")
+    (True, None)
+    """
     if cell.unit is None and not cell.scaled:
         return evolve(cell, unit=column)
     if column is None or cell.value is None or cell.unit == column:
