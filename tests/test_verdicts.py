@@ -97,7 +97,7 @@ def test_a_report_as_json_has_the_fields_of_the_format(report: Report) -> None:
     assert result["message"] == "剖宫产率：报告值46.5%（<data>:2），目标为不高于45%：未达标，相差1.5个百分点"
     assert set(result["observation"]) == {
         "indicator", "value", "unit", "region", "period", "source", "start", "end", "op", "high", "parts", "computed",
-        "summed",
+        "summed", "sheet", "line", "column",
     }  # fmt: skip
 
 
