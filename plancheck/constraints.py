@@ -46,8 +46,9 @@ def lower(
     for sentence in cellsentences.split(document, grids, apart):
         role = paragraph.role_before(sentence) or default_role(document, sentence.path)
         for statement in statements.read(
-            sentence.text, trees.parse(sentence.text), role, document.year, document.first_year
+            sentence.text, trees.parse(sentence.text), role, document.year, document.first_year, paragraph.spoken_of
         ):
+            paragraph.spoken_of = statement.name
             constraint = _constraint(document, sentence, statement, _id(statement.name, taken))
             constraints.append(constraint)
             diagnostics.extend(_diagnostics(document, sentence, constraint, statement))
@@ -87,6 +88,7 @@ class Paragraph:
     document: Document
     reached: int = 0
     announced: Role | None = None
+    spoken_of: str = ""
 
     def role_before(self, sentence: Sentence) -> Role | None:
         """Return the role announced in the paragraph in front of *sentence*, None where nothing or the headings say."""
@@ -96,7 +98,7 @@ class Paragraph:
         between = text[self.reached : sentence.start]
         last = between.rfind("\n") + 1
         if last or (sentence.path and sentence.path[-1].start >= self.reached):
-            self.announced = None
+            self.announced, self.spoken_of = None, ""
         for said in _SENTENCE.findall(between[last:]):
             self.announced = roles.announced(said.lstrip(), self.document.first_year) or self.announced
         self.reached = sentence.start

@@ -217,6 +217,11 @@ def per(reading: Reading, head: str) -> Reading:
     return attrs.evolve(reading, unit=f"{reading.unit}/{match[1]}{match[2] or '人'}")
 
 
+def is_part_of_one(figure: Figure) -> bool:
+    """Tell whether a figure counts parts of persons or beds, as only a mean per population does: 2.77人, 6.03张."""
+    return figure.unit in ("人", "名", "张", "个") and bool(re.fullmatch(r"\d{1,2}\.\d{1,2}", figure.low))
+
+
 def is_suspect(figure: Figure, reading: Reading) -> bool:
     """Tell whether a figure could be a rate that has lost its stroke: 110万 for 1/10万."""
     return reading.unit is None and reading.group == "bare" and bool(re.search(r"\d10?[十百千]?万$", figure.low))

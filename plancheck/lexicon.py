@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from plancheck.records import Comparison, Direction, Modality
 
+_REACHED = r"(?:19|20)\d\d年[底末]?"  # 增加到2021年6.8张
 _NUMERALS = "零〇一二两三四五六七八九十百千万亿"
 _JOINTS = "(?:、|以及|[和及与])"
 
@@ -82,7 +83,13 @@ def terminals() -> str:
     quoted = r"《[^《》\n]{1,60}》|[“「『][^“”「」『』\n]{1,40}[”」』]|\"[^\"\n]{1,40}\""
     lines = {
         "LEAD.26": "|".join(
-            [rf"{lead}(?=(?:{alternatives(before)})*{start})", unbound, _before_empty_place(), mark, handed_down]
+            [
+                rf"{lead}(?=(?:{alternatives(before)})*(?:{_REACHED})?{start})",
+                unbound,
+                _before_empty_place(),
+                mark,
+                handed_down,
+            ]
         ),
         "EMPTY_FIRST.20": rf"{_JOINTS}(?=\d)",
         "EMPTY_PLACE.18": rf"{_JOINTS}(?={tail}|[,，。;；、)])",
@@ -261,7 +268,7 @@ def _stop(before: list[str]) -> str:
     return "|".join(
         [
             _before_empty_place(),
-            f"{lead}(?={lead}*{start}|{_reference()}|以[上下内]|左右|{counted_pattern()}(?:以[上下内]|[,，。;；]|$))",
+            f"{lead}(?={lead}*(?:{_REACHED})?{start}|{_reference()}|以[上下内]|左右|{counted_pattern()}(?:以[上下内]|[,，。;；]|$))",
             alternatives(modalities()),
             numeral,
             r"十|全覆盖|年[内底末]|今年|本年|年度内|全年|当年|上半年|下半年|第|每|双月|[千万]人口|翻|改造提升|提档升级|转型提升|优化提升|巩固提升|人均|户均|平均每|[A-Za-z×*＊※○●□■_\ufffd]",

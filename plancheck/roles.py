@@ -26,7 +26,9 @@ _YEAR_AHEAD = re.compile(
     r"(?P<to>[到至])?(?:展望)?(?P<year>(?:19|20)\d\d)年(?!的|(?:\d\d?月)?(?:\d\d?日|[底末])?(?:之|以)?前)"
 )
 # Who only says it: 数据显示, 规划提出, and what was published in a year past may plan for years to come.
-_SHOWN = re.compile(r"[\u4e00-\u9fff]{0,8}(?:显示|表明)")
+_SHOWN = re.compile(r"[^,，。;；]{0,40}(?:显示|表明)(?=[,，:]|$)|[\u4e00-\u9fff]{0,8}(?:显示|表明)")
+_SPAN = re.compile(r"(?:[从自在])?(?:19|20)\d\d年?[-—~至到]((?:19|20)\d\d)年")
+_REACHED = re.compile(r".{0,4}?[增升提长加高降少低减缩][\u4e00-\u9fff]?[到至为]((?:19|20)\d\d)年")
 _SAID = re.compile(
     r"(?:印发|下发|发布|公布|出台|通过|召开|《[^》]{1,40}》).{0,60}?(?:提出|指出|明确|要求|规定|目标)|^[^,，]{0,20}提出"
 )
@@ -52,6 +54,9 @@ def lasting(
     period = _FIVE_YEARS.match(text)
     if period and first_year:
         return "report" if plan_end(period[0]) < first_year else "target"
+    span = _SPAN.match(text)
+    if span and first_year and int(span[1]) < first_year:
+        return "report"
     opening = _opening_year(clause)
     if opening and opening.word not in deadlines.BASELINES:
         year = int(opening.parts["YEAR"][:4])
@@ -84,6 +89,9 @@ def announced(text: str, first_year: int | None) -> Role | None:
     period = _FIVE_YEARS.match(text)
     if period and first_year:
         return "report" if plan_end(period[0]) < first_year else "target"
+    span = _SPAN.match(text)
+    if span and first_year and int(span[1]) < first_year:
+        return "report"
     opening = _YEAR_AHEAD.match(text)
     if not opening:
         return None
@@ -103,6 +111,17 @@ def local(text: str, clause: Sequence[Node]) -> Role | None:
         return None
     done = any("了" in node.leads for node in clause if isinstance(node, Figure))
     return "report" if done or _past().search(text) else None
+
+
+def year_reached(text: str, clause: Sequence[Node]) -> int | None:
+    """Return the year in which a clause's figure is reached: 由2018年的6.1张增加到2021年的6.8张.
+
+    *text* is the whole sentence.
+    """
+    for node in clause:
+        if isinstance(node, Figure) and node.leads and (found := _REACHED.match(text[node.outer[0] : node.start])):
+            return int(found[1])
+    return None
 
 
 def tells(clause: Sequence[Node]) -> bool:

@@ -197,7 +197,9 @@ def _fold(clause: list[Node]) -> list[Node]:
     """Turn into text the figures that only name or describe: 15分钟服务圈, 2型糖尿病, 20户以上自然村通硬化路率."""
     nodes = [as_text(node) if _names_only(clause, index) else node for index, node in enumerate(clause)]
     for index, node in enumerate(nodes):
-        if isinstance(node, Figure) and _describes(nodes, index):
+        if isinstance(node, Figure) and _is_compared(nodes[index - 1 : index], node):
+            nodes[index] = Node("text", node.start, node.end, "")
+        elif isinstance(node, Figure) and _describes(nodes, index):
             nodes[index] = as_text(node)
     # 3座、100米以上隧道2条: the mark between two figures stays where the second turns out to be part of a name.
     for index, node in enumerate(clause):
@@ -208,6 +210,13 @@ def _fold(clause: list[Node]) -> list[Node]:
 
 def _is_marked(node: Node) -> bool:
     return isinstance(node, Figure) and node.joined
+
+
+def _is_compared(before: list[Node], figure: Figure) -> bool:
+    """Tell whether a figure only says what is compared with: 与2015年18.3%相比, 比2019年41人增加."""
+    dated = bool(before) and isinstance(before[0], Date) and before[0].word in ("比", "较", "与", "同")
+    amount = figure.form == "quantity" and figure.unit != "倍" and not figure.unit.endswith("百分点")
+    return dated and amount and not figure.leads and not figure.tail
 
 
 def _names_only(clause: list[Node], index: int) -> bool:

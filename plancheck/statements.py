@@ -7,6 +7,7 @@ are carried from clause to clause.
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -21,7 +22,6 @@ from plancheck.trees import Date, Figure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from plancheck.figures import Reading
     from plancheck.records import Comparison, Modality, Role
@@ -38,6 +38,7 @@ _NAMING = ("text", "name", "per_head", "figure")  # the nodes that say what a cl
 _SPANS = ("起", "起至", "-", "—", "~", "至", "到")  # between the first and the last day of a span of time
 _NO_UNIT = re.compile(r"(?:比|指数|系数|得分|评分|分值)$")
 _FAR = 200  # characters behind a clause that may say what it is about
+_GOES_ON = re.compile(r"[与比较同](?:上年|去年|(?:19|20)\d\d年)|同比|环比|增幅|降幅|其中")
 _TIMES = ("次", "场次", "场", "回", "遍")
 
 
@@ -76,6 +77,7 @@ class Context:
     prohibited: bool = False
     period: str = ""
     per_head: str = ""
+    last_head: str = ""
     topic: Topic = Factory(Topic)
     seen: list[Statement] = Factory(list)
 
@@ -91,20 +93,25 @@ class Context:
             return None, None  # 2000年前建成的: whatever it dates, it is no day to come
         if "YEAR" in node.parts and len(node.parts) > 1 and day and day.year > (self.plan_year or 0):
             self.plan_year = day.year
-        published = node.parts.keys() >= {"YEAR", "MONTH"} and not node.word and not node.edge
-        if published and day and self.first_year and day.year < self.first_year:
-            return None, None  # 2016年10月印发的纲要提出…
         return day, None
 
 
 def read(
-    text: str, nodes: Sequence[Node], default: Role, plan_year: int | None, first_year: int | None = None
+    text: str,
+    nodes: Sequence[Node],
+    default: Role,
+    plan_year: int | None,
+    first_year: int | None = None,
+    spoken_of: str = "",
 ) -> list[Statement]:
     """Return what the sentence *text*, parsed to *nodes*, states; *default* is the role its section gives it.
 
-    *plan_year* is the year of relative dates; what is said of years before *first_year* is a report.
+    *spoken_of* is what the sentence before spoke of, for one that goes on about it. *plan_year* is the year of
+        relative dates; what is said of years before *first_year* is a report.
     """
     context = Context(text, default, plan_year, first_year or plan_year)
+    if _GOES_ON.match(text):
+        context.topic.subject = spoken_of
     clauses = list(runs.clauses(nodes))
     while clauses and not any(isinstance(node, Figure) for node in clauses[-1][0]):
         clauses.pop()  # what stands behind the last figure says nothing of any
@@ -125,13 +132,16 @@ def _read_clause(clause: list[Node], mark: str, context: Context) -> None:
         context.days = days
     context.topic.days = len(context.days)
     before = len(context.seen)
+    year = roles.year_reached(context.text, clause)
+    if year and context.first_year and year < context.first_year:
+        context.role = "report"
     for index, node in enumerate(clause):
         if node.kind == "modal":
             _commit(node.text, clause[index + 1 : index + 2], context)
         elif node.kind == "period":
             context.period = node.text
         elif node.kind == "per_head":
-            context.per_head = node.text
+            context.per_head = context.last_head = node.text
         elif node.kind == "text" and "每" in node.text:  # 每个街道: of each, not of a population
             context.per_head = ""
         elif isinstance(node, Date) and not _is_baseline(node, clause[index + 1 : index + 3]):
@@ -139,6 +149,7 @@ def _read_clause(clause: list[Node], mark: str, context: Context) -> None:
         elif isinstance(node, Figure) and node.start in found:
             run = found[node.start]
             when = due if due or bad else _date_behind(dates, node.start, context)
+            when = date(year, 12, 31) if year else when
             _read_run(run, context, when, bad or _runs_into_date(dates, run))
     _close_clause(clause, context, before)
 
@@ -191,6 +202,8 @@ def _close_clause(clause: list[Node], context: Context, before: int) -> None:
         said = list(dict.fromkeys(statement.name for statement in context.seen[before:]))
         topic.lists[len(said)] = said
         topic.heading = ""
+    elif clause and isinstance(clause[0], Date) and clause[0].word in deadlines.BASELINES:
+        return  # 与2015年18.3%相比
     elif not any(isinstance(node, Figure) for node in clause) or _is_sized(clause):
         heading = "".join(runs.as_text(node).text for node in clause if node.kind in _NAMING)
         if names.clean(heading):
@@ -299,8 +312,9 @@ def _reading(figure: Figure, run: Run, role: Role, context: Context) -> Reading:
     suspect = figures.is_suspect(shared, reading) and names.is_rate(run.left)
     if torn or suspect or _breaks_off(figure, run, context):
         return attrs.evolve(reading, group="garbled", value=None, high=None, unit=None, codes=("garbled-number",))
-    if context.per_head and figure.form in ("quantity", "range", "missing"):
-        reading = figures.per(reading, context.per_head)
+    head = context.per_head or (context.last_head if figures.is_part_of_one(figure) else "")
+    if head and figure.form in ("quantity", "range", "missing"):
+        reading = figures.per(reading, head)
     if context.period and reading.unit in _TIMES:
         return attrs.evolve(reading, kind="frequency", unit=f"{reading.unit}/{_period(context.period)}")
     fixed = run.right.startswith(("的比例", "的标准")) or ("按" in run.left and _HANDS_OUT.match(run.right))
