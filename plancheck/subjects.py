@@ -112,11 +112,9 @@ def _pair(run: Run, readings: list[Reading], left: str, topic: Topic) -> tuple[l
     same = size > 1 and all(starmap(are_counts, pairwise(run.figures)))  # 城乡低保265户362人
     each = _is_shared_out(run)
     found = [names.clean(left)] if same else enumerations.split_names(left, 1 if by_day else size, each=each)
-    if by_day:
-        pass
-    elif size > 1 and not names.clean(run.left) and len(topic.recent) >= size:
+    if size > 1 and not names.clean(run.left) and len(topic.recent) >= size:
         found = topic.lists.get(size) or topic.recent[-size:]  # A达到…, B达到…, 分别增长…
-    elif size > 1 and len(found) == 1 and size in topic.lists and "分别" in run.figures[0].leads:
+    elif not by_day and size > 1 and len(found) == 1 and size in topic.lists and "分别" in run.figures[0].leads:
         found = [f"{name}{found[0]}" for name in topic.lists[size]]  # A…件、B…件, 满意率分别达到…
     if len(found) == 1 and size > 1 and (size == topic.days or same):
         found *= size  # 到2025年和2030年分别达到…, 报销医药费900人次12万元
