@@ -13,6 +13,7 @@ import attrs
 from attrs import asdict, evolve, frozen
 
 from plancheck import resources
+from plancheck.reasons import reason_in
 from plancheck.text import Source, Span, carets_under, padding_under
 
 LANGUAGES = ("en", "zh")
@@ -175,6 +176,8 @@ def _fill(diagnostic: Diagnostic, part: str, lang: str) -> str:
         "readings": " / ".join(diagnostic.readings) or "–",
         **diagnostic.details,
     }
+    if "reason" in blanks:
+        blanks["reason"] = reason_in(blanks["reason"], lang)
     return template.format(**blanks)
 
 

@@ -15,16 +15,23 @@ _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
 _FORMS = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"{_YEAR}(?:年度?|\.0)?",
+        rf"{_YEAR}(?:年度?|年?全年|\.0)?",
         rf"{_YEAR}(?:年|[-/.])(?P<month>0?[1-9]|1[0-2])(?:月份?)?",
         rf"{_YEAR}(?P<month>0[1-9]|1[0-2])",
         rf"{_YEAR}(?:年|[-/.])(?P<month>0?[1-9]|1[0-2])(?:月|[-/.])(?P<day>0?[1-9]|[12]\d|3[01])日?",
         rf"{_YEAR}(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])",
-        rf"{_YEAR}年?-?(?:第?(?P<quarter>[1-4一二三四])季度|Q(?P<q>[1-4]))",
-        rf"{_YEAR}年?-?(?:(?P<half>[上下])半年|H(?P<h>[12]))",
-        rf"{_YEAR}年?(?P<first>0?[1-9]|1[0-2])月?[-~—–至到](?P<last>0?[1-9]|1[0-2])月",
+        rf"{_YEAR}-?M(?P<month>0?[1-9]|1[0-2])",
+        rf"{_YEAR}年?-?(?:第?(?P<quarter>[1-4一二三四])季度?|Q(?P<q>[1-4]))",
+        rf"{_YEAR}年?-?(?:(?P<half>[上下])半年度?|[HS](?P<h>[12]))",
+        rf"{_YEAR}年?(?P<first>0?[1-9]|1[0-2])月?[-~—–至到](?P<last>0?[1-9]|1[0-2])月份?",
+        rf"{_YEAR}年?前(?P<months>[1-9]|1[0-2])个月",
+        rf"{_YEAR}年?(?:前(?P<quarters>[二三23])个?|[一1][-~—–至到](?P<to>[二三四2-4]))季度",
     )
 ]
+# As of a day (截至2017年6月底), summed since the beginning of the year (2017年6月累计), a single month (6月当月).
+_AS_OF = re.compile(r"(?:截[至止]?[到至]?|至)?(.+?)(?:底|末|止|终|期末)|截[至止][到至]?(.+)")
+_YEAR_TO_DATE = re.compile(r"(.+?)(?:止)?(?:累计|合计|累计数)")
+_SINGLE = re.compile(r"(.+月)份?(?:当月|单月|本月)")
 
 
 @frozen(order=True)
@@ -52,8 +59,21 @@ def read_period(text: str) -> Period | None:
     True
     >>> read_period("2017年上半年").end, read_period("2017-12-31").start, read_period("十三五")
     (datetime.date(2017, 6, 30), datetime.date(2017, 12, 31), None)
+    >>> read_period("截至2017年6月底").start, read_period("2017年6月累计").start, read_period("2017年6月当月").start
+    (datetime.date(2017, 6, 30), datetime.date(2017, 1, 1), datetime.date(2017, 6, 1))
     """
     folded = "".join(text.translate(_HALF_WIDTH).removesuffix(" 00:00:00").split())
+    if as_of := _AS_OF.fullmatch(folded):
+        found = _days(as_of[1] or as_of[2])
+        return None if found is None else Period(found.end, found.end)
+    if to_date := _YEAR_TO_DATE.fullmatch(folded):
+        found = _days(to_date[1])
+        return None if found is None else Period(date(found.start.year, 1, 1), found.end)
+    single = _SINGLE.fullmatch(folded)
+    return _days(single[1] if single else folded)
+
+
+def _days(folded: str) -> Period | None:
     for form in _FORMS:
         match = form.fullmatch(folded)
         if match is not None:
@@ -77,6 +97,10 @@ def _period(match: re.Match[str]) -> Period | None:
 def _months(parts: dict[str, str | None]) -> tuple[int, int]:
     if parts.get("first") and parts.get("last"):
         return int(parts["first"] or 1), int(parts["last"] or 12)
+    if months := parts.get("months"):
+        return 1, int(months)
+    if quarters := parts.get("quarters") or parts.get("to"):
+        return 1, 3 * (_QUARTERS.get(quarters) or int(quarters))
     if month := parts.get("month"):
         return int(month), int(month)
     if quarter := parts.get("quarter") or parts.get("q"):
