@@ -110,7 +110,7 @@ class Paragraph:
 def _plans_ahead(document: Document, path: tuple[Section, ...]) -> bool:
     """Tell whether the headings, or the title where they say nothing, announce a plan."""
     said = [section.review for section in path if section.review is not None]
-    return said[-1] is False if said else document.plan_title
+    return bool(said) and said[-1] is False
 
 
 def _constraint(document: Document, sentence: Sentence, statement: Statement, name: str) -> Constraint:

@@ -35,7 +35,7 @@ _MARK = re.compile(_NUMBERED)
 _RUN_TOGETHER = 24  # characters of a heading up to which another may stand behind it in its line
 # A heading without a number stands above all numbered ones: 2018年工作回顾 on a line of its own.
 _PLAIN_HEADING = re.compile(
-    r"^[ \t]*(?P<title>(?:(?:19|20)\d\d年|过去|今后|五年|一年)[^\n。,，;；:]{0,24}?"
+    r"^[ \t]*(?P<title>(?:(?:19|20)\d\d年|过去|今后|五年|一年|回顾|总结|展望)[^\n。,，;；:]{0,24}?"
     r"(?:回顾|总结|情况|成绩|成就|安排|打算|目标|任务|思路|计划|要点|重点|工作|展望))[ \t]*$",
     re.MULTILINE,
 )
@@ -92,7 +92,6 @@ class Document:
     body: str | None
     region: str | None
     review_title: bool = False
-    plan_title: bool = False
     first_year: int | None = None
 
     @cached_property
@@ -187,12 +186,6 @@ def read_document(source: Source, *, year: int | None = None) -> Document:
             and re.search("总结|公报", title)
             and "。" not in title
             and not re.search("要点|计划(?!生育)|方案|打算|安排", title)
-        ),
-        plan_title=bool(
-            title
-            and re.search("要点|计划(?!生育)|方案|打算|安排|责任书|任务", title)
-            and "。" not in title
-            and not re.search("总结|公报|报告", title)
         ),
     )
 

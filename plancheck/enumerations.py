@@ -16,6 +16,7 @@ _ENUMERATION = re.compile(
 _BODIES = "卫生院|卫生室|医院|中心|服务站|诊所|学校|小学|初中|高中|高校|幼儿园|机构|企业|园区|部门|单位|公司|合作社"
 _BODY = re.compile(rf"(?:{_BODIES})$")
 _BODY_THEN = re.compile(rf".*(?:{_BODIES})(?=.{{2,}}$)")
+_LISTED = re.compile(r"\([^()]*[、,，][^()]*\)")  # 氨氮排放总量(含工业、生活)
 _GROUP = re.compile(
     r"^(?P<members>[^、]+、.+?)(?<![高中初同平优对相均])等(?:\d+[个类种项])?(?P<rest>[\u4e00-\u9fff]{4}.*)$"
 )
@@ -45,7 +46,7 @@ def split_names(text: str, figures: int, *, each: bool = False) -> list[str]:
     """
     if figures > 1 and (members := _members(text, figures)):
         return members
-    text = clean(text)
+    text = clean(_LISTED.sub("", text))
     parts = _parts(text, figures)
     if len(parts) < 2:
         return [text]
@@ -133,6 +134,8 @@ def _shared_head(parts: list[str]) -> str:
         return last[body.end() :]  # 乡镇卫生院、社区卫生服务中心 | 医师日均诊疗人次
     if len(before) == 2 and last[2:4] in listed("names", "shared_nouns"):
         return last[2:]
+    if len({len(part) for part in parts[:-1]}) == 1 and 2 <= len(before) <= 3 and len(last) > len(before) + len(head):
+        return last[len(before) :]  # 林业、草原 | 有害生物防治面积
     return head
 
 

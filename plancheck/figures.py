@@ -61,6 +61,8 @@ def read(figure: Figure, role: Role, tail: str = "") -> Reading:
     codes = {"garbled": ("garbled-number",), "missing": ("missing-value",)}.get(group, ())
     vague = bool(_MORE.search(figure.low)) or figure.low.startswith("过")
     direction = "up" if figure.form == "doubling" else next((w.direction for w in reversed(words) if w.direction), None)
+    if direction and isinstance(value, Decimal) and value < 0:  # 增长-8.9% is a fall
+        direction, value = ("down" if direction == "up" else "up"), -value
     op = _operator(figure, role, figure.tail or tail, vague)
     return Reading(
         group=group,

@@ -252,7 +252,7 @@ def _reference() -> str:
     """Return the pattern of whose number it is, then what kind of number: 省下达的控制目标, 全国平均水平."""
     table = resources.rules("references.toml")
     whose = rf"(?:{alternatives(table['whose'])}|[\u4e00-\u9fff]{{0,4}}{alternatives(table['offices'])})"
-    return rf"{whose}[^,，。;；、:\d%‰()]{{0,10}}?{alternatives(table['what'])}(?:任务)?(?!率)"
+    return rf"{whose}[^,，。;；、:\d%‰()]{{0,10}}?{alternatives(table['what'])}(?:任务)?(?!率|\d)"
 
 
 def _text(stop: str) -> str:

@@ -27,6 +27,7 @@ _SERVED = ("人", "名", "人次", "户", "户次", "对", "位", "例")
 _SERVICE = re.compile(
     r"开展|提供|实施|进行|免费|建立|发放|办理|落实|安装|配备|检查|体检|筛查|接种|服务|治疗|手术|减免|报销|救助"
 )
+_GIVES = re.compile(r"(?:一次性)?(?:给予|予以)")
 _DONE_TO = re.compile(r"开展|进行|实施|给予|奖励|奖补|补助|补贴|落实|组织|建立")
 
 
@@ -67,7 +68,7 @@ def _is_bound(run: Run, reading: Reading) -> bool:
 
 def _is_done_to(reading: Reading, left: str) -> bool:
     """Tell whether the work is done to so many: 完成对486家机构的排查, 给予每个学科20万元支持."""
-    handed = reading.op == "=" and left.startswith("给予")
+    handed = reading.op in ("=", "<=") and bool(_GIVES.match(left))
     return handed or bool(re.search(r"(?:完成|开展|组织|实施)对$", left))
 
 

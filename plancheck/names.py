@@ -132,7 +132,8 @@ def _trailing() -> tuple[re.Pattern[str], int]:
     told = rf"(?:保持)?{told}(?:增长|提高|提升|增加|上升|下降|改善|扩大|优化)"
     words = rf"{lexicon.alternatives(listed('names', 'tail'))}|{compared}|{told}"
     past = r"[比较](?:上|去|前)一?年(?:同期|同口径)?(?:预算|决算|执行|完成|实际)?数?(?:\([^()]{1,20}\))?"
-    words = rf"{words}|{past}|(?<![普波涉惠])及|^比|^较"
+    guarded = "|".join(listed("names", "tail_guarded"))
+    words = rf"{words}|{past}|{guarded}|[比较]年?均值|(?<![普波涉惠])及|^比|^较"
     return re.compile(rf"(?:{words})+$"), width(words)[1]
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # In a review these say what was sought and obtained, not what is intended.
 _FIVE_YEARS = re.compile(r"“?十[一二三四五六]五”?(?:时期|期间|以来|五年)")
+_LIST_MARK = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、](?!\d))[ \t]*")
 _BULLETS = " \t—-"
 _INTENDED = re.compile(r"[^。\n,，]{0,6}(?:计划(?!生育|免疫)|打算|拟)(?=今年|明年|[新改扩建实完开投用招组到对于在])")
 OBTAINING = frozenset({"争取", "争创", "鼓励", "争做"})
@@ -81,7 +82,7 @@ def announced(text: str, first_year: int | None) -> Role | None:
     """
     if prefix := _PREFIX.match(text):
         text = text[prefix.end() :]
-    text = text.lstrip(_BULLETS)
+    text = _LIST_MARK.sub("", text.lstrip(_BULLETS))
     if _ahead().match(text) or _INTENDED.match(text):
         return "target"
     if _back().match(text) or _SHOWN.match(text):

@@ -303,8 +303,10 @@ def _reading(figure: Figure, run: Run, role: Role, context: Context) -> Reading:
     shared = figure if figure.leads else attrs.evolve(figure, leads=run.figures[0].leads)
     if figure.unit == "个" and run.figures[-1].unit.endswith("百分点"):  # 分别提高4个、6个百分点
         shared = attrs.evolve(shared, unit=run.figures[-1].unit)
-    if not figure.unit and run.figures[-1].unit == "个百分点" and len(run.figures) > 1:
-        shared = attrs.evolve(shared, unit="个百分点")  # 分别回落1.7和3.2个百分点
+    last = run.figures[-1]
+    alike = last.unit == "个百分点" or (figure.low[-1:] in ("万", "亿") and last.low[-1:] == figure.low[-1:])
+    if not figure.unit and alike and len(run.figures) > 1:
+        shared = attrs.evolve(shared, unit=last.unit)  # 分别回落1.7和3.2个百分点, 分别达1400万和1200万人
     reading = figures.read(shared, role, run.figures[-1].tail)
     torn = reading.group not in ("all", "reference", "missing") and is_torn(
         context.text, figure.start, figure.end, has_unit=bool(figure.unit)

@@ -21,13 +21,18 @@ if TYPE_CHECKING:
 
 _JOINED = re.compile(r"(?:、|以及|[和及与并])(?P<own>[^、和及与]{0,8}|[^、和及与]{0,24}等)$")
 _ORDINAL = re.compile(r"第.{1,3}[批次期轮个]|首批")
+_REGION = re.compile(r"(?:地区|区域|省份|县域|山区|牧区|城区)$")
+_REGION_OF = re.compile(r"^[^、,，]{1,8}?(?:地区|区域|省份|县域|山区|牧区|城区)(?!域)")
 _NET: dict[str, Direction] = {"净增": "up", "净减": "down"}
 _SHARE_OF = re.compile(
     r"占(?![地用比道])|(?:均|都)?(?:[比较]全[国省市](?:平均(?:水平)?)?|(?:高于|低于|高出)[^,，]{1,8}|高(?:于|出)?全[国省市])"
 )
-_PLANNED = r"[^,，、的]{0,10}?(?:预算|任务|计划|目标)(?:任务|总额|数|额|值)?"
-_FULFILS = re.compile(rf"(?:超额)?(?:完成了?|达到?|占|为|[实]现)(?P<of>{_PLANNED})的?$")
+_PLANNED = r"[^,，、的\d]{0,10}?(?:预算|任务|计划|目标)(?:任务|总额|指标|数|额|值)?"
+_FULFILS = re.compile(
+    rf"(?:超额)?(?:完成了?|达到?|占|为|[实]现)(?P<of>{_PLANNED})(?:为?[\d.]+[万亿]*[^\d,，、的]{{0,3}})?的?$"
+)
 _PROGRESS = re.compile(rf"完成{_PLANNED}$")
+_SET = re.compile(r"的[^,，]{0,6}(?:目标|要求|标准|红线|警戒线)$")
 _SUMMED = {"共", "共计", "合计", "总计", "约"}  # 幼儿园340所共21万平方米
 _REST = ("其余", "剩余", "剩下", "剩下的", "余下的", "另外", "其他", "余下")
 _BARE_HEADS = frozenset(
@@ -85,24 +90,43 @@ def name(run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], l
         return [], []
     if reading.group == "missing" and run.figures[0].form == "quantity" and not reading.bound and run.noun_behind:
         return [], []  # 进万家活动
-    index = run.left.endswith(("比", "指数", "系数")) and not run.noun_behind  # 出生人口性别比108.6
-    unbound = not reading.bound and not index and not (reading.group == "garbled" and run.figures[0].leads)
-    if reading.group in ("bare", "garbled") and unbound and reading.unit is None:
-        return [], []
     if reading.group == "reference" and run.left in ("均", "都") and topic.recent:
         return [(run.figures[0], reading, name) for name in topic.recent], []  # A达到…、B达到…,均高于全省平均水平
-    if reading.group == "bare" and run.figures[0].tail and run.noun_behind:
-        return [], []  # 人口10万以上的城市
-    done = _FULFILS.search(run.left) if reading.group == "rate" and reading.kind == "level" else None
-    if done and len(run.figures) == 1:  # 支出37亿元, 完成预算的98%
-        before = names.clean(run.left[: done.start()]) or topic.subject or names.clean(topic.heading)
-        return [(run.figures[0], reading, f"{before}完成{names.clean(done['of'])}")], []
+    if _only_describes(run, reading):
+        return [], []
+    if progress := _progress(run, readings, topic):
+        return progress, []
     left = _subject(run, reading, topic)
     if not left:
         return [], []
     if topic.took_right and len(run.figures) == 1:
         return [(run.figures[0], reading, names.trim(left))], []
     return _pair(run, readings, left, topic)
+
+
+def _only_describes(run: Run, reading: Reading) -> bool:
+    """Tell whether a figure that counts nothing says something else than how high an indicator is."""
+    figure = run.figures[0]
+    if reading.group in ("bare", "garbled") and reading.unit is None:
+        index = run.left.endswith(("比", "指数", "系数")) and not run.noun_behind  # 出生人口性别比108.6
+        if not reading.bound and not index and not (reading.group == "garbled" and figure.leads):
+            return True
+    if reading.group == "bare" and figure.tail and run.noun_behind:
+        return True  # 人口10万以上的城市
+    return bool(reading.group == "rate" and figure.leads and not names.clean(run.left) and _SET.match(run.right))
+
+
+def _progress(run: Run, readings: list[Reading], topic: Topic) -> list[Pair]:
+    """Return the figures that say how much of a plan is done: 支出37亿元, 完成预算的98%."""
+    if readings[0].group != "rate" or readings[0].kind != "level":
+        return []
+    done = _FULFILS.search(run.left)
+    if not done:
+        return []
+    before = names.clean(run.left[: done.start()]) or topic.subject or names.clean(topic.heading)
+    listed = topic.lists.get(len(run.figures), []) if len(run.figures) > 1 else [before]
+    found = [f"{name}完成{names.clean(done['of'])}" for name in listed]
+    return list(zip(run.figures, readings, found, strict=True)) if found else []
 
 
 def _pair(run: Run, readings: list[Reading], left: str, topic: Topic) -> tuple[list[Pair], list[str]]:
@@ -149,6 +173,13 @@ def _completed(name: str, run: Run, topic: Topic, *, rate: bool = True) -> str:
     """Return *name* with what a list leaves out: the head after 其中 or a colon, the qualifier of the first item."""
     if name in _BARE_HEADS and topic.subject:
         return topic.subject if topic.subject.endswith(name) else topic.subject + name
+    if (
+        rate
+        and _REGION.search(name)
+        and enumerations.has_head(topic.subject)
+        and not run.figures[0].unit.endswith("人")
+    ):
+        return name + _REGION_OF.sub("", topic.subject)  # 处理率达到50%, 东部地区达到60%
     if _SHARE_OF.match(name) and topic.subject:  # 增加值62亿元, 占生产总值的比重为4%
         return _SHARE_OF.split(topic.subject)[0] + name
     if rate and topic.parent and not enumerations.has_head(name) and enumerations.has_head(topic.parent):
@@ -223,9 +254,9 @@ def _is_size(left: str) -> bool:
 
 def _noun_behind(run: Run, reading: Reading, left: str) -> str:
     right = run.right if run.last else _split_joined(run.right)[0]
-    if reading.op == "=" and left.startswith("给予"):
-        return names.clean(left.removeprefix("给予").lstrip("每个名家") + right)
-    if reading.op == "=" and left.endswith(("给予", "给予一次性", "奖励", "补助")):
+    if reading.op in ("=", "<=") and (gives := re.match("(?:一次性)?(?:给予|予以)", left)):
+        return names.clean(left[gives.end() :].lstrip("每个名家") + right)
+    if reading.op in ("=", "<=") and left.endswith(("给予", "给予一次性", "奖励", "补助")):
         return names.clean(re.sub("给予|一次性", "", left) + right)
     if verbs.is_reach(left):
         return names.clean(left + right)
