@@ -21,10 +21,12 @@ _DASH = "[-—~～]"
 _HALVES = (
     (r"\d", r"[.．]\d|/\d|,\d{3}(?!\d)"),
     (r"\d[.．/]", r"\d"),
+    (r"\d/", r"[十百千]?万"),
+    (rf"[\d%‰]|\d[{_UNIT}]|0万|/万", r"以[上下内]|左右"),
     (r"\d,", r"\d{3}(?!\d)"),
     (rf"[\d%‰]{_DASH}|\d[{_UNIT}]{_DASH}", r"\d"),
     (rf"[\d%‰]|\d[{_UNIT}]", rf"(?:{_DASH}|[至到])\d[\d.]*[{_UNIT}]"),
-    (r"\d", rf"/?[\d.]*[{_UNIT}]"),
+    (r"\d", rf"/?[\d.]*(?:{_DASH}[\d.]+)?[{_UNIT}]"),
     (r"\d[平公万亿千百毫]", r"[方里斤顷元人亩吨户个名家克升米]"),
     (r"平方|\d公|立方", r"[公千]?[里米]"),
     (r"\d个", r"百分点"),
@@ -35,6 +37,8 @@ _HALVES = (
     (r"全覆", r"盖"),
     (r"全[国省市县]|平均", r"平均水平|水平"),
     (r"[省市县]", r"下达目标|平均水平"),
+    (r"[^\s]", r"[，。、；）)」”》％%‰]"),  # no line begins with these, and none ends with those
+    (r"[（(「“《]", r"[^\s]"),
     (r"下达", r"目标"),
     (r"[百千万]分之", rf"[\d{_NUMERAL}]"),
     (r"[百千万]分", rf"之[\d{_NUMERAL}]"),
@@ -49,7 +53,7 @@ _INSIDE = re.compile(
     # A character that nobody sees between two digits, perhaps among blanks.
     + rf"|(?<=\d)(?=[\s]*[{INVISIBLE}])[\s{INVISIBLE}]++(?=[\d.%‰万亿千百个座人名家所张元])"
 )
-_FIRST_HALF = re.compile(r"(?P<before>.?)(?P<digits>[\d.,．/]*\d[.,．/]?)$")
+_FIRST_HALF = re.compile(r"(?P<before>^|[^\d.,．/])(?P<digits>[\d.,．/]*\d[.,．/]?)$")
 _IN_WORDS = re.compile(rf"分之[{_NUMERAL}点]*$")
 _ALONE = re.compile(r"\d{1,4}[ \t]*[\r\n]")
 _LOOKED_AT = 24  # characters before a break

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
     from plancheck.documents import Document, Section
 
+_PAGE_IN_FIGURE = re.compile(r"\d[.,/]?\s*\n\s*\d{1,3}\s*\n\s*\Z")
+_PAGE_NUMBER = 12  # characters that it takes with its lines
+_SECOND_HALF = re.compile(r"[\d.,/][^,，;；。\n]*")
+
 
 @frozen
 class Sentence:
@@ -38,6 +42,7 @@ def split(document: Document) -> Iterator[Sentence]:
         inside = document.sections[bisect_left(starts, start) : bisect_left(starts, end)]
         begin = max((section.body_start for section in inside), default=start)
         begin += len(text[begin:end]) - len(text[begin:end].lstrip())
+        begin += _half(text, begin)
         if gate.search(text, begin, end) and not _is_label(text, begin) and not document.is_furniture(begin):
             yield Sentence(text[begin:end], begin, document.section_path(begin))
 
@@ -59,6 +64,13 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
 def _end() -> re.Pattern[str]:
     """Return the pattern of the end of a sentence; a mark inside a damaged figure is none (0。44户, 9?%)."""
     return re.compile(rf"[。！？!?\n](?!{damage.goes_on(lexicon.figure_units())})")
+
+
+def _half(text: str, begin: int) -> int:
+    """Return the length of the clause at *begin* if that begins with half a figure, behind a page number."""
+    broken = _PAGE_IN_FIGURE.search(text, max(0, begin - _PAGE_NUMBER), begin)
+    match = _SECOND_HALF.match(text, begin) if broken else None
+    return len(match[0]) if match else 0
 
 
 def _is_label(text: str, begin: int) -> bool:

@@ -22,7 +22,7 @@ _WHOLE = rf"\d{{1,20}}(?:,\d{{3}}(?!\d))*(?:\.\d{{1,20}})?(?!{_DIGIT}|{_POINT}{_
 _RANGE = "[-—~～至到]"
 _MAGNITUDE = r"[余多]?(?:[十百千]?万亿?|亿)"
 # 2×66万千瓦 is a product; 1. 5个 behind a mark is the number of an item; ●3所 behind a mark is a bullet.
-_PRODUCT = r"\d{1,6}(?:\.\d{1,6})?[×xX*]\d{1,6}(?:\.\d{1,6})?[万亿]?(?![%‰/\d])"
+_PRODUCT = r"\d{1,6}(?:\.\d{1,6})?[×xX*]\d{1,6}(?:\.\d{1,6})?[万亿]?(?![%‰/\d.])"
 _ITEM = r"(?<![^;；:：,，。!！\n ])\d{1,2}[.、] "
 _NO_MARK = r"[\u4e00-\u9fff≥≤<>=~～、—\d.-]"
 _BULLET = rf"(?<!{_NO_MARK})[{MASKS}]"
@@ -36,7 +36,7 @@ BROKEN_DATE = (
 _LETTER = r"(?<![A-Za-z])[lIOoXx](?![A-Za-z])"
 _BEFORE = re.compile(rf"(?:{_LETTER}|(?<={_NO_MARK})[{MASKS}]|[?？·•/]|\d[。·•])[.。]?$|(?<!\d)\.$|\d(?: ?[.．] ?|,)$")
 _BEHIND = re.compile(
-    rf"[.．]?(?:{_LETTER}|[{MASKS}{_ASKED}])|[·•]\d|/|\.{{1,2}} ?\d| \.\d|。\d{{1,2}}[%‰/户张]|,\d|(?<=\d)[.,]$"
+    rf"[.．,—~～-]?(?:{_LETTER}|[{MASKS}{_ASKED}])|[·•]\d|/|\.{{1,2}} ?\d| \.\d|。\d{{1,2}}[%‰/户张]|,\d|(?<=\d)[.,]$"
 )
 
 
@@ -47,16 +47,17 @@ def torn(units: str) -> str:
     >>> [bool(re.match(pattern, text)) for text in ("9.O9%", "25。53‰", "1. 5个", "9.09%", "1,234个", "1,23O个")]
     [True, True, False, False, False, True]
     """
-    begins = rf"(?<![A-Za-z\d])(?!{_WHOLE}|{_ITEM}|{_BULLET}|{_PRODUCT}|[{_ASKED}])"
+    begins = rf"(?<![A-Za-z\d])(?!{_WHOLE}|{_ITEM}|{_BULLET}|{_PRODUCT}|(?<!、)[{_ASKED}])"
     some = rf"(?=[lIOoXx{MASKS}{_ASKED} .,。·•]{{0,20}}?\d)"
     more = rf"(?:{_RANGE}{_DIGIT}{{1,20}}(?:\.{_DIGIT}{{1,20}})?(?:{_MAGNITUDE})?)?"
-    letters = r"(?<![A-Za-z])[lIOo]{1,6}(?:\.[lIOo]{1,6})?(?=[%‰]|/(?:10)?[十百千]?万)"
+    letters = r"(?<![A-Za-z])[lIOo]{1,6}(?:\.[lIOo]{1,6})?(?=[%‰]|/(?:10)?[十百千]?万|[\u4e00-\u9fff]{0,2}[-—~～至]\d)"
     return rf"{begins}{some}{_RUN}(?:{_MAGNITUDE})?(?={more}(?:{units}))|{letters}"
 
 
 def goes_on(units: str) -> str:
     """Return the pattern of the rest of a figure behind a mark that would end a sentence: 0。44户, 9?%."""
-    return rf"(?<=\d[。?？])(?:{_DIGIT}{{1,20}}(?:{_REST})?)?(?:{_MAGNITUDE})?(?:{units})"
+    asked = r"(?<=[?？])[?？]{0,3}(?:[%‰]|/(?:10)?[十百千]?万)"
+    return rf"(?<=[\d.?？、][。?？])(?:{_DIGIT}{{1,20}})?(?:{_REST})?(?:{_MAGNITUDE})?(?:{units})|{asked}"
 
 
 def is_torn(text: str, start: int, end: int, *, has_unit: bool) -> bool:

@@ -20,7 +20,9 @@ _BEGINS = re.compile(
     r"|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．](?!\d)|[①-⑩]|[—-]{2}|[●■▲◆·•|]|附件|【"
 )
 _ENDS = re.compile(r"[。！？!?：:；;）)】|]\s*$")
+_STOPS = re.compile(r"[。！？!?：:）)】|]\s*$")  # in a full line a semicolon ends nothing
 _COUNTER = re.compile(r"(\d{1,3})[、.]")
+_LINE = re.compile(r"[^\n]+")
 _LONG = 100  # characters of a page that was saved as one line
 _PAGE = re.compile(
     r"^\s*(?:[—–-]+\s*\d{1,4}\s*[—–-]+|\d{1,4}\s*/\s*\d{1,4}"
@@ -30,24 +32,27 @@ _FOLIO = re.compile(r"\s*\d{1,3}\s*$")  # a bare number: of a page only between 
 _WORDS_BEHIND = re.compile(r"[^\W\d_]|[)），、。；,;%‰]")
 
 
-def wraps(text: str) -> Iterator[tuple[int, int]]:
+def wraps(text: str, printed: str | None = None) -> Iterator[tuple[int, int]]:
     """Yield the stretches of *text* that only lay it out: breaks inside a wrapped paragraph, with page numbers in them.
 
-    Nothing is yielded for a text whose lines are its paragraphs.
+    Nothing is yielded for a text whose lines are its paragraphs. *printed* is the text of the same length as it was
+    laid out, where *text* has characters of another width.
 
     >>> page = "这一年全市上下团结一心克难奋进各项工作\\n取得了新的明显成效，新建村卫生室四十\\n" * 5 + "— 3 —\\n六家。"
     >>> [page[a:b] for a, b in wraps(page)][-1]
     '\\n— 3 —\\n'
     """
-    lines = [(match.start(), match.end(), match[0]) for match in re.finditer(r"[^\n]+", text)]
+    whole = ((match.start(), match[0].rstrip()) for match in _LINE.finditer(text))
+    lines = [(start, start + len(line), line) for start, line in whole]
     yield from _furniture(lines)
+    printed = printed or text
     written = [line for line in lines if line[2].strip() and not _PAGE.match(line[2])]
-    widths = [display_width(line.rstrip()) for _, _, line in written]
+    widths = [display_width(printed[start:end]) for start, end, _ in written]
     width = _width([line for _, _, line in written], widths)
     if not width:
         return
     for ((_, end, line), (start, _, following)), columns in zip(pairwise(written), widths, strict=False):
-        if columns >= width - _SLACK and not _ENDS.search(line) and not _BEGINS.match(following):
+        if columns >= width - _SLACK and not _STOPS.search(line) and not _BEGINS.match(following):
             yield end, start
 
 

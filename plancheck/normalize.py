@@ -82,7 +82,7 @@ def normalize(text: str) -> Normalized:
     kept: list[str] = []
     pieces: list[tuple[int, int]] = []
     length = position = 0
-    for start, end in _deletions(same_length):
+    for start, end in _deletions(text, same_length):
         if start > position or not pieces:
             pieces.append((length, position))
             kept.append(same_length[position:start])
@@ -93,13 +93,13 @@ def normalize(text: str) -> Normalized:
     return Normalized("".join(kept), tuple(pieces))
 
 
-def _deletions(text: str) -> Iterator[tuple[int, int]]:
-    """Yield what to leave out, in order and without overlap."""
+def _deletions(source: str, text: str) -> Iterator[tuple[int, int]]:
+    """Yield what to leave out, in order, without overlap; *text* is *source* in half width, which shortens lines."""
     # A bracket of plain Latin letters may be a name; among toned notes it is a note without a tone mark.
     notes = _PINYIN_NOTE if len(_TONED_NOTE.findall(text[:20_000])) >= 5 else _TONED_NOTE
     found = [match.span() for match in notes.finditer(text)]
     found += _blanks(text)
-    found += wraps(text)
+    found += wraps(text, source)
     reached = 0
     for start, end in sorted(found):
         if end > reached:

@@ -67,6 +67,7 @@ class Context:
     default: Role
     plan_year: int | None
     first_year: int | None
+    end: int
     role: Role | None = None
     local_role: Role | None = None
     modality: Modality = "plain"
@@ -109,7 +110,8 @@ def read(
     *spoken_of* is what the sentence before spoke of, for one that goes on about it. *plan_year* is the year of
         relative dates; what is said of years before *first_year* is a report.
     """
-    context = Context(text, default, plan_year, first_year or plan_year)
+    end = len(text.rstrip(" \r.,/~—-"))  # what a line breaks off with says no more than its end
+    context = Context(text.rstrip(), default, plan_year, first_year or plan_year, end)
     if _GOES_ON.match(text):
         context.topic.subject = spoken_of
     clauses = list(runs.clauses(nodes))
@@ -354,8 +356,14 @@ def _breaks_off(figure: Figure, run: Run, context: Context) -> bool:
     list is broken, so are those before it, unless the word in front bounds them all.
     """
     last = run.figures[-1]
-    if last.unit or last.form != "quantity" or last.outer[1] != len(context.text):
+    if (
+        figures.unit_name(last.unit)
+        or last.form not in ("quantity", "range", "fraction")
+        or last.outer[1] < context.end
+    ):
         return False
+    if last.form == "fraction":
+        return last.low.endswith(("/1", "/10"))  # of /10万
     if not names.is_rate(run.left) and (_NO_UNIT.search(run.left) or last.low[-1] in "万亿"):
         return False
     table = lexicon.comparators()

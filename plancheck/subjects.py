@@ -289,6 +289,8 @@ def _noun_before(left: str, run: Run, readings: list[Reading], topic: Topic) -> 
         reading.kind == "frequency" and name in verbs.listed("verbs", "measure") and topic.subject
     ):  # 每周调度1次、每月通报1次
         name = verbs.without_verb_behind(topic.subject) + name
+    if not name and run.right.startswith("以"):
+        return [], []  # 建成5项以就业见习岗位: a word of comparison is cut
     if not name or name in _REST:
         size = len(run.figures)
         if size > 1 and len(topic.recent) >= size:  # A…亩, B…吨, 分别比上年增加…亩、…吨

@@ -249,8 +249,16 @@ def _bad_date(draw: st.DrawFn, said: Said) -> list[Edit]:
 
 
 def _cut_word(draw: st.DrawFn, said: Said) -> list[Edit]:
-    """Cut off the comparison word behind the figure: 90%以."""
-    cuts = [c.end for c in said.constraints if re.match("以[上下内]|左右", said.text[c.end : c.end + 2])]
+    """Cut off the comparison word behind the figure: 90%以.
+
+    稳定在90%以 is read as 以上, so it is not made of 稳定在90%以内.
+    """
+    cuts = [
+        c.end
+        for c in said.constraints
+        if re.match("以[上下内]|左右", said.text[c.end : c.end + 2])
+        and not (c.op == "<=" and re.search("(?:稳定|保持|维持)在$", said.text[: c.start]))
+    ]
     if not cuts:
         return []
     place = draw(st.sampled_from(cuts))

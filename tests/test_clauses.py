@@ -27,6 +27,7 @@ def plainly(document: Document) -> list[tuple[str, int]]:
         heads = [section.body_start for section in document.sections if start <= section.start < stop]
         begin = max(heads, default=start)
         begin += len(text[begin:stop]) - len(text[begin:stop].lstrip())
+        begin += clauses._half(text, begin)
         dull = clauses._is_label(text, begin) or document.is_furniture(begin)
         if clauses._gate().search(text, begin, stop) and not dull:
             found.append((text[begin:stop], begin))

@@ -82,13 +82,7 @@ def test_harmless_damage_changes_nothing(kind: str, data: st.DataObject) -> None
     assert [fields(c, (*SAID, "start", "end")) for c in parse(example.after.text)] == expected
 
 
-# Kinds of damage that still come back as another confident record in some sentence; each is work to do, and the list
-# only ever gets shorter.
-NOT_SAFE_YET = frozenset({"broken line", "page foot", "page foot in figure"})
-KINDS = [
-    pytest.param(kind, marks=[pytest.mark.xfail(reason="not safe yet", strict=False)] if kind in NOT_SAFE_YET else [])
-    for kind in sorted(set(DAMAGES) - set(HARMLESS))
-]
+KINDS = sorted(set(DAMAGES) - set(HARMLESS))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -108,7 +102,6 @@ def test_a_lost_separator_keeps_the_values_and_says_so(example: Damaged) -> None
     assert sum("lost-separator" in c.diagnostics for c in found) == 2
 
 
-@pytest.mark.xfail(reason="kinds that are not safe yet", strict=False)
 @settings(max_examples=40, phases=[Phase.generate])
 @given(st.data())
 def test_damage_stays_where_it_is(data: st.DataObject) -> None:
