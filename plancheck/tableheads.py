@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _DEEPEST = 5
-_FIGURE = re.compile(r"\s*[<>≥≤≈~约近+\-−﹣]?\s*[0-9０-９.]")
+_FIGURE = re.compile(
+    r"\s*[<>≥≤≈~约近+\-−﹣]?\s*[0-9０-９.,]+[^一-鿿]*[一-鿿]{0,2}[^一-鿿]{0,3}$|=|#[A-Z]"
+)  # or a formula, or its failure
 _OUTLINE = re.compile(r"\s*[0-9０-９]{1,3}(?:[.、)）．](?![0-9])|\s)")
 _LABELS = ("indicator", "region", "period", "unit", "names", "other", "part", "within")
 
@@ -109,8 +111,11 @@ def _goes_on(above: Sequence[Line], cells: Sequence[object]) -> bool:
         return True
     headings = {at: read_heading(written(cells[at])) for at in new}
     units = [at for at, heading in headings.items() if heading.unit and heading.bare and not heading.role]
-    if units and len(units) >= len(new) - 1 and units[0] > 0:
+    of_units = any(not _heads_labels(above, at) for at in units)
+    if of_units and all(headings[at].role in _LABELS for at in new if at not in units):
         return True
+    if any(_names_row(above, cells, at) and not headings[at].role for at in new):
+        return False
     first = headings[new[0]]
     if first.role in _LABELS and first.bare:
         return True
@@ -120,4 +125,16 @@ def _goes_on(above: Sequence[Line], cells: Sequence[object]) -> bool:
 def _heads_labels(above: Sequence[Line], at: int) -> bool:
     """Tell whether the column at a place holds names of rows: by its heading so far, or because it has none."""
     texts = [text for line in above if (text := _text(line, at))]
-    return not texts or read_heading(texts[-1]).role in _LABELS or at == 0
+    return not texts or read_heading(texts[-1]).role in (None, *_LABELS)
+
+
+def _names_row(above: Sequence[Line], cells: Sequence[object], at: int) -> bool:
+    """Tell whether what stands at a place names a row: the heading over it is for names and has no other beside it."""
+    last = above[0]
+    cell = last.cells[at] if at < len(last.cells) else None
+    if isinstance(cell, Spread) and cell.columns > 1:
+        return False
+    role = read_heading(_text(last, at)).role
+    beside = text_of(cells[at + 1]) if at + 1 < len(cells) else None
+    alone = beside is None or bool(_text(last, at + 1))
+    return role in ("indicator", "region", "period", "names") and alone

@@ -188,7 +188,9 @@ class _Draft:
     def _figures(self) -> list[Column]:
         if self.told:
             return [column for column in self.columns if column.role == "value"]
-        return [column for column in self.columns if column.role == "value" or (column.role is None and _holds(column))]
+        return [
+            column for column in self.columns if column.role == "value" or (column.role is None and self._holds(column))
+        ]
 
     def _labels(self) -> list[Column]:
         """Return the columns that name rows without saying what they name, the likeliest first."""
@@ -221,6 +223,16 @@ class _Draft:
         if not (down and label) and not across and not self.context.indicator:
             raise lacking("indicator", self._names(), self.file, self.line)
         return down and label is not None
+
+    def _holds(self, column: Column) -> bool:
+        """Tell whether a column whose role no word tells holds figures: by its heading, else by its cells.
+
+        Under a period or an indicator that is known, what is no figure is a mistake and no name.
+        """
+        if column.figures >= column.texts or any(heading.period or heading.within for heading in column.headings):
+            return bool(column.header)
+        is_region = column.at > 0 and any(heading.region for heading in column.headings)
+        return column.content is None and (is_region or self._is_known(column))
 
     def _is_known(self, column: Column) -> bool:
         """Tell whether the headings of a column of figures name an indicator, or say the unit of one."""
@@ -329,8 +341,3 @@ class _Draft:
         labels = self._labels()
         if labels and not down and not self._with("region") and (not labels[0].header or not self._with("period")):
             self._set(labels[0], role="region")
-
-
-def _holds(column: Column) -> bool:
-    """Tell whether a column whose role no word tells holds figures: by its heading, or by its cells."""
-    return bool(column.header) and column.figures >= column.texts
