@@ -16,6 +16,7 @@ from plancheck.matching import Match, match
 from plancheck.meanings import stands_for
 from plancheck.periods import read_period
 from plancheck.plans import BoundTarget, Plan, bind
+from plancheck.regions import is_whole, region_key
 from plancheck.rollups import rolled_up
 from plancheck.scales import Scale, observed_key, observed_unit, scale_of
 from plancheck.verdicts import Verdict
@@ -85,6 +86,23 @@ class Check:
         from plancheck.compiled import check_frame  # here, because it loads narwhals
 
         return check_frame(self, data, **options)
+
+    def run_regions(self, observations: Iterable[Observation]) -> dict[str, tuple[Verdict, ...]]:
+        """Return the verdicts of all targets by the figures of each region that the data names, in its order.
+
+        A word for the whole (全市, 合计) is no region. Figures that name none answer for none here.
+        """
+        names: dict[str, str] = {}
+        parts: dict[str, list[Observation]] = defaultdict(list)
+        for observation in observations:
+            if observation.region is not None and not is_whole(observation.region, None):
+                key = region_key(observation.region)
+                names.setdefault(key, observation.region)
+                parts[key].append(observation)
+        return {
+            name: evolve(self, targets=tuple(evolve(target, region=name) for target in self.targets)).run(parts[key])
+            for key, name in names.items()
+        }
 
     def scale(self, index: int, observation: Observation) -> Scale:
         """Return how *observation* is measured against the target at *index*; each unit is converted once."""

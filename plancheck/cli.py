@@ -82,6 +82,7 @@ def _check(arguments: argparse.Namespace) -> int:
         roll_up=arguments.roll_up or settings.roll_up,
         catalog=load([*settings.catalog, *arguments.catalog]),
         policy=None if settings.tolerance is None else Policy(tolerance=settings.tolerance),
+        regions=arguments.format == "html",
         **{name: getattr(arguments, name) for name in ("columns", "layout", "sheet", "table", "query")},
     )
     deliver(render_report(report, arguments.format, look(arguments)), arguments)

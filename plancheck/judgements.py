@@ -43,7 +43,8 @@ def judged(
     if not met and not values.apart(scale.bounds):
         return verdict_of(target, demand, "unresolved", "bounded", result)
     name: VerdictName = "met" if met else "pending" if early else "missed"
-    end, distance = _nearest(demand, values.times(scale.factor))
+    measured = values.times(scale.factor)
+    end, distance = _nearest(demand, measured)
     half = half_step(observation, target.unit)
     value = Fraction(observation.value or 0)
     verdict = verdict_of(target, demand, name, name, result)
@@ -55,6 +56,7 @@ def judged(
         relative_margin=simplest(distance / abs(end)) if end else None,
         within_rounding=within_rounding(scale.bounds, value, half),
         flip=flip(observation, scale.bounds, half),
+        measured=measured,
         diagnostics=(*result.diagnostics, *notes, *suspicion(target, observation, scale)),
     )
 
@@ -74,6 +76,7 @@ def verdict_of(
         verdict=verdict,
         reason=reason,
         observation=result.observation if result else None,
+        demand=demand,
         details=details,
         diagnostics=result.diagnostics if result else (),
     )

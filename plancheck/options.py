@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 ONE_FILE = ("toml", "txt")
 ROWS = ("jsonl", "csv", "tsv")
-CHECK_FORMATS = ("text", "json", *ROWS, "markdown", "junit", "sarif", "github")
+CHECK_FORMATS = ("text", "json", *ROWS, "markdown", "html", "junit", "sarif", "github")
 FAIL_ON = ("missed", "missed-firm", "missed-must", "any", "none")
 LAYOUTS = ("long", "indicators-across", "regions-across", "periods-across")
 COLUMN_ROLES = ("indicator", "value", "unit", "region", "period", "numerator", "denominator", "within", "part")

@@ -99,6 +99,7 @@ def check(
     policy: Policy | None = None,
     catalog: Catalog | None = None,
     columns: Mapping[str, str] | None = None,
+    regions: bool = False,
     roll_up: bool = False,
     layout: LayoutName | None = None,
     sheet: str | None = None,
@@ -118,7 +119,8 @@ def check(
     *roll_up* a region without figures of its own takes the sum of those of its parts, or the rate of the sums of
     numerators and denominators, if the data has all parts. A figure without a unit is taken to be in the target's,
     and a note says so. With *as_of* (the day of the check) a target that is not met and due later is pending;
-    without it nothing is, because the clock is never asked.
+    without it nothing is, because the clock is never asked. With *regions* the report also has the verdicts of each
+    region that the data names, by its own figures.
     Raises PlancheckError where the data cannot be read at all; what can be judged nevertheless is judged.
 
     >>> report = check(parse("2017年，孕产妇死亡率控制在13.7/10万以下"), [{"指标": "孕产妇死亡率", "数值": "0.1371‰"}])
@@ -135,7 +137,8 @@ def check(
     empty = () if plan.targets else (Diagnostic(code="no-targets", file=plan.source.name),)
     judged = (diagnostic for result in results for diagnostic in result.diagnostics)
     everything = _once((*plan.diagnostics, *empty, *observed.diagnostics, *judged))
-    return Report(plan=plan, results=results, diagnostics=everything)
+    across = compiled.run_regions(observed.items) if regions else {}
+    return Report(plan=plan, results=results, diagnostics=everything, regions=across)
 
 
 def _observed(data: object, plan: Plan, catalog: Catalog, options: Mapping[str, Any]) -> Observations:

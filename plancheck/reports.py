@@ -6,6 +6,7 @@ Formats for machines need nothing but the standard library; the tables for peopl
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from attrs import asdict, evolve, fields
@@ -93,7 +94,7 @@ def _report_jsonl(report: Report, look: Look) -> str:
 
 
 def _report_text(report: Report, look: Look) -> str:
-    return str(_tables(look).report_text(report, look))
+    return str(_tables().report_text(report, look))
 
 
 def _report_csv(report: Report, look: Look) -> str:
@@ -102,6 +103,10 @@ def _report_csv(report: Report, look: Look) -> str:
 
 def _report_tsv(report: Report, look: Look) -> str:
     return separated(report, look.lang, "\t")
+
+
+def _report_html(report: Report, look: Look) -> str:
+    return str(_with_extra("webreport", "jinja2", "html").html(report, look))
 
 
 def _report_sarif(report: Report, look: Look) -> str:
@@ -141,7 +146,7 @@ def _constraints_toml(chosen: Chosen, _: Look) -> str:
 
 
 def _constraints_table(chosen: Chosen, look: Look) -> str:
-    return str(_tables(look).constraint_table(chosen, look))
+    return str(_tables().constraint_table(chosen, look))
 
 
 def _diagnostics_text(plans: Sequence[Plan], look: Look) -> str:
@@ -178,6 +183,7 @@ REPORT_FORMATS: dict[str, Callable[[Report, Look], str]] = {
     "csv": _report_csv,
     "tsv": _report_tsv,
     "markdown": markdown,
+    "html": _report_html,
     "junit": junit,
     "sarif": _report_sarif,
     "github": github,
@@ -207,13 +213,17 @@ def _lines(values: Iterable[Any]) -> str:
     return "".join(json.dumps(value, ensure_ascii=False) + "\n" for value in values)
 
 
-def _tables(look: Look) -> ModuleType:
+def _with_extra(module: str, library: str, extra: str) -> ModuleType:
+    """Return the *module* of ours that needs *library*, or say which extra installs it."""
     try:
-        from plancheck import tables
+        return import_module(f"plancheck.{module}")
     except ModuleNotFoundError as error:
-        if error.name is None or error.name.split(".")[0] != "rich":
+        if error.name is None or error.name.split(".")[0] != library:
             raise
         raise PlancheckError(
-            Diagnostic(code="missing-extra", file="plancheck", details={"library": "rich", "extra": "cli"})
+            Diagnostic(code="missing-extra", file="plancheck", details={"library": library, "extra": extra})
         ) from error
-    return tables
+
+
+def _tables() -> ModuleType:
+    return _with_extra("tables", "rich", "cli")

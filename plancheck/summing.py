@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from plancheck.exact import shown
-from plancheck.labels import label, phrase, visible
+from plancheck.labels import is_bare, label, phrase, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 # What a reader has to act on comes first.
 ORDER = ("missed", "unresolved", "not_comparable", "no_data", "pending", "met")
 MARKS = {"missed": "✗", "unresolved": "?", "not_comparable": "≠", "no_data": "∅", "pending": "…", "met": "✓"}
+
+_STATEMENT_ENDS = re.compile(r"[。；;！？\r\n]")
 
 
 def by_urgency(results: Iterable[Verdict]) -> list[Verdict]:
@@ -58,3 +61,21 @@ def margin_text(result: Verdict) -> str:
 def place(plan: Plan, constraint: Constraint) -> str:
     """Return where *constraint* stands, as compilers write it."""
     return f"{visible(plan.source.name)}:{constraint.line}"
+
+
+def as_written(constraint: Constraint, text: str, reach: int) -> tuple[str, str, str]:
+    """Return the statement around a figure as the plan words it: what stands before it, the figure, what behind.
+
+    At most *reach* characters of either side. Where the words are not at hand the first part is all that there is.
+    """
+    start, end = constraint.start, constraint.end
+    # a plan file without its document, or one that is its own and shows no more than "value = 95"
+    if not text[start:end] or (not constraint.quote and is_bare(text[start:end])):
+        return visible(constraint.quote), "", ""
+    before = _STATEMENT_ENDS.split(text[max(0, start - 4 * reach) : start])[-1].lstrip()
+    behind = _STATEMENT_ENDS.split(text[end : end + 4 * reach])[0].rstrip()
+    if len(before) > reach:
+        before = "…" + before[-reach:].split("，", 1)[-1]
+    if len(behind) > reach:
+        behind = behind[:reach].rsplit("，", 1)[0] + "…"
+    return visible(before), visible(text[start:end]), visible(behind)

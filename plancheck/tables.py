@@ -6,7 +6,6 @@ width lines are as long as they need to be, which is what files and pipes want.
 
 from __future__ import annotations
 
-import re
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -16,8 +15,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from plancheck.labels import bound, disarm, is_bare, label, phrase, visible
-from plancheck.summing import MARKS, ORDER, margin_text, place, totals
+from plancheck.labels import bound, disarm, label, phrase, visible
+from plancheck.summing import MARKS, ORDER, as_written, margin_text, place, totals
 from plancheck.wording import figure
 
 if TYPE_CHECKING:
@@ -43,7 +42,6 @@ CONSTRAINT_COLUMNS = ("place", "role", "kind", "indicator", "bound", "modality",
 LONG_LINES = 100_000
 WIDEST, NARROWEST, GAP = 44, 6, 2
 REACH = 36  # characters of a statement shown on either side of its figure
-_STATEMENT_ENDS = re.compile(r"[。；;！？\r\n]")
 
 
 def report_text(report: Report, look: Look) -> str:
@@ -125,19 +123,9 @@ def _reasons(result: Verdict, plan: Plan, lang: str) -> list[RenderableType]:
 
 
 def _as_written(constraint: Constraint, text: str) -> list[tuple[str, str]]:
-    """Return the statement around a figure as the plan words it, in parts with styles: before, figure, behind."""
-    start, end = constraint.start, constraint.end
-    # a plan file without its document, or one that is its own and shows no more than "value = 95"
-    if not text[start:end] or (not constraint.quote and is_bare(text[start:end])):
-        return [(visible(constraint.quote), "italic")]
-    before = _STATEMENT_ENDS.split(text[max(0, start - 4 * REACH) : start])[-1].lstrip()
-    behind = _STATEMENT_ENDS.split(text[end : end + 4 * REACH])[0].rstrip()
-    if len(before) > REACH:
-        before = "…" + before[-REACH:].split("，", 1)[-1]
-    if len(behind) > REACH:
-        behind = behind[:REACH].rsplit("，", 1)[0] + "…"
-    parts = [(before, "italic"), (text[start:end], "italic bold underline"), (behind, "italic")]
-    return [(visible(part), style) for part, style in parts]
+    """Return the statement around a figure in parts with styles."""
+    parts = as_written(constraint, text, reach=REACH)
+    return list(zip(parts, ("italic", "italic bold underline", "italic"), strict=True))
 
 
 def _findings(report: Report, lang: str) -> list[RenderableType]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import attrs
 from attrs import asdict, frozen
 
-from plancheck.bounds import Policy
+from plancheck.bounds import Interval, Policy
 from plancheck.errors import Diagnostic, PlancheckError
 from plancheck.events import Flip
 from plancheck.meanings import half_step
@@ -38,8 +38,9 @@ class Verdict:
     A figure that only bounds (90%以上) has the margin that is certain. `within_rounding` tells that the bound lies
     among the values that are rounded to the figure, so that the unrounded one may lie on the other side: a reported
     4.42 stands for 4.415 to 4.425. `flip` is the number of events at which the verdict turns, where a rate's parts are
-    known. `reason` is the key of the sentence in `rules/verdicts.toml` and `details` fill it; `diagnostics` are about
-    the figures of this target.
+    known. `demand` is what the target asks for and `measured` what the figure may stand for, both in the target's unit,
+    for drawing. `reason` is the key of the sentence in `rules/verdicts.toml` and `details` fill it; `diagnostics` are
+    about the figures of this target.
     """
 
     constraint: Constraint
@@ -50,6 +51,8 @@ class Verdict:
     relative_margin: Number | None = None
     within_rounding: bool = False
     flip: Flip | None = None
+    demand: Interval | None = attrs.field(default=None, eq=False)
+    measured: Interval | None = attrs.field(default=None, eq=False)
     details: dict[str, str] = attrs.field(factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
 
@@ -62,11 +65,11 @@ class Verdict:
             observation=self.observation,
             margin=self.margin,
             details=self.details,
-            also=self._also(lang),
+            also=self.also(lang),
         )
 
-    def _also(self, lang: str) -> str:
-        """Return what the verdict hangs on: the rounding of its figure, a few events."""
+    def also(self, lang: str = "en") -> str:
+        """Return what the verdict hangs on as the end of its sentence: the rounding of its figure, a few events."""
         notes = ""
         if self.within_rounding and self.observation is not None:
             notes += rounding_note(self.observation, half_step(self.observation, self.constraint.unit), lang)
@@ -93,12 +96,14 @@ class Verdict:
 class Report:
     """The verdicts of a plan's targets, in the plan's order, and everything doubtful in plan and data.
 
-    `diagnostics` are those of the plan, of the data and of all verdicts, each once.
+    `diagnostics` are those of the plan, of the data and of all verdicts, each once. `regions` holds the verdicts of the
+    same targets by the figures of each region that the data names, where the check was asked for them.
     """
 
     plan: Plan
     results: tuple[Verdict, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
+    regions: dict[str, tuple[Verdict, ...]] = attrs.field(factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -119,6 +124,16 @@ class Report:
         """Raise TargetsMissed if a target was missed; do nothing if none was."""
         if self.missed:
             raise TargetsMissed(self.missed, all_targets=len(self.results))
+
+    def to_html(self, lang: str = "en") -> str:
+        """Return the report as one web page that needs nothing else, in *lang*, "en" or "zh".
+
+        Raises PlancheckError with the code missing-extra if Jinja2 is not there (the extra `html`).
+        """
+        from plancheck.labels import Look
+        from plancheck.reports import render_report  # here, because reports read verdicts
+
+        return render_report(self, "html", Look(lang=lang))
 
     def to_frame(self, backend: Backend | None = None) -> Any:
         """Return a data frame with a row a target: pandas, Polars or PyArrow, by default the first installed.

@@ -49,7 +49,8 @@ AREAS: dict[str, tuple[str, str]] = {
     ),
     "exports": ("exports", "base units wording catalog plans verdicts"),
     "reports": (
-        "failing places summing flat markdown junit sarif annotations tables displays reports",
+        """failing places summing flat markdown junit sarif annotations tables charts webviews webreport displays
+        reports""",
         "base units wording plans verdicts exports",
     ),
     "engines": (
@@ -69,9 +70,9 @@ AREAS: dict[str, tuple[str, str]] = {
     "support": ("testing testing_statements testing_documents testing_damage", "base units wording"),
 }
 HOME = {module: area for area, (modules, _) in AREAS.items() for module in modules.split()}
-# Short ways to what stands above, imported when they are called: a plan's `check`, what a notebook shows.
+# Short ways to what stands above, imported when they are called: a plan's `check`, what a notebook or a page shows.
 LAZY = {("plans", "pipeline"), ("plans", "verdicts"), ("plans", "checks"), ("checks", "compiled")}
-LAZY |= {("plans", "displays"), ("verdicts", "displays")}
+LAZY |= {("plans", "displays"), ("verdicts", "displays"), ("verdicts", "reports")}
 
 FRAMES = {"narwhals", "pandas", "polars", "pyarrow", "duckdb", "dask", "pyspark"}
 READERS = {"lxml": {"webpages"}, "docx": {"wordfiles"}, "pdfplumber": {"pdffiles"}, "pdfminer": {"pdffiles"}}
