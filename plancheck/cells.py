@@ -21,7 +21,7 @@ from plancheck import resources, units
 from plancheck.unit_table import unit_table
 
 if TYPE_CHECKING:
-    from plancheck.records import Number
+    from plancheck.records import Comparison, Number
 
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x3000: " ",
@@ -45,7 +45,7 @@ class Cell:
 
     `unit` is the unit written in the cell, as it is written there; `scaled` tells that a magnitude (万) was folded
     into the value, whose last written digit then counts `step` (1,000 in 5.8万). `code` names the diagnostic of a cell
-    that cannot be read.
+    that cannot be read. `op` is another comparison than "=" where the cell only bounds its figure (`reportedcells`).
     """
 
     value: Number | None = None
@@ -53,6 +53,7 @@ class Cell:
     scaled: bool = False
     code: str | None = None
     step: Number | None = None
+    op: Comparison = "="
 
 
 def read_cell(cell: object) -> Cell:

@@ -181,7 +181,7 @@ class Coder:
             return bound_table(self.check, spelled).rows
 
         place = -1
-        for item in cell_limits(text, unit, rows_in):
+        for item in cell_limits(text, unit, rows_in, self.check.policy):
             place = self._add(item, place)
         return place
 

@@ -109,9 +109,10 @@ class FrameEngine:
 
         for bound in rows_of(*cells.pop("", ())):
             yield limit(bound, self.column)
+        policy = self.check.policy
         for cell, pairs in cells.items():
             for indicator, unit in pairs:
-                yield from cell_limits(cell, unit, lambda own, name=indicator: rows_of((name, own)))  # type: ignore[misc]
+                yield from cell_limits(cell, unit, lambda own, name=indicator: rows_of((name, own)), policy)  # type: ignore[misc]
 
     def _distinct(self, keyed: Any, *roles: str) -> list[tuple[Any, ...]]:
         """Return the distinct cells of the key columns *roles*, None for a column that there is not."""

@@ -11,7 +11,7 @@ from plancheck.errors import Diagnostic
 from plancheck.events import flip
 from plancheck.exact import shown, simplest
 from plancheck.labels import unit_mark
-from plancheck.meanings import half_step, stands_for, within_rounding
+from plancheck.meanings import half_step, meets, stands_for, sure_distance, within_rounding
 from plancheck.observations import place_of, unknown_unit
 from plancheck.suspicions import suspicion
 from plancheck.verdicts import Verdict
@@ -39,12 +39,12 @@ def judged(
     if scale.problem:
         return _incomparable(target, demand, result, scale.problem)
     values = stands_for(observation, policy)
-    met = values.within(scale.bounds)
-    if not met and not values.apart(scale.bounds):
+    met = meets(values, scale.bounds)
+    if met is None:
         return verdict_of(target, demand, "unresolved", "bounded", result)
     name: VerdictName = "met" if met else "pending" if early else "missed"
     measured = values.times(scale.factor)
-    end, distance = _nearest(demand, measured)
+    end, distance = sure_distance(measured, demand)
     half = half_step(observation, target.unit)
     value = Fraction(observation.value or 0)
     verdict = verdict_of(target, demand, name, name, result)
@@ -80,15 +80,6 @@ def verdict_of(
         details=details,
         diagnostics=result.diagnostics if result else (),
     )
-
-
-def _nearest(demand: Interval, values: Interval) -> tuple[Fraction, Fraction]:
-    """Return the end of *demand* that decides about *values*, and the distance that is certain.
-
-    All values are on one side: inside, the smallest distance is certain, and outside the nearest value's.
-    """
-    ends = [end for end in (values.low, values.high) if end is not None]
-    return min((demand.nearest(end) for end in ends), key=lambda found: abs(found[1]))
 
 
 def _incomparable(target: BoundTarget, demand: Interval, result: Match, problem: str) -> Verdict:

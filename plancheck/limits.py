@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import evolve, frozen
 
+from plancheck.bounds import Interval
 from plancheck.boundtable import BoundRow
-from plancheck.cells import read_cell, text_of
+from plancheck.cells import text_of
+from plancheck.meanings import meets, stands_for, sure_distance
 from plancheck.observations import agreed
+from plancheck.records import Observation
+from plancheck.reportedcells import read_reported
 from plancheck.thresholds import ColumnType, Ends, as_float, ends, extremes, nearest
 from plancheck.verdicts import VERDICTS, VerdictName
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from plancheck.bounds import Policy
     from plancheck.records import Number
     from plancheck.spellings import Cell
 
@@ -53,8 +58,10 @@ def limit(row: BoundRow, column: ColumnType) -> Limit:
     return Limit(row=row, ends=ends(row.bounds, column), low=low, high=high, size=as_float(abs(row.factor)))
 
 
-def judged(row: BoundRow, value: Number | None) -> tuple[Outcome, Fraction | None]:
+def judged(row: BoundRow, value: Number | None, values: Interval | None = None) -> tuple[Outcome, Fraction | None]:
     """Return what a figure beside the spellings of *row* comes to, and its distance to the bound in the target's unit.
+
+    *values* is all that a figure which only bounds may stand for.
 
     >>> from plancheck.bounds import Interval
     >>> judged(BoundRow(indicator="婴儿死亡率", unit="‰", target=0, bounds=Interval(high=Fraction(3))), Fraction(2))
@@ -69,23 +76,31 @@ def judged(row: BoundRow, value: Number | None) -> tuple[Outcome, Fraction | Non
         return "not_comparable", None
     if row.verdict:
         return row.verdict, None
-    distance = row.bounds.nearest(number)[1] * abs(row.factor)
-    return "met" if row.bounds.contains(number) else row.missed, distance
+    values = values or Interval(number, number)
+    met = meets(values, row.bounds)
+    if met is None:
+        return "unresolved", None
+    return "met" if met else row.missed, sure_distance(values, row.bounds)[1] * abs(row.factor)
 
 
-def cell_limits(cell: str, unit: Cell, rows_in: Callable[[str | None], Iterable[BoundRow]]) -> list[Limit]:
+def cell_limits(
+    cell: str, unit: Cell, rows_in: Callable[[str | None], Iterable[BoundRow]], policy: Policy | None = None
+) -> list[Limit]:
     """Return what a cell of text beside the cell *unit* comes to for each row that its own unit leads to.
 
     *rows_in* gives the rows of the bound table for a unit: that of the cell, if it has one, else that of the column.
     """
-    read, column = read_cell(cell), text_of(unit)
+    read, column = read_reported(cell), text_of(unit)
     figure = None if read.code else agreed(read, column)
     if figure is None:
         rows = [evolve(row, unit=unit) for row in rows_in(column)]
         return [Limit(row=row, cell=cell, outcome="unreadable") for row in rows]
     found = []
+    values = None
+    if figure.op != "=" and figure.value is not None:
+        values = stands_for(Observation(indicator="", value=figure.value, op=figure.op), policy)
     for row in rows_in(figure.unit):
-        outcome, margin = judged(row, figure.value)
+        outcome, margin = judged(row, figure.value, values)
         distance = None if margin is None else as_float(margin)
         found.append(Limit(row=evolve(row, unit=unit), cell=cell, outcome=outcome, margin=distance))
     return found

@@ -71,6 +71,20 @@ def _is_count(unit: str | None) -> bool:
     return unit is not None and is_counted(unit) and units.parse_unit(unit).scale <= 1
 
 
+def meets(values: Interval, bounds: Interval) -> bool | None:
+    """Tell whether *values*, all that a figure may stand for, lie within *bounds*; None if some do and some do not."""
+    return True if values.within(bounds) else False if values.apart(bounds) else None
+
+
+def sure_distance(values: Interval, demand: Interval) -> tuple[Fraction, Fraction]:
+    """Return the end of *demand* that decides about *values*, and the distance that is certain.
+
+    All values are on one side of it: inside, the smallest distance is certain, and outside the nearest value's.
+    """
+    ends = [end for end in (values.low, values.high) if end is not None]
+    return min((demand.nearest(end) for end in ends), key=lambda found: abs(found[1]))
+
+
 def within_rounding(bounds: Interval, value: Fraction, half: Fraction) -> bool:
     """Tell whether an end of *bounds* lies among the values that are rounded to *value*, so that it decides.
 

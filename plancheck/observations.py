@@ -27,6 +27,7 @@ from plancheck.errors import Diagnostic, cell_place
 from plancheck.inputs import Input
 from plancheck.jsonfiles import mapping_row
 from plancheck.records import Observation, Part, Parts
+from plancheck.reportedcells import read_reported
 from plancheck.sheets import Line, Sheet
 from plancheck.tablelayouts import LAYOUTS, Reading
 
@@ -198,7 +199,11 @@ def _observation(figure: Figure, sheet: Sheet | str, rate_of: RateOf) -> Iterato
     """Yield the observation that *figure* is, and what is to be said about it."""
     place = _place(figure, sheet)
     given = {"value": (figure.field, figure.cell), "numerator": figure.numerator, "denominator": figure.denominator}
-    read = {role: (pair[0], pair[1], read_cell(pair[1])) for role, pair in given.items() if pair is not None}
+    read = {
+        role: (pair[0], pair[1], read_reported(pair[1]) if role == "value" else read_cell(pair[1]))
+        for role, pair in given.items()
+        if pair is not None
+    }
     problems = [_unreadable(field, written, cell, place) for field, written, cell in read.values() if cell.code]
     if problems:
         yield from problems
@@ -219,7 +224,7 @@ def _observation(figure: Figure, sheet: Sheet | str, rate_of: RateOf) -> Iterato
         derived = None
     elif derived is not None and value is None:
         value, unit, _ = derived
-    elif derived is not None and value is not None:
+    elif derived is not None and value is not None and reported.op == "=":
         for found in check_ratio(value, unit, derived, file=place["file"], line=place["line"]):
             yield evolve(found, **place)
     source = _source(place, figure)
@@ -231,6 +236,7 @@ def _observation(figure: Figure, sheet: Sheet | str, rate_of: RateOf) -> Iterato
         period=figure.period,
         source=source,
         step=reported.step,
+        op=reported.op,
         computed=derived is not None and reported.value is None,
         parts=_parts(figure, parts, derived, source) if derived and derived[1] == unit else None,
         sheet=place.get("sheet"),
