@@ -16,8 +16,36 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from plancheck.checks import Check
+    from plancheck.sources import Stream
 
 _MISSED = OUTCOMES.index("missed")
+
+
+class StreamEngine:
+    """A check against a stream of batches; what comes back is read batch by batch, too."""
+
+    def __init__(self, check: Check, source: Stream, roles: Mapping[str, str], names: Mapping[str, str]) -> None:
+        self.source = source
+        self.arrow = ArrowEngine(check, source.schema, source.batches, roles, names)
+
+    @property
+    def limits(self) -> Sequence[Limit]:
+        """The limits for all that has been seen."""
+        return self.arrow.coder.limits
+
+    def verdicts(self, keep: Sequence[str] | None = None, *, missed: bool = False) -> Any:
+        """Return a reader of batches: the columns *keep* with target, verdict and margin."""
+        carried = self.source.schema.names if keep is None else list(keep)
+        batches = self.arrow.verdict_batches(carried, missed=missed)
+        return pa.RecordBatchReader.from_batches(self.arrow.verdict_schema(carried), batches)
+
+    def missed(self, keep: Sequence[str] | None = None) -> Any:
+        """Return a reader of the batches of rows that missed their target."""
+        return self.verdicts(keep, missed=True)
+
+    def summary(self) -> Any:
+        """Return a PyArrow table with a row a target, with the number of rows of each outcome."""
+        return self.arrow.summary()
 
 
 class TableEngine:

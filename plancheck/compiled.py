@@ -6,6 +6,7 @@ each target that it answers for, the verdict which the judge would give if the r
 
 from __future__ import annotations
 
+import os
 from fractions import Fraction
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -92,10 +93,17 @@ def _notes(check: Check, item: Limit) -> Iterator[Diagnostic]:
 
 
 def check_frame(
-    check: Check, data: object, *, columns: Mapping[str, str] | None = None, prefix: str = ""
+    check: Check,
+    data: object,
+    *,
+    table: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    prefix: str = "",
 ) -> FrameCheck:
     """Return *check* bound to the frame *data*: pandas, Polars (eager, lazy), PyArrow, DuckDB, Dask, PySpark.
 
+    A path or several, a folder and a pattern are files of Parquet, CSV or TSV, or one of DuckDB with its *table*. They
+    are read in batches and never held whole; verdicts and missed rows are then readers of PyArrow batches.
     *columns* names columns that `rules/columns.toml` does not know, as {"value": "完成值"}; *prefix* goes before the
     names of the columns that are added. Collects the distinct cells of the key columns, nothing else. Raises
     PlancheckError where the columns of *data* cannot be used, TypeError for what is no frame.
@@ -109,19 +117,37 @@ def check_frame(
     0  0.36  missed    -0.1
     1  7.00    None     NaN
     """
+    if _is_path(data):
+        from plancheck.sources import stream
+
+        source = stream(data, table)  # type: ignore[arg-type]
+        roles, added = _roles(list(source.schema.names), source.name, columns, prefix)
+        from plancheck.arrowframes import StreamEngine
+
+        return FrameCheck(check=check, engine=StreamEngine(check, source, roles, added))
     frame = _frame(data)
-    own = list(frame.collect_schema().names())
-    names = tuple(str(name) for name in own)
-    added = {name: prefix + name for name in ADDED}
-    taken = [name for name in added.values() if name in names]
+    roles, added = _roles(list(frame.collect_schema().names()), FRAME, columns, prefix)
+    return FrameCheck(check=check, engine=_engine(check, frame, roles, added))
+
+
+def _is_path(data: object) -> bool:
+    paths = data if isinstance(data, list | tuple) and data else [data]
+    return all(isinstance(path, str | os.PathLike) for path in paths)
+
+
+def _roles(
+    own: list[Any], name: str, columns: Mapping[str, str] | None, prefix: str
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the column of each role, and the names of those that are added."""
+    names = tuple(str(column) for column in own)
+    added = {role: prefix + role for role in ADDED}
+    taken = [column for column in added.values() if column in names]
     if taken:
-        raise PlancheckError(Diagnostic(code="column-taken", file=FRAME, field=taken[0]))
-    places = find_columns(names, FRAME, None, columns)
+        raise PlancheckError(Diagnostic(code="column-taken", file=name, field=taken[0]))
+    places = find_columns(names, name, None, columns)
     if "value" not in places:
-        raise PlancheckError(Diagnostic(code="parts-only", file=FRAME, field="value"))
-    return FrameCheck(
-        check=check, engine=_engine(check, frame, {role: own[place] for role, place in places.items()}, added)
-    )
+        raise PlancheckError(Diagnostic(code="parts-only", file=name, field="value"))
+    return {role: own[place] for role, place in places.items()}, added
 
 
 def _engine(check: Check, frame: Any, roles: Mapping[str, Any], added: Mapping[str, str]) -> Any:

@@ -92,6 +92,27 @@ def decode(
     return text, found
 
 
+def encoding_of(sample: bytes, name: str) -> str:
+    """Return the encoding of a text of which *sample* is the beginning; raise PlancheckError if it is no text.
+
+    >>> encoding_of("指标,数值".encode("gb18030"), "data.csv")
+    'gb18030'
+    """
+    whole = sample[: sample.rfind(b"\n") + 1] or sample
+    read = Input(whole, name)
+    try:
+        whole.decode("utf-8")
+    except UnicodeDecodeError as error:
+        decode(read, damaged=False)
+        shares = {encoding: _frequent(whole, encoding) for encoding in ENCODINGS}
+        if whole.startswith(_UTF16):
+            return "utf-16"
+        if not any(shares.values()):
+            raise _refused(read, "not-text", "it is in no encoding that is known", error.start) from error
+        return max(shares, key=lambda encoding: shares[encoding])
+    return "utf-8"
+
+
 def _decode(read: Input, encoding: str | None, refusal: str, damaged: bool) -> tuple[str, tuple[Diagnostic, ...]]:
     data = read.data
     kind = next((what for mark, what in _KINDS.items() if data.startswith(mark)), None)

@@ -54,7 +54,7 @@ AREAS: dict[str, tuple[str, str]] = {
         "base units wording plans verdicts exports",
     ),
     "engines": (
-        "thresholds limits natives engines columnar codes arrowengine arrowframes compiled",
+        "thresholds limits natives engines columnar codes arrowengine sources arrowframes compiled",
         "base units wording catalog data plans verdicts",
     ),
     "pipeline": (
@@ -95,6 +95,7 @@ AT_HOME = {
     ("pyarrow", "codes"),
     ("pyarrow", "arrowengine"),
     ("pyarrow", "arrowframes"),
+    ("pyarrow", "sources"),
 }
 LONGEST_FILE, LONGEST_FUNCTION = 400, 50
 

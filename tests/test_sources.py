@@ -1,0 +1,108 @@
+"""Files as streams of batches: every kind, what cannot be read, and that nothing is held whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
+import pytest
+
+from plancheck import PlancheckError, parse
+from plancheck.checks import Check
+from plancheck.sources import stream
+
+from .awkward import Table, all_tables, told
+from .engineframes import arrow, found
+
+TABLES = all_tables()
+PLAN = "2017年，婴儿死亡率控制在3.5‰以下，住院分娩率达到99%以上。"
+CSV = "指标,数值,单位,年份\n婴儿死亡率,3.4,‰,2017\n婴儿死亡率,0.36,%,2017\n住院分娩率,—,%,2017\n床位数,7,张,2017\n"
+
+
+def check() -> Check:
+    return parse(PLAN).compile()
+
+
+def verdicts(data: Any, **options: Any) -> list[str | None]:
+    checked = check().on(data, **options)
+    return [row["verdict"] for row in checked.verdicts([]).read_all().to_pylist()]
+
+
+@pytest.mark.parametrize("number", range(0, len(TABLES), 3))
+def test_a_parquet_file_has_the_verdicts_of_the_judge(number: int, tmp_path: Path) -> None:
+    table = TABLES[number]
+    pq.write_table(arrow(table), tmp_path / "data.parquet", row_group_size=3)
+    checked = table.check().on(tmp_path / "data.parquet")
+    assert found(checked.verdicts().read_all()) == told(table)
+    assert found(checked.missed().read_all()) == [row for row in told(table) if row[2] == "missed"]
+
+
+@pytest.mark.parametrize("table", [table for table in TABLES if table.type == "text" and table.rows])
+def test_a_csv_file_has_the_verdicts_of_the_judge(table: Table, tmp_path: Path) -> None:
+    columns = arrow(table)
+    plain = pa.table({name: columns[name].cast(pa.string()) for name in columns.column_names})
+    pacsv.write_csv(plain, tmp_path / "data.csv")
+    checked = table.check().on(tmp_path / "data.csv")
+    assert [row[1:] for row in found(checked.verdicts().read_all())] == [row[1:] for row in told(table)]
+
+
+@pytest.mark.parametrize("table", [table for table in TABLES if table.rows][::9])
+def test_a_table_of_a_duckdb_file_has_the_verdicts_of_the_judge(table: Table, tmp_path: Path) -> None:
+    columns = arrow(table)
+    with duckdb.connect(str(tmp_path / "data.duckdb")) as connection:
+        connection.register("columns", columns)
+        connection.execute('create table "my data" as select * from columns')
+    checked = table.check().on(tmp_path / "data.duckdb", table="my data")
+    assert found(checked.verdicts().read_all()) == told(table)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_csv_in_the_encodings_of_offices(encoding: str, tmp_path: Path) -> None:
+    (tmp_path / "data.csv").write_text(CSV, encoding=encoding)
+    assert verdicts(tmp_path / "data.csv") == ["met", "missed", "no_data", None]
+
+
+def test_folders_patterns_and_lists_are_one_stream(tmp_path: Path) -> None:
+    for name in ("2016/a.csv", "2017/b.csv", "2017/c.tsv"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        text = CSV.replace(",", "\t") if name.endswith("tsv") else CSV
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert len(verdicts(tmp_path)) == 12
+    assert len(verdicts(str(tmp_path / "*" / "*.csv"))) == 8
+    assert len(verdicts([tmp_path / "2016" / "a.csv", tmp_path / "2017" / "c.tsv"])) == 8
+
+
+def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "other.csv").write_text("指标,数值\n婴儿死亡率,3.4\n", encoding="utf-8")
+    (tmp_path / "data.csv").write_text(CSV, encoding="utf-8")
+    (tmp_path / "broken.parquet").write_bytes(b"PAR1 and nothing else")
+    (tmp_path / "data.doc").write_bytes(b"?")
+    (tmp_path / "image.csv").write_bytes(b"\x89PNG\x00\x00")
+    with duckdb.connect(str(tmp_path / "data.duckdb")):
+        pass
+    for data, code, options in (
+        (tmp_path / "none.parquet", "file-not-found", {}),
+        (tmp_path / "*.json", "file-not-found", {}),
+        (tmp_path / "broken.parquet", "not-readable", {}),
+        (tmp_path / "data.doc", "not-readable", {}),
+        (tmp_path / "image.csv", "not-text", {}),
+        ([tmp_path / "data.csv", tmp_path / "other.csv"], "unusable-frame", {}),
+        (tmp_path / "data.duckdb", "not-readable", {"table": "none"}),
+        (tmp_path / "data.csv", "no-such-column", {"columns": {"value": "完成值"}}),
+    ):
+        with pytest.raises(PlancheckError) as raised:
+            check().on(data, **options)
+        assert raised.value.diagnostic.code == code, data
+
+
+def test_a_stream_is_read_anew_for_each_answer(tmp_path: Path) -> None:
+    (tmp_path / "data.csv").write_text(CSV, encoding="utf-8")
+    checked = check().on(tmp_path / "data.csv")
+    first, second = checked.summary(), checked.summary()
+    assert first.equals(second)
+    assert first.column("rows").to_pylist() == [2, 1]
+    assert [batch.num_rows for batch in stream(tmp_path / "data.csv").batches(["数值"])] == [4]
