@@ -56,16 +56,16 @@ class Check:
     as_of: date | None = None
     policy: Policy | None = None
     roll_up: bool = False
+    regional: bool = attrs.field(init=False)  # a target names a region, so that regions of the data matter
+    dated: bool = attrs.field(init=False)  # a target is due at some time, so that periods of the data matter
     _scales: dict[tuple[int, str | None, Direction | None], Scale] = attrs.field(factory=dict, init=False, repr=False)
 
-    @property
-    def regional(self) -> bool:
-        """Tell whether a target names a region, so that regions of the data matter."""
+    @regional.default
+    def _names_a_region(self) -> bool:
         return any(target.region is not None for target in self.targets)
 
-    @property
-    def dated(self) -> bool:
-        """Tell whether a target is due at some time, so that periods of the data matter."""
+    @dated.default
+    def _names_a_time(self) -> bool:
         return any(target.due is not None for target in self.targets)
 
     def run(self, observations: Iterable[Observation]) -> tuple[Verdict, ...]:
