@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from plancheck.checks import Check
 
-_BATCH = 1 << 17
+BATCH = 1 << 17
 _MISSED = OUTCOMES.index("missed")
 VERDICT = pa.dictionary(pa.int8(), pa.string())
 
@@ -89,7 +89,7 @@ class ArrowEngine:
 
 def table_batches(table: Any) -> Callable[[list[str]], Iterable[Any]]:
     """Return how the batches of a PyArrow table are had."""
-    return lambda columns: table.select(columns).to_batches(max_chunksize=_BATCH)
+    return lambda columns: table.select(columns).to_batches(max_chunksize=BATCH)
 
 
 def merged(parts: Sequence[Judged]) -> tuple[Any, Judged]:

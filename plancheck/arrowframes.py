@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from plancheck.arrowengine import ArrowEngine, merged, table_batches
+from plancheck.arrowengine import BATCH, ArrowEngine, merged, table_batches
 from plancheck.codes import Judged
 from plancheck.columnar import NONE
 from plancheck.limits import OUTCOMES, Limit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from plancheck.checks import Check
-    from plancheck.sources import Stream
+    from plancheck.sources import Batches, Stream
 
 _MISSED = OUTCOMES.index("missed")
 
@@ -75,27 +75,52 @@ class TableEngine:
         return self.arrow.summary()
 
 
-class PandasEngine:
-    """A check against a pandas frame; what comes back keeps its index."""
+class WholeEngine:
+    """A check against a frame that takes the verdicts of all its rows at once; *batches* are its Arrow columns."""
 
-    def __init__(self, check: Check, frame: Any, roles: Mapping[str, Any], names: Mapping[str, str]) -> None:
-        self.frame, self.names = frame, names
-        self.table = pa.table({role: _arrow(frame[name]) for role, name in roles.items()})
-        own = dict(zip(self.table.column_names, self.table.column_names, strict=True))
-        self.arrow = ArrowEngine(check, self.table.schema, table_batches(self.table), own, names)
+    def __init__(
+        self, check: Check, schema: Any, batches: Batches, roles: Mapping[str, str], names: Mapping[str, str]
+    ) -> None:
+        self.arrow, self.names = ArrowEngine(check, schema, batches, roles, names), names
 
     @property
     def limits(self) -> Sequence[Limit]:
         """The limits for all that has been seen."""
         return self.arrow.coder.limits
 
+    def _judged(self, *, missed: bool) -> tuple[Any, Judged]:
+        """Return what all rows come to, or those missed, and their positions (None: each is there once)."""
+        parts, places, start = [], [], 0
+        for batch, found in self.arrow.judged(margins=True):
+            rows, part = merged(found)
+            places.append((np.arange(batch.num_rows) if rows is None else rows) + start)
+            parts.append(part)
+            start += batch.num_rows
+        if not parts:
+            return None, Judged(None, np.empty(0, np.int32), np.empty(0, np.uint8), np.empty(0))
+        targets, outcomes, margins = (
+            np.concatenate([getattr(part, name) for part in parts]) for name in ("targets", "outcomes", "margins")
+        )
+        rows = None if len(targets) == start else np.concatenate(places)
+        if not missed:
+            return rows, Judged(None, targets, outcomes, margins)
+        chosen = np.flatnonzero(outcomes == _MISSED)
+        rows = chosen if rows is None else rows[chosen]
+        return rows, Judged(None, targets[chosen], outcomes[chosen], margins[chosen])
+
+
+class PandasEngine(WholeEngine):
+    """A check against a pandas frame; what comes back keeps its index."""
+
+    def __init__(self, check: Check, frame: Any, roles: Mapping[str, Any], names: Mapping[str, str]) -> None:
+        self.frame = frame
+        table = pa.table({role: _arrow(frame[name]) for role, name in roles.items()})
+        own = {role: role for role in roles}
+        super().__init__(check, table.schema, table_batches(table), own, names)
+
     def verdicts(self, keep: Sequence[Any] | None = None, *, missed: bool = False) -> Any:
         """Return the columns *keep* of the frame with target, verdict and margin."""
-        rows, judged = self._judged()
-        if missed:
-            chosen = np.flatnonzero(judged.outcomes == _MISSED)
-            rows = chosen if rows is None else rows[chosen]
-            judged = Judged(rows, judged.targets[chosen], judged.outcomes[chosen], judged.margins[chosen])
+        rows, judged = self._judged(missed=missed)
         kept = self.frame.copy(deep=False) if keep is None else self.frame[list(keep)]
         kept = kept if rows is None else kept.iloc[rows]
         return kept.assign(**dict(zip(self.names.values(), _series(judged), strict=True)))
@@ -108,20 +133,45 @@ class PandasEngine:
         """Return a row a target, with the number of rows of each outcome."""
         return self.arrow.summary().to_pandas()
 
-    def _judged(self) -> tuple[Any, Judged]:
-        """Return what all rows come to, and their positions if some are there more than once."""
-        parts, places, start = [], [], 0
-        for batch, found in self.arrow.judged(margins=True):
-            rows, part = merged(found)
-            places.append((np.arange(batch.num_rows) if rows is None else rows) + start)
-            parts.append(part)
-            start += batch.num_rows
-        if not parts:
-            return None, Judged(None, np.empty(0, np.int32), np.empty(0, np.uint8), np.empty(0))
-        targets, outcomes, margins = (
-            np.concatenate([getattr(part, name) for part in parts]) for name in ("targets", "outcomes", "margins")
-        )
-        return None if len(targets) == start else np.concatenate(places), Judged(None, targets, outcomes, margins)
+
+class PolarsEngine(WholeEngine):
+    """A check against a Polars frame in memory."""
+
+    def __init__(self, check: Check, frame: Any, roles: Mapping[str, str], names: Mapping[str, str]) -> None:
+        self.frame = frame
+        super().__init__(check, frame.head(0).to_arrow().schema, self._batches, roles, names)
+
+    def verdicts(self, keep: Sequence[str] | None = None, *, missed: bool = False) -> Any:
+        """Return the columns *keep* of the frame with target, verdict and margin."""
+        import polars as pl
+
+        rows, judged = self._judged(missed=missed)
+        kept = self.frame if keep is None else self.frame.select(keep)
+        kept = kept if rows is None else kept[rows]
+        words = pl.Series([*OUTCOMES, None], dtype=pl.String)
+        absent = judged.outcomes == NONE
+        codes = np.where(absent, len(OUTCOMES), judged.outcomes) if absent.any() else judged.outcomes
+        targets = pl.Series(judged.targets)
+        columns = {
+            "target": targets.set(targets < 0, None) if absent.any() else targets,
+            "verdict": words.gather(pl.Series(codes)),
+            "margin": pl.Series(judged.margins).fill_nan(None),
+        }
+        return kept.with_columns(**{self.names[role]: column for role, column in columns.items()})
+
+    def missed(self, keep: Sequence[str] | None = None) -> Any:
+        """Return the rows of `verdicts` that missed their target."""
+        return self.verdicts(keep, missed=True)
+
+    def summary(self) -> Any:
+        """Return a row a target, with the number of rows of each outcome."""
+        import polars as pl
+
+        return pl.from_arrow(self.arrow.summary())
+
+    def _batches(self, columns: list[str]) -> Iterator[Any]:
+        for part in self.frame.select(columns).iter_slices(BATCH):
+            yield from part.to_arrow().to_batches()
 
 
 def _arrow(series: Any) -> Any:

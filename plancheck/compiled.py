@@ -152,11 +152,18 @@ def _roles(
 
 def _engine(check: Check, frame: Any, roles: Mapping[str, Any], added: Mapping[str, str]) -> Any:
     """Return the engine for the kind of *frame*: look-ups by code where Arrow arrays are at hand, else the join."""
-    kind = frame.implementation
-    if kind.is_pyarrow() or (kind.is_pandas() and find_spec("pyarrow")):
-        from plancheck.arrowframes import PandasEngine, TableEngine
+    import narwhals.stable.v2 as nw
 
-        return (TableEngine if kind.is_pyarrow() else PandasEngine)(check, frame.to_native(), roles, added)
+    kind = frame.implementation
+    if (
+        isinstance(frame, nw.DataFrame)
+        and find_spec("pyarrow")
+        and (kind.is_pyarrow() or kind.is_pandas() or kind.is_polars())
+    ):
+        from plancheck import arrowframes
+
+        engines: dict[str, Any] = {"pandas": arrowframes.PandasEngine, "polars": arrowframes.PolarsEngine}
+        return engines.get(kind.value, arrowframes.TableEngine)(check, frame.to_native(), roles, added)
     from plancheck.engines import FrameEngine
 
     return FrameEngine(check, frame, roles, added)

@@ -14,7 +14,7 @@ import narwhals.stable.v2 as nw
 
 from plancheck.boundtable import BoundRow, bound_table
 from plancheck.limits import OUTCOMES, PLAIN_NUMBER, Limit, cell_limits, limit, limit_columns
-from plancheck.natives import beside, collected, joined
+from plancheck.natives import beside, distinct, joined
 from plancheck.spellings import ANY, Cell, Spellings
 from plancheck.thresholds import FLOAT32, FLOAT64, TEXT, ColumnType, decimals, whole
 
@@ -51,6 +51,7 @@ class FrameEngine:
         self.dtype = schema[roles["value"]]
         self.column = column_type(self.dtype)
         wanted = ["indicator", "unit", *(["region"] if check.regional else []), *(["period"] if check.dated else [])]
+        self.columns = {role: roles[role] for role in (*wanted, "value") if role in roles}
         self.keys = {role: _key(roles[role], schema[roles[role]]) for role in wanted if role in roles}
         self.numeric = {role: schema[roles[role]].is_numeric() for role in self.keys}
         self.number = nw.col(roles["value"])
@@ -64,11 +65,11 @@ class FrameEngine:
 
     def verdicts(self, keep: Sequence[str] | None = None) -> Any:
         """Return the columns *keep* of the frame with target, verdict and margin, in the caller's kind."""
-        return nw.to_native(self._chosen(self._judged(margins=True), keep))
+        return nw.to_native(self._chosen(self._judged(keep, margins=True), keep))
 
     def missed(self, keep: Sequence[str] | None = None) -> Any:
         """Return the rows of `verdicts` that missed their target."""
-        missed = self._judged(margins=True).filter(nw.col(self.names["verdict"]) == "missed")
+        missed = self._judged(keep, margins=True).filter(nw.col(self.names["verdict"]) == "missed")
         return nw.to_native(self._chosen(missed, keep))
 
     def _chosen(self, judged: Any, keep: Sequence[str] | None) -> Any:
@@ -77,7 +78,7 @@ class FrameEngine:
     def summary(self) -> Any:
         """Return a row a target, with the number of rows of each outcome."""
         target, verdict = self.names["target"], self.names["verdict"]
-        judged = self._judged(margins=False).filter(~nw.col(target).is_null()).select(target, verdict)
+        judged = self._judged((), margins=False).filter(~nw.col(target).is_null()).select(target, verdict)
         counted = judged.group_by(target, verdict).agg(nw.len().cast(nw.Int64).alias("rows"))
         split = [nw.when(nw.col(verdict) == name).then(nw.col("rows")).otherwise(0).alias(name) for name in OUTCOMES]
         sums = [nw.col(name).sum() for name in ("rows", *OUTCOMES)]
@@ -115,16 +116,31 @@ class FrameEngine:
                 yield from cell_limits(cell, unit, lambda own, name=indicator: rows_of((name, own)), policy)  # type: ignore[misc]
 
     def _distinct(self, keyed: Any, *roles: str) -> list[tuple[Any, ...]]:
-        """Return the distinct cells of the key columns *roles*, None for a column that there is not."""
-        there = [_OWN + role for role in roles if role in self.keys]
-        rows = collected(keyed.select(*there).unique()) if there else []
-        places = [there.index(_OWN + role) if role in self.keys else None for role in roles]
+        """Return the distinct cells of the key columns *roles*, None for a column that there is not.
+
+        A column with a missing cell is joined with something in its place; others are joined as they are.
+        """
+        there = [role for role in roles if role in self.keys]
+        rows = distinct(keyed.select(*(_OWN + role for role in there))) if there else []
+        for place, role in enumerate(there):
+            if any(row[place] is None for row in rows):
+                self.keys[role] = self.keys[role].fill_null(_BLANK if self.numeric[role] else "")
+                rows = [(*row[:place], self._filled(role, row[place]), *row[place + 1 :]) for row in rows]
+        rows = list(dict.fromkeys(rows))
+        places = [there.index(role) if role in there else None for role in roles]
         return [tuple(None if place is None else row[place] for place in places) for row in rows]
 
-    def _judged(self, *, margins: bool) -> Any:
-        """Return the frame joined with the limits, with its verdicts."""
+    def _filled(self, role: str, cell: Any) -> Any:
+        if cell is None:
+            return _BLANK if self.numeric[role] else ""
+        return cell
+
+    def _judged(self, keep: Sequence[str] | None, *, margins: bool) -> Any:
+        """Return the columns *keep* of the frame joined with the limits, with its verdicts."""
         table, own = self._table(margins=margins)
-        frame = self.frame.with_columns(**{_OWN + role: expr for role, expr in self.keys.items()})
+        wanted = None if keep is None else list(dict.fromkeys([*keep, *self.columns.values()]))
+        frame = self.frame if wanted is None else self.frame.select(*wanted)
+        frame = frame.with_columns(**{_OWN + role: expr for role, expr in self.keys.items()})
         both = joined(frame, table, [_OWN + role for role in self.keys])
         both = both.with_columns(**{_OWN + "number": self.number})
         columns = {self.names["target"]: _own("target"), self.names["verdict"]: self._verdict(own)}
@@ -199,12 +215,14 @@ def _own(name: str) -> Any:
 
 
 def _key(name: str, dtype: Any) -> Any:
-    """Return the cells of a key column as they are joined, a missing one as "" or `_BLANK`."""
+    """Return the cells of a key column as they are joined: whole numbers as such, everything else as text."""
     column = nw.col(name)
+    if dtype == nw.String:
+        return column
     if not dtype.is_numeric():
-        return column.cast(nw.String).fill_null("")
+        return column.cast(nw.String)
     if dtype.is_integer():
-        return column.cast(nw.Int64).fill_null(_BLANK)
+        return column.cast(nw.Int64)
     number = column.cast(nw.Float64)
     missing = number.is_null() | number.is_nan()
     whole_number = nw.when(missing).then(0.0).otherwise(number)

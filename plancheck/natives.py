@@ -10,11 +10,15 @@ if TYPE_CHECKING:
 _VIEW = "_plancheck_frame"
 
 
-def collected(frame: Any) -> list[tuple[Any, ...]]:
-    """Return the rows of a small narwhals frame, lazy or not."""
+def distinct(frame: Any) -> list[tuple[Any, ...]]:
+    """Return the distinct rows of a narwhals frame, lazy or not, in which there are few."""
     import narwhals.stable.v2 as nw
 
-    eager = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+    if frame.implementation.is_polars():
+        native = nw.to_native(frame.lazy()).unique().collect(engine="streaming")
+        return list(native.iter_rows())
+    found = frame.unique()
+    eager = found.collect() if isinstance(found, nw.LazyFrame) else found
     return list(eager.iter_rows())
 
 
