@@ -37,7 +37,7 @@ _RUN_TOGETHER = 24  # characters of a heading up to which another may stand behi
 _PLAIN_HEADING = re.compile(
     r"^[ \t]*(?P<title>(?:(?:19|20)\d\d年|过去|今后|五年|一年|回顾|总结|展望)"
     r"(?![^\n]*(?:日前|[不未]|控制在|达到|完成率))[^\n。,，;；:]{0,24}?"
-    r"(?:回顾|总结|情况|成绩|成就|安排|打算|目标|任务|思路|计划|要点|重点|工作|展望))[ \t]*$",
+    r"(?:回顾|总结|情况|成绩|成就|安排|打算|目标|任务|思路|计划|要点|重点|工作|展望)|过去[一五三]年)[ \t]*$",
     re.MULTILINE,
 )
 _NEXT_MARK = re.compile(rf"\([{_NUMERAL}]{{1,3}}\)|(?<=[^\d])\d{{1,2}}[、.](?!\d)")
@@ -48,7 +48,7 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 # 二、2022年工作安排 plans a year; 1.到2022年…达到目标 is a statement that names one.
 _YEAR_OF_HEADING = re.compile(r"(?!.{0,8}[到至])[^\d,，;；。]{0,8}((?:19|20)\d\d)年(?!底|末|前)[^\d,，;；。]{0,30}")
 _DATED = re.compile(r"[(〔]?((?:19|20)\d\d)年\d{1,2}月\d{1,2}日")  # a line that says when the document was given
-_TOLD = re.compile(r"回顾|工作总结|完成情况|执行情况|主要成[就绩效]")
+_TOLD = re.compile(r"回顾|工作总结|(?:完成|执行|进展|开展|工作)情况|主要成[就绩效]")
 _TO_COME = re.compile(
     r"展望|安排|打算|计划(?!.{0,4}(?:完成|执行)情况)|任务(?!.{0,4}完成情况)|目标(?!.{0,4}完成情况)|思路|要点"
 )

@@ -88,7 +88,7 @@ def unit_name(written: str) -> str | None:
     if written.startswith("/"):
         base = int(parse_numeral(written[1:].removesuffix("人")))
         return SHARES.get(base)
-    written = written.replace("每", "/")
+    written = written.replace("每", "/").removesuffix("人民币")
     return RATES.get(written, written) or None
 
 

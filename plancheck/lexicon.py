@@ -131,7 +131,7 @@ def fragments() -> dict[str, str]:
     """
     signs = rf"(?<![A-Za-z])[Xx{damage.MASKS}]{{1,6}}(?:\.[Xx{damage.MASKS}]{{1,6}})?"
     parts = {
-        "NUMERAL": rf"[{_NUMERALS}]+(?={counted_pattern()})",
+        "NUMERAL": rf"[{_NUMERALS}]+(?:点[零〇一二三四五六七八九]{{1,4}}[十百千万亿]{{0,2}})?(?={counted_pattern()})",
         "IN_TENTHS": r"[一二两三四五六七八九\d]成(?:[一二三四五六七八九]|半(?!年))?"
         r"(?![为立员功果效长本就绩都品人分年熟型套片批群交])",
         "PART_IN_WORDS": r"[二三四五六七八九十百]+分之[一二两三四五六七八九十百]+"

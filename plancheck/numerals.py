@@ -20,8 +20,8 @@ _PART = re.compile(r"([\d,]+(?:\.\d+)?)([十百千万亿]*)")
 def parse_numeral(text: str) -> Decimal:
     """Return the number that *text* writes in digits, Chinese numerals or both; raise ValueError if none.
 
-    >>> [str(parse_numeral(t)) for t in ("1,234.5", "5.8万", "1亿2000万", "3万5千", "二十", "两百零五", "三点五")]
-    ['1234.5', '58000', '120000000', '35000', '20', '205', '3.5']
+    >>> [str(parse_numeral(t)) for t in ("1,234.5", "5.8万", "1亿2000万", "3万5千", "二十", "两百零五", "一点二亿")]
+    ['1234.5', '58000', '120000000', '35000', '20', '205', '120000000']
     """
     text = text.strip()
     if not text:
@@ -34,10 +34,13 @@ def parse_numeral(text: str) -> Decimal:
     whole, point, decimals = text.partition("点")
     number = _chinese(whole)
     if point:
+        plain_decimals = decimals.rstrip("十百千万亿")
+        scale, decimals = decimals[len(plain_decimals) :], plain_decimals
         if not decimals or any(c not in DIGITS for c in decimals):
             msg = f"{text!r} is no number"
             raise ValueError(msg)
         number += Decimal("0." + "".join(str(DIGITS[c]) for c in decimals))
+        number = plain(number * _scale(scale)) if scale else number
     return number
 
 

@@ -23,7 +23,7 @@ _PURPOSE = re.compile(
     r"^大关|^的(?:目标|要求|水平|标准|任务|预期|比例|速度|幅度|增速|态势)|^(?:目标|要求|水平)(?:任务)?$"
 )
 _FROM = re.compile(r"(?:由|从|自)(?:[^，,、]{0,6}的)?$")
-_COMPARED = re.compile(r"[比较]$")  # 比2018年的19.3/10万下降了两成
+_COMPARED = re.compile(r"(?<![占别之])[比较]$")  # 比2018年的19.3/10万下降了两成
 SCORED = ("得分", "评分", "总分", "成绩", "指数", "寿命", "年龄", "年限", "月数", "天数", "时限")
 _STARTS = ("由", "从", "自")
 _FAR = 1000  # characters in one clause, behind which nothing says anything about a figure
@@ -137,6 +137,8 @@ def runs(clause: Sequence[Node]) -> list[Run]:
                 pieces[-1].clear()  # 减少11.9%(其中…)、15.5%: only a bracket came between
                 found[-1].append(node)
                 continue
+            if found and found[-1][-1].run == node.run and not pieces[-1] and _opens(found[-1][-1], node, following):
+                pieces[-1].append("、")  # 就业1300人、96%的乡镇通公路
             if found and found[-1][-1].run == node.run and not pieces[-1]:
                 found[-1].append(node)
                 continue
@@ -160,6 +162,12 @@ def runs(clause: Sequence[Node]) -> list[Run]:
             i == len(found) - 1, committed[i])
         for i, run in enumerate(found)
     ]  # fmt: skip
+
+
+def _opens(before: Figure, figure: Figure, following: Node | None) -> bool:
+    """Tell whether a share in front of its noun follows a count: it begins a statement of its own."""
+    rate = figure.unit in RATES and before.unit not in RATES
+    return rate and following is not None and following.text.startswith("的")
 
 
 def _following(texts: list[str]) -> list[str]:

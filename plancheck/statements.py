@@ -39,6 +39,8 @@ _SPANS = ("起", "起至", "-", "—", "~", "至", "到")  # between the first a
 _NO_UNIT = re.compile(r"(?:比|指数|系数|得分|评分|分值)$")
 _FAR = 200  # characters behind a clause that may say what it is about
 _GOES_ON = re.compile(r"[与比较同](?:上年|去年|(?:19|20)\d\d年)|同比|环比|增幅|降幅|其中")
+# What a clause says of the indicator before it, so that it names none itself.
+_RANKS = re.compile(r"创.{0,6}新[高低]|[居列排占].{0,8}(?:[位首]|前列|第.{1,3})$|持平$|跃居|稳居")
 _TIMES = ("次", "场次", "场", "回", "遍")
 
 
@@ -139,7 +141,8 @@ def _read_clause(clause: list[Node], mark: str, context: Context) -> None:
         context.role = "report"
     for index, node in enumerate(clause):
         if node.kind == "modal":
-            _commit(node.text, clause[index + 1 : index + 2], context)
+            done = index > 0 and clause[index - 1].text.endswith("已")
+            _commit(node.text, clause[index + 1 : index + 2], context, done=done)
         elif node.kind == "period":
             context.period = node.text
         elif node.kind == "per_head":
@@ -208,7 +211,7 @@ def _close_clause(clause: list[Node], context: Context, before: int) -> None:
         return  # 与2015年18.3%相比
     elif not any(isinstance(node, Figure) for node in clause) or _is_sized(clause):
         heading = "".join(runs.as_text(node).text for node in clause if node.kind in _NAMING)
-        if names.clean(heading):
+        if names.clean(heading) and not _RANKS.search(heading):
             topic.heading = heading
         topic.counting = topic.took_right = False
 
@@ -229,11 +232,11 @@ def _commit_behind(clause: list[Node], context: Context) -> None:
         _commit(clause[behind[0]].text, clause[behind[0] + 1 : behind[0] + 2], context)
 
 
-def _commit(word: str, behind: list[Node], context: Context) -> None:
+def _commit(word: str, behind: list[Node], context: Context, *, done: bool = False) -> None:
     """确保 commits what follows; 确保了 tells of it, and 争取 in a review says what was obtained."""
     if behind and behind[0].text.startswith("了"):
         return
-    if (context.role or context.default) == "report" and word in roles.OBTAINING:
+    if word in roles.OBTAINING and (done or (context.role or context.default) == "report"):
         return
     context.modality = lexicon.modalities()[word]
     context.role = "target"

@@ -25,14 +25,15 @@ _REGION = re.compile(r"(?:地区|区域|省份|县域|山区|牧区|城区)$")
 _REGION_OF = re.compile(r"^[^、,，]{1,8}?(?:地区|区域|省份|县域|山区|牧区|城区)(?!域)")
 _NET: dict[str, Direction] = {"净增": "up", "净减": "down"}
 _SHARE_OF = re.compile(
-    r"占(?![地用比道])|(?:均|都)?(?:[比较]全[国省市](?:平均(?:水平)?)?|(?:高于|低于|高出)[^,，]{1,8}|高(?:于|出)?全[国省市])"
+    r"占(?![地用比道])|超(?:额|出)?[^,，]{0,4}(?:目标|任务)|(?:增速|增幅|涨幅)?领先[^,，]{1,8}|(?:均|都)?(?:[比较]全[国省市](?:平均(?:水平)?)?|(?:高于|低于|高出)[^,，]{1,8}|高(?:于|出)?全[国省市])"
 )
 _PLANNED = r"[^,，、的\d]{0,10}?(?:预算|任务|计划|目标)(?:任务|总额|指标|数|额|值)?"
 _FULFILS = re.compile(
     rf"(?:超额)?(?:完成了?|达到?|占|为|[实]现)(?P<of>{_PLANNED})(?:为?[\d.]+[万亿]*[^\d,，、的]{{0,3}})?的?$"
 )
-_PROGRESS = re.compile(rf"完成{_PLANNED}$")
+_PROGRESS = re.compile(rf"完成{_PLANNED}$|(?:[比较].{{1,8}}[高低]|高于|低于|高出|领先)全[国省市].{{0,6}}$")
 _SET = re.compile(r"的[^,，]{0,6}(?:目标|要求|标准|红线|警戒线)$")
+_SETTLED = re.compile(r"实现|脱贫|落户|搬迁|就业|参保|签约|转移")
 _SUMMED = {"共", "共计", "合计", "总计", "约"}  # 幼儿园340所共21万平方米
 _REST = ("其余", "剩余", "剩下", "剩下的", "余下的", "另外", "其他", "余下")
 _BARE_HEADS = frozenset(
@@ -92,6 +93,8 @@ def name(run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], l
         return [], []  # 进万家活动
     if reading.group == "reference" and run.left in ("均", "都") and topic.recent:
         return [(run.figures[0], reading, name) for name in topic.recent], []  # A达到…、B达到…,均高于全省平均水平
+    if reading.group == "bare" and run.noun_behind and run.figures[0].low.strip("余多")[-1:] in ("万", "亿"):
+        return _people(run, readings, topic)
     if _only_describes(run, reading):
         return [], []
     if progress := _progress(run, readings, topic):
@@ -102,6 +105,13 @@ def name(run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], l
     if topic.took_right and len(run.figures) == 1:
         return [(run.figures[0], reading, names.trim(left))], []
     return _pair(run, readings, left, topic)
+
+
+def _people(run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], list[str]]:
+    """Return an amount that has no measure word of whom it counts: 近2万贫困人口实现脱贫; others are background."""
+    if readings[0].kind == "change" or not _SETTLED.search(run.right):
+        return [], []
+    return _name_counted(run, readings, topic)
 
 
 def _only_describes(run: Run, reading: Reading) -> bool:
