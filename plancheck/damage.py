@@ -36,7 +36,8 @@ BROKEN_DATE = (
 _LETTER = r"(?<![A-Za-z])[lIOoXx](?![A-Za-z])"
 _BEFORE = re.compile(rf"(?:{_LETTER}|(?<={_NO_MARK})[{MASKS}]|[?？·•/]|\d[。·•])[.。]?$|(?<!\d)\.$|\d(?: ?[.．] ?|,)$")
 _BEHIND = re.compile(
-    rf"[.．,—~～-]?(?:{_LETTER}|[{MASKS}{_ASKED}])|[·•]\d|/|\.{{1,2}} ?\d| \.\d|。\d{{1,2}}[%‰/户张]|(?<=\d),\d|(?<=\d)[.,]$"
+    rf"[.．,—~～-]?(?:{_LETTER}|[{MASKS}{_ASKED}])|[·•]\d|/|\.{{1,2}} ?\d| \.\d|。\d{{1,2}}[%‰/户张]"
+    r"|(?<=\d),\d|(?<=\d)[.,]$"
 )
 
 
