@@ -63,13 +63,12 @@ def read_sheets(
     name = str(os.fspath(path))
     name, table = _with_table(name)
     choice = Choice(choice.sheet, table or choice.table, choice.query)
-    files, below = data_files(name)
-    for file in files:
-        yield from _of_file(file, choice, partitions(file, below))
+    for file in data_files(name):
+        yield from _of_file(file, choice, partitions(file))
 
 
-def data_files(name: str) -> tuple[list[str], str]:
-    """Return the files that *name* means, sorted, and the folder that they are below.
+def data_files(name: str) -> list[str]:
+    """Return the files that *name* means, sorted.
 
     A folder means the files of data below it, a pattern those that fit. Raises PlancheckError where there is none.
     """
@@ -83,24 +82,22 @@ def data_files(name: str) -> tuple[list[str], str]:
         if not found:
             details = {"endings": ", ".join(ENDINGS)}
             raise PlancheckError(Diagnostic(code="no-documents", file=name, details=details))
-        return sorted(found), name
+        return sorted(found)
     if glob.has_magic(name) and not os.path.lexists(name):
         found = sorted(file for file in glob.glob(name, recursive=True) if os.path.isfile(file))
         if not found:
             raise PlancheckError(Diagnostic(code="file-not-found", file=name))
-        plain = name[: min(name.find(sign) for sign in "*?[" if sign in name)]
-        return found, os.path.dirname(plain)
-    return [name], os.path.dirname(name)
+        return found
+    return [name]
 
 
-def partitions(file: str, below: str) -> dict[str, str]:
-    """Return what the folders between *below* and *file* say of all its rows, as year=2023 does.
+def partitions(file: str) -> dict[str, str]:
+    """Return what the names of the folders of *file* say of all its rows, as year=2023 does.
 
-    >>> partitions("data/year=2023/region=%E6%B1%9F%E5%B2%B8%E5%8C%BA/part-0.parquet", "data")
+    >>> partitions("data/year=2023/region=%E6%B1%9F%E5%B2%B8%E5%8C%BA/part-0.parquet")
     {'year': '2023', 'region': '江岸区'}
     """
-    inner = PurePath(os.path.relpath(os.path.dirname(file) or ".", below or "."))
-    pairs = (part.partition("=") for part in inner.parts)
+    pairs = (part.partition("=") for part in PurePath(file).parts[:-1])
     return {unquote(name): unquote(value) for name, sign, value in pairs if sign}
 
 

@@ -93,6 +93,7 @@ def read_observations(
 
 def read_sheet(
     sheet: Sheet,
+    /,
     *,
     columns: Mapping[str, str] | None = None,
     layout: LayoutName | None = None,
