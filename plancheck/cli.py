@@ -69,7 +69,7 @@ def _check(arguments: argparse.Namespace) -> int:
     from plancheck.catalog import load
     from plancheck.failing import failed
     from plancheck.pipeline import check
-    from plancheck.reports import render_report
+    from plancheck.reports import render_report, render_workbook
     from plancheck.settings import read_settings
 
     settings = read_settings()
@@ -85,7 +85,10 @@ def _check(arguments: argparse.Namespace) -> int:
         regions=arguments.format == "html",
         **{name: getattr(arguments, name) for name in ("columns", "layout", "sheet", "table", "query")},
     )
-    deliver(render_report(report, arguments.format, look(arguments)), arguments)
+    if arguments.format == "xlsx":
+        deliver(render_workbook(report, look(arguments)), arguments)
+    else:
+        deliver(render_report(report, arguments.format, look(arguments)), arguments)
     if arguments.format in options.ROWS:  # a line a result leaves no room for them
         for diagnostic in report.diagnostics:
             complain(diagnostic, language(arguments))

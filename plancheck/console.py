@@ -21,13 +21,14 @@ STANDARD_INPUT = "-"
 FOR_PEOPLE = ("text", "table")
 
 
-def deliver(answer: str | Iterable[str], arguments: argparse.Namespace) -> None:
+def deliver(answer: str | bytes | Iterable[str], arguments: argparse.Namespace) -> None:
     """Write *answer*, whole or in pieces, to -o FILE, completely or not at all, or to standard output."""
-    pieces = [answer] if isinstance(answer, str) else answer
     if arguments.output:
         _keep_inputs(arguments)
-        _write_file(arguments.output, pieces)
+        _write_file(arguments.output, _encoded(answer))
         return
+    assert not isinstance(answer, bytes), "what is no text goes to a file"
+    pieces = [answer] if isinstance(answer, str) else answer
     if sys.stdout is None:
         raise _not_writable("<stdout>", OSError("it is closed"))
     _prepare(sys.stdout, "utf-8" if arguments.format not in FOR_PEOPLE else None)
@@ -51,13 +52,20 @@ def _keep_inputs(arguments: argparse.Namespace) -> None:
             raise PlancheckError(Diagnostic(code="output-is-input", file=name))
 
 
-def _write_file(name: str, pieces: Iterable[str]) -> None:
+def _encoded(answer: str | bytes | Iterable[str]) -> Iterable[bytes]:
+    if isinstance(answer, bytes):
+        return [answer]
+    pieces = [answer] if isinstance(answer, str) else answer
+    return (piece.encode("utf-8", "backslashreplace") for piece in pieces)
+
+
+def _write_file(name: str, pieces: Iterable[bytes]) -> None:
     """Write to a neighbour first, so that a full disk or a kill leaves the old file as it was."""
     target = os.path.realpath(name)
     special = os.path.exists(target) and not os.path.isfile(target)  # a pipe or a device is written to as it is
     beside = target if special else f"{target}.{os.getpid()}.part"
     try:
-        with open(beside, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+        with open(beside, "wb") as file:
             file.writelines(pieces)
         if not special:
             os.replace(beside, target)

@@ -6,20 +6,17 @@ reason. So the colours of a dashboard and the exit status never disagree.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from plancheck.failing import failed
-from plancheck.labels import bound, disarm, visible
+from plancheck.labels import bound, for_xml, visible
 from plancheck.summing import place, totals
 
 if TYPE_CHECKING:
     from plancheck.labels import Look
     from plancheck.verdicts import Report, Verdict
-
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def junit(report: Report, look: Look) -> str:
@@ -40,7 +37,7 @@ def junit(report: Report, look: Look) -> str:
     _element(suite, "system-out").text = totals(report, look.lang)
     if report.diagnostics:
         blocks = [found.render(look.lang) for found in report.diagnostics]
-        _element(suite, "system-err").text = _clean(disarm("\n\n".join(blocks)))
+        _element(suite, "system-err").text = for_xml("\n\n".join(blocks))
     ET.indent(top)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(top, encoding="unicode")}\n'
 
@@ -59,17 +56,12 @@ def _add_case(
     message = result.message(lang)
     where = f"{place(plan, constraint)}: {visible(constraint.quote)}"
     if fail:
-        _element(case, "failure", type=result.verdict, message=message).text = _clean(f"{message}\n{where}")
+        _element(case, "failure", type=result.verdict, message=message).text = for_xml(f"{message}\n{where}")
     elif result.verdict != "met":
         _element(case, "skipped", type=result.verdict, message=message)
-    _element(case, "system-out").text = _clean(f"{where}\n{message}")
+    _element(case, "system-out").text = for_xml(f"{where}\n{message}")
 
 
 def _element(parent: ET.Element | None, tag: str, **attributes: object) -> ET.Element:
-    cleaned = {name: _clean(visible(str(value))) for name, value in attributes.items()}
+    cleaned = {name: for_xml(visible(str(value))) for name, value in attributes.items()}
     return ET.Element(tag, cleaned) if parent is None else ET.SubElement(parent, tag, cleaned)
-
-
-def _clean(text: str) -> str:
-    """Return *text* without the characters that no XML may hold."""
-    return _NOT_XML.sub("\ufffd", text)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "=", "~=": "≈", "range": ""}
 ARROWS = {"up": "↑", "down": "↓", None: ""}
 _SAFE_CONTROLS = "\n\t"
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -116,6 +117,15 @@ def visible(text: str) -> str:
 def disarm(text: str) -> str:
     """Return *text* with every control character but the line end and the tab replaced by U+FFFD."""
     return "".join("\ufffd" if _is_active(character) else character for character in text)
+
+
+def for_xml(text: str) -> str:
+    """Return *text* without what no XML may hold, and harmless as `disarm` makes it.
+
+    >>> for_xml("13.7\\x00\\ud800")
+    '13.7\ufffd\ufffd'
+    """
+    return _NOT_XML.sub("\ufffd", disarm(text))
 
 
 def _is_active(character: str) -> bool:

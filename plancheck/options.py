@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 ONE_FILE = ("toml", "txt")
 ROWS = ("jsonl", "csv", "tsv")
-CHECK_FORMATS = ("text", "json", *ROWS, "markdown", "html", "junit", "sarif", "github")
+CHECK_FORMATS = ("text", "json", *ROWS, "markdown", "html", "junit", "sarif", "github", "xlsx")
 FAIL_ON = ("missed", "missed-firm", "missed-must", "any", "none")
 LAYOUTS = ("long", "indicators-across", "regions-across", "periods-across")
 COLUMN_ROLES = ("indicator", "value", "unit", "region", "period", "numerator", "denominator", "within", "part")
@@ -38,6 +38,8 @@ def read(argv: Sequence[str] | None) -> argparse.Namespace:
         parser.error("- can stand for one file only: standard input is read once")
     if arguments.command == "extract" and arguments.format in ONE_FILE and len(arguments.files) > 1:
         parser.error(f"--format {arguments.format} shows one FILE")
+    if arguments.command == "check" and arguments.format == "xlsx" and not arguments.output:
+        parser.error("--format xlsx needs -o FILE")
     return arguments
 
 

@@ -43,6 +43,15 @@ def render_report(report: Report, form: str = "text", look: Look | None = None) 
     return REPORT_FORMATS[form](report, look or Look())
 
 
+def render_workbook(report: Report, look: Look | None = None) -> bytes:
+    """Return *report* as an Excel workbook (the format xlsx), with a sheet of verdicts and one of diagnostics.
+
+    Raises PlancheckError with the code missing-extra if XlsxWriter is not there (the extra `excel`).
+    """
+    found: bytes = _with_extra("excelreport", "xlsxwriter", "excel").workbook(report, look or Look())
+    return found
+
+
 def render_constraints(chosen: Chosen, form: str = "table", look: Look | None = None) -> str:
     """Return the constraints chosen from each plan in the format *form*: table, jsonl, json, csv, toml or txt.
 

@@ -49,8 +49,8 @@ AREAS: dict[str, tuple[str, str]] = {
     ),
     "exports": ("exports", "base units wording catalog plans verdicts"),
     "reports": (
-        """failing places summing flat markdown junit sarif annotations tables charts webviews webreport displays
-        reports""",
+        """failing places summing flat markdown junit sarif annotations tables charts webviews webreport excelreport
+        displays reports""",
         "base units wording plans verdicts exports",
     ),
     "engines": (
@@ -77,7 +77,19 @@ LAZY |= {("plans", "displays"), ("verdicts", "displays"), ("verdicts", "reports"
 FRAMES = {"narwhals", "pandas", "polars", "pyarrow", "duckdb", "dask", "pyspark"}
 READERS = {"lxml": {"webpages"}, "docx": {"wordfiles"}, "pdfplumber": {"pdffiles"}, "pdfminer": {"pdffiles"}}
 READERS |= {"openpyxl": {"workbooks"}, "xlrd": {"oldworkbooks"}, "sqlite3": {"databases"}}
-SLOW = {*FRAMES, *READERS, "lark", "pint", "rich", "tomlkit", "sqlglot", "opencc", "charset_normalizer"}
+SLOW = {
+    *FRAMES,
+    *READERS,
+    "lark",
+    "pint",
+    "rich",
+    "tomlkit",
+    "sqlglot",
+    "opencc",
+    "charset_normalizer",
+    "jinja2",
+    "xlsxwriter",
+}
 ONLY_IN = {
     "pint": {"units"},
     "lark": {"grammar"},
@@ -85,11 +97,13 @@ ONLY_IN = {
     "narwhals": {"frames", "natives", "engines", "compiled"},
     **READERS,
 }
-ONLY_IN["rich"] = {"tables", "progress"}
+ONLY_IN |= {"rich": {"tables", "progress"}, "jinja2": {"webreport"}, "xlsxwriter": {"excelreport"}}
 # Modules about one library, imported when it is needed; all of it would otherwise wait inside functions.
 AT_HOME = {
     ("rich", "tables"),
     ("rich", "progress"),
+    ("jinja2", "webreport"),
+    ("xlsxwriter", "excelreport"),
     ("narwhals", "engines"),
     ("pyarrow", "columnar"),
     ("pyarrow", "codes"),

@@ -11,6 +11,7 @@ from importlib import resources
 from typing import Any
 
 import jsonschema
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,13 +23,14 @@ from plancheck.annotations import command
 from plancheck.errors import LANGUAGES, Diagnostic, at
 from plancheck.failing import FAILS
 from plancheck.flat import COLUMNS
-from plancheck.labels import Look
+from plancheck.labels import Look, disarm, label
 from plancheck.markdown import escaped
 from plancheck.options import CHECK_FORMATS, FAIL_ON
 from plancheck.pipeline import parse
 from plancheck.plans import Plan
 from plancheck.records import Constraint, Observation
-from plancheck.reports import DIAGNOSTIC_FORMATS, REPORT_FORMATS, render_diagnostics, render_report
+from plancheck.reports import DIAGNOSTIC_FORMATS, REPORT_FORMATS, render_diagnostics, render_report, render_workbook
+from plancheck.summing import totals
 from plancheck.text import Source, Span
 from plancheck.verdicts import VERDICTS, Report, Verdict
 
@@ -114,7 +116,7 @@ def odd(words: str, **fields: Any) -> Report:
 
 
 def test_the_command_offers_every_format_and_every_way_to_fail() -> None:
-    assert set(CHECK_FORMATS) == set(REPORT_FORMATS)
+    assert set(CHECK_FORMATS) == {*REPORT_FORMATS, "xlsx"}
     assert set(FAIL_ON) == set(FAILS)
 
 
@@ -195,6 +197,43 @@ def test_words_of_a_plan_are_only_words_in_markdown(words: str) -> None:
     assert len(cells) == 2
     assert len(cells[0]) == 0, "no markup inside"
     assert (cells[0].text or "").replace("\u2060", "") == " ".join(words.split())
+
+
+# --- Excel ---
+
+
+def sheets(report: Report, lang: str = "en") -> Any:
+    return openpyxl.load_workbook(io.BytesIO(render_workbook(report, Look(lang=lang))))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_workbook_has_a_sheet_of_verdicts_and_one_of_diagnostics(report: Report, lang: str) -> None:
+    verdicts, doubts = sheets(report, lang).worksheets
+    rows = list(verdicts.iter_rows(values_only=True))
+    assert [label("verdict", "missed", lang) in row[0] for row in rows[1:4]] == [True] * 3
+    assert rows[1][1:4] == ("婴儿死亡率", "≤ 3‰", "3.4‰")
+    assert rows[1][4:6] == (-0.4, pytest.approx(-0.4 / 3))
+    assert rows[-1][0] == totals(report, lang)
+    assert len(verdicts.conditional_formatting) == 2
+    assert verdicts.auto_filter.ref == f"A1:P{len(report.results) + 1}"
+    assert doubts.max_row == len(report.diagnostics) + 1
+
+
+def test_no_text_becomes_a_formula_or_a_link_in_a_workbook() -> None:
+    for text in ("=1+1", "@SUM(1)", "{=1}", "https://example.org", "mailto:a@b", NASTY, "1234", "x" * 40_000):
+        cell = sheets(odd(text)).worksheets[0]["B2"]
+        assert cell.data_type == "s"
+        assert cell.hyperlink is None
+        assert str(cell.value)[:5] == disarm(text)[:5]
+
+
+@given(st.text())
+def test_any_words_go_into_a_workbook(words: str) -> None:
+    assert sheets(odd(words)).worksheets[0].max_row > 3
+
+
+def test_the_same_report_is_the_same_file(report: Report) -> None:
+    assert render_workbook(report) == render_workbook(report)
 
 
 # --- JUnit ---
