@@ -78,7 +78,9 @@ def default_role(document: Document, path: tuple[Section, ...]) -> Role:
     for section in reversed(path):
         if section.review is not None and section.level <= 2:
             return "report" if section.review else "target"
-    return "report" if document.review_title else "target"
+    if document.review_title or document.leans_back:
+        return "report"
+    return "target"
 
 
 @define

@@ -40,6 +40,7 @@ _PLAIN_HEADING = re.compile(
     r"(?:回顾|总结|情况|成绩|成就|安排|打算|目标|任务|思路|计划|要点|重点|工作|展望)|过去[一五三]年)[ \t]*$",
     re.MULTILINE,
 )
+_SHORT = 3000  # characters of a notice or a piece of news
 _NEXT_MARK = re.compile(rf"\([{_NUMERAL}]{{1,3}}\)|(?<=[^\d])\d{{1,2}}[、.](?!\d)")
 _YEAR_IN_TITLE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)年?度?[^\n。]{0,30}?(?=要点|计划|方案|安排|任务|意见|总结|报告|工作会议|责任书|行动|讲话|打算|草案|思路|情况|公报)"
@@ -93,6 +94,7 @@ class Document:
     body: str | None
     region: str | None
     review_title: bool = False
+    leans_back: bool = False
     first_year: int | None = None
 
     @cached_property
@@ -188,6 +190,7 @@ def read_document(source: Source, *, year: int | None = None) -> Document:
             and "。" not in title
             and not re.search("要点|计划(?!生育)|方案|打算|安排", title)
         ),
+        leans_back=_leans_back(text),
     )
 
 
@@ -248,6 +251,16 @@ def _looks_back(title: str, level: int, first_year: int | None) -> bool | None:
     if any(word in head for word in words["ahead"]):
         return False
     return None
+
+
+def _leans_back(text: str) -> bool:
+    """Tell whether a text tells of what is past and never looks ahead; long ones always do both."""
+    if len(text) > _SHORT:
+        return False
+    words = resources.rules("words.toml")["roles"]
+    if re.search("|".join(words["looks_ahead"]), text):
+        return False
+    return bool(re.search("|".join(words["told"]), text))
 
 
 def _first_lines(text: str, count: int) -> list[str]:

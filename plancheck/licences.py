@@ -95,6 +95,8 @@ def _is_committed(run: Run, reading: Reading, left: str, *, counting: bool) -> b
     """Tell whether anything else than a verb right before the amount commits to it."""
     if re.match("[对为向]", left) and left.endswith(("对", "的", "为", "向", "给予")):
         return bool(_DONE_TO.search(run.rest) or left.endswith("给予"))
+    if re.match("[对为]", left) and re.search("进行|实施", run.rest):  # 为全县初中320间教室进行照明改造
+        return not _is_numeral(run)
     if left.endswith(tuple(resources.rules("words.toml")["background"]["prepositions"])):
         return False
     if not verbs.clean_front(left):

@@ -18,7 +18,7 @@ _BODY = re.compile(
     r"(?:[委局办厅部处镇乡县区市旗盟州院校所站村组]|部门|单位|机构|公司|中心|街道|社区|医院|企业|们|者|员)$"
 )
 _NUMBER = re.compile(r"^(?:\(\d{1,2}\)|[①-⑩])")
-_INTRODUCED = re.compile(r"^.{0,20}(?:指标|目标)[为是](?=.{3})")
+_INTRODUCED = re.compile(r"^.{0,20}(?:指标|目标)[为是](?=.{3})|^.{0,12}(?:提出|指出|明确|强调|显示)$")
 _SHORT = 5
 _REMEMBERED = 200  # characters up to which a name is remembered
 

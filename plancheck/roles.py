@@ -59,6 +59,8 @@ def lasting(
     if span and first_year and int(span[1]) < first_year:
         return "report"
     opening = _opening_year(clause)
+    if opening and opening.word == "至" and "DAY" in opening.parts:
+        return None  # 至6月18日累计接种…: how far it has come
     if opening and opening.word not in deadlines.BASELINES:
         year = int(opening.parts["YEAR"][:4])
         if opening.word in ("到", "至", "展望", "展望到") or "前" in opening.edge or (first_year and year > first_year):

@@ -262,7 +262,7 @@ def _read_run(run: Run, context: Context, when: date | None, bad_date: Date | No
         return  # 严禁新增产能30万吨 sets no amount to reach
     loose = _loose_bound().search(run.left)
     readings = [_reading(figure, run, role, context) for figure in run.figures]
-    if loose and not readings[0].bound:  # 最多新增30个, 不得超过总面积的20%
+    if loose and loose["rest"] != "的" and not readings[0].bound:  # 最多新增30个, 不得超过总面积的20%
         op = lexicon.comparators()[loose["word"]].op
         readings = [attrs.evolve(reading, op=op or reading.op, bound=True) for reading in readings]
         before, rest = run.left[: loose.start()], loose["rest"]
