@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from plancheck.exact import shown
 from plancheck.labels import bound, label, locale_language, phrase, visible
-from plancheck.wording import figure
+from plancheck.wording import marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -68,7 +68,7 @@ def _verdict_row(result: Verdict, lang: str, plan: Plan) -> list[str]:
         f"{_SIGNS[result.verdict]} {label('verdict', result.verdict, lang)}",
         result.constraint.indicator,
         bound(result.constraint, plan.source.text),
-        "" if observation is None else figure(observation.value, observation.unit, lang),
+        "" if observation is None else marked(observation, lang),
         "" if result.margin is None else shown(result.margin),
         f"{plan.source.name}:{result.constraint.line}",
     ]

@@ -14,9 +14,10 @@ from attrs import asdict, evolve, frozen
 
 from plancheck import resources
 from plancheck.reasons import reason_in
-from plancheck.text import Source, Span, carets_under, padding_under
+from plancheck.text import Source, Span, carets_under, padding_under, set_in
 
 LANGUAGES = ("en", "zh")
+_WORD_FOR_WORD = ("example", "reason")  # details that are no list of names or figures
 
 
 @frozen(kw_only=True)
@@ -174,10 +175,13 @@ def _fill(diagnostic: Diagnostic, part: str, lang: str) -> str:
         "field": diagnostic.field or "",
         "found": _shorten(diagnostic.found or ""),
         "readings": " / ".join(diagnostic.readings) or "–",
-        **diagnostic.details,
+        **{
+            name: detail if name in _WORD_FOR_WORD else set_in(detail, lang)
+            for name, detail in diagnostic.details.items()
+        },
     }
-    if "reason" in blanks:
-        blanks["reason"] = reason_in(blanks["reason"], lang)
+    if "reason" in diagnostic.details:
+        blanks["reason"] = reason_in(diagnostic.details["reason"], lang)
     return template.format(**blanks)
 
 

@@ -120,7 +120,7 @@ def _sum(
         missing = min((parts - set(by_division) for parts in partitions(whole)), key=len, default=frozenset[str]())
         names = [key.lstrip("0123456789") for key in sorted(missing)]
         return Match(outcome="roll-up-incomplete", details={"wanted": whole.name, "found": listed_few(names)})
-    of = tuple(by_division[key] for key in sorted(chosen))
+    of = tuple(sorted((by_division[key] for key in chosen), key=lambda o: named[o.region][0].code))
     factors = [_factor(o, unit) for o in of]
     numbers = [Fraction(o.value or 0) * factor for o, factor in zip(of, factors, strict=True) if factor is not None]
     return _Sum(sum(numbers, Fraction(0)), of) if len(numbers) == len(of) else None

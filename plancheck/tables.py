@@ -17,7 +17,7 @@ from rich.text import Text
 
 from plancheck.labels import bound, disarm, label, phrase, visible
 from plancheck.summing import MARKS, ORDER, as_written, margin_text, place, totals
-from plancheck.wording import figure
+from plancheck.wording import marked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,7 +94,7 @@ def _verdict_cells(result: Verdict, plan: Plan) -> list[str]:
         MARKS[result.verdict],
         visible(constraint.indicator),
         bound(constraint, plan.source.text),
-        "" if observation is None else visible(figure(observation.value, observation.unit, "zh")),
+        "" if observation is None else visible(marked(observation, "zh")),
         margin_text(result),
         place(plan, constraint),
     ]

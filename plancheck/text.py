@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _INVISIBLE = frozenset({"Mn", "Me", "Cf"})
 _SURELY_WIDE = re.compile("[\u4e00-\u9fa5\u3001\u3002\uff0c]+")  # most of a Chinese text, counted in one go
+_BEFORE_UNIT = re.compile("(?<=[0-9]) (?=[\u4e00-\u9fff℃])")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -112,3 +113,12 @@ def carets_under(text: str) -> str:
     '^^^^'
     """
     return "^" * max(1, display_width(text))
+
+
+def set_in(text: str, lang: str) -> str:
+    """Return *text*, a list or figure set as English is, set as *lang* is: Chinese has 、 and no blank before a unit.
+
+    >>> set_in("65 张/千人, 江岸区", "zh"), set_in("65 张/千人, 江岸区", "en")
+    ('65张/千人、江岸区', '65 张/千人, 江岸区')
+    """
+    return text if lang != "zh" else _BEFORE_UNIT.sub("", text.replace(", ", "、"))

@@ -9,7 +9,8 @@ from attrs import evolve
 
 from plancheck import resources, units
 from plancheck.exact import shown
-from plancheck.labels import unit_mark, visible
+from plancheck.labels import SIGNS, unit_mark, visible
+from plancheck.text import set_in
 from plancheck.unit_table import unit_table
 
 if TYPE_CHECKING:
@@ -44,9 +45,9 @@ def sentence(
     '农村户厕改造：数据中没有该指标；目标为不低于58000座'
     """
     details = dict(details or {})
-    near = _text("part", "near", lang, names=details["near"]) if details.get("near") else ""
+    near = _text("part", "near", lang, names=set_in(details["near"], lang)) if details.get("near") else ""
     blanks = {
-        **details,
+        **{name: set_in(text, lang) for name, text in details.items()},
         "indicator": visible(constraint.indicator),
         "bound": demand(constraint, lang=lang, low=details.get("low"), high=details.get("high")),
         "near": near,
@@ -95,6 +96,8 @@ def figure(value: Number | None, unit: str | None, lang: str = "en") -> str:
     if value is None:
         return ""
     mark = _mark(unit, lang)
+    if lang == "en" and value == 1:
+        mark = mark.replace("percentage points", "percentage point")
     gap = " " if lang == "en" and mark[:1].isalpha() else ""
     return f"{shown(value)}{gap}{mark}"
 
@@ -112,6 +115,20 @@ def reported(observation: Observation, lang: str = "en") -> str:
     if observation.op == "=" or observation.value is None:
         return value
     return _text("about", observation.op, lang, value=value, high=figure(observation.high, observation.unit, lang))
+
+
+def marked(observation: Observation, lang: str = "en") -> str:
+    """Return the figure of *observation* for a column of a table: one that only bounds with its sign in front.
+
+    >>> from decimal import Decimal
+    >>> from plancheck.records import Observation
+    >>> marked(Observation(indicator="签约率", value=Decimal(90), unit="%", op=">="))
+    '≥ 90%'
+    """
+    signs = [SIGNS[observation.op]] if observation.op not in ("=", "range") else []
+    ends = (observation.value, observation.high) if observation.op == "range" else (observation.value,)
+    numbers = "–".join(figure(end, observation.unit, lang) for end in ends if end is not None)
+    return " ".join([*signs, numbers] if numbers else [])
 
 
 def told(observation: Observation, lang: str = "en", assumed: str | None = None) -> str:
