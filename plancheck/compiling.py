@@ -15,9 +15,23 @@ def compile_plan(arguments: argparse.Namespace) -> int:
     from plancheck.pipeline import read_plan
 
     plan = read_plan(arguments.plan, year=arguments.year, encoding=arguments.encoding)
-    options = {"text": True} if arguments.text else {}
-    deliver(export(plan, arguments.format, **options), arguments)
+    deliver(export(plan, arguments.format, **_options(arguments)), arguments)
     return 0
+
+
+def _options(arguments: argparse.Namespace) -> dict[str, object]:
+    """Return what the format asked for takes."""
+    if arguments.format != "sql":
+        return {"text": arguments.text}
+    return {
+        "dialect": arguments.dialect or "duckdb",
+        "table": arguments.table or "data",
+        "columns": arguments.columns,
+        "keep": arguments.keep or (),
+        "query": "summary" if arguments.summary else "rows",
+        "as_of": arguments.as_of,
+        "region": arguments.region,
+    }
 
 
 def list_packs(arguments: argparse.Namespace) -> int:

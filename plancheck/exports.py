@@ -1,6 +1,6 @@
 """Plans in the formats of other tools: a dict of one function a format, each from a plan to text.
 
-`toml` and `json` are plans that people edit and `plancheck.read_plan` reads back.
+`toml` and `json` are plans that people edit and `plancheck.read_plan` reads back; `sql` is the plan's check as a query.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from plancheck.plans import Plan
 
 _LIBRARIES = ("tomlkit", "sqlglot")
+_CHECKING = ("catalog", "policy", "region", "as_of")
 
 
 def export(plan: Plan, form: str, **options: Any) -> str:
@@ -47,4 +48,13 @@ def _json(plan: Plan, **options: Any) -> str:
     return to_json(plan, **options)
 
 
-FORMATS: dict[str, Callable[..., str]] = {"toml": _toml, "json": _json}
+def _sql(plan: Plan, **options: Any) -> str:
+    """Return the plan's check as a query; *options* are those of `compile_check` and of `to_sql`."""
+    from plancheck.checks import compile_check
+    from plancheck.sqlquery import to_sql
+
+    checking = {name: options.pop(name) for name in _CHECKING if name in options}
+    return to_sql(compile_check(plan, **checking), **options)
+
+
+FORMATS: dict[str, Callable[..., str]] = {"toml": _toml, "json": _json, "sql": _sql}

@@ -16,6 +16,9 @@ CHECK_FORMATS = ("text", "json", *ROWS, "markdown", "html", "junit", "sarif", "g
 FAIL_ON = ("missed", "missed-firm", "missed-must", "any", "none")
 LAYOUTS = ("long", "indicators-across", "regions-across", "periods-across")
 COLUMN_ROLES = ("indicator", "value", "unit", "region", "period", "numerator", "denominator", "within", "part")
+EXPORTS = ("toml", "json", "sql")
+SQL_ROLES = COLUMN_ROLES[:5]
+DIALECTS = ("duckdb", "postgres", "spark", "bigquery", "clickhouse")
 FAIL_ON_HELP = (
     "what makes the exit status 1, and a failure for tools: a missed target (default), a missed one that is not only "
     "aimed at (力争), a missed one that must be met, any target that is neither met nor pending, or nothing"
@@ -40,6 +43,12 @@ def read(argv: Sequence[str] | None) -> argparse.Namespace:
         parser.error(f"--format {arguments.format} shows one FILE")
     if arguments.command == "check" and arguments.format == "xlsx" and not arguments.output:
         parser.error("--format xlsx needs -o FILE")
+    if arguments.command == "compile" and arguments.format != "sql":
+        for name in ("dialect", "table", "columns", "keep", "summary", "as_of", "region"):
+            if given[name]:
+                parser.error(f"--{name.replace('_', '-')} belongs to --to sql")
+    if arguments.command == "compile" and not set(arguments.columns or ()) <= set(SQL_ROLES):
+        parser.error(f"a query knows the columns {', '.join(SQL_ROLES)}")
     return arguments
 
 
@@ -120,9 +129,17 @@ def _add_explain(commands: Any) -> None:
 
 
 def _add_compile(commands: Any) -> None:
-    command = _command(commands, "compile", "a plan in the format of another tool", "toml", "json", option="--to")
+    command = _command(commands, "compile", "a plan in the format of another tool", *EXPORTS, option="--to")
     command.add_argument("plan", metavar="PLAN", help=PLAN_HELP)
     command.add_argument("--text", action="store_true", help="toml, json: with the text that the plan was read from")
+    command.add_argument("--dialect", choices=DIALECTS, help=f"sql: of which engine (default: {DIALECTS[0]})")
+    command.add_argument("--table", help="sql: the table that holds the data (default: data)")
+    text = f"sql: the columns that the table has, as indicator=指标,value=数值 (default: {', '.join(SQL_ROLES)})"
+    command.add_argument("--columns", type=_columns, metavar="ROLE=NAME,…", help=text)
+    command.add_argument("--keep", action="append", metavar="NAME", help="sql: a column to show beside the verdict")
+    command.add_argument("--summary", action="store_true", help="sql: a row a target instead of a row a figure")
+    command.add_argument("--as-of", type=_day, metavar="DATE", help="sql: what is due later is pending")
+    command.add_argument("--region", help="sql: the region whose figures count")
     _add_reading(command)
 
 

@@ -47,7 +47,7 @@ AREAS: dict[str, tuple[str, str]] = {
         boundtable""",
         "base units wording catalog data plans",
     ),
-    "exports": ("exports", "base units wording catalog plans verdicts"),
+    "exports": ("sqltables sqlsummary sqlquery exports", "base units wording catalog plans verdicts"),
     "reports": (
         """failing places summing flat markdown junit sarif annotations tables charts webviews webreport excelreport
         displays reports""",
@@ -98,6 +98,7 @@ ONLY_IN = {
     **READERS,
 }
 ONLY_IN |= {"rich": {"tables", "progress"}, "jinja2": {"webreport"}, "xlsxwriter": {"excelreport"}}
+ONLY_IN |= {"tomlkit": {"planwriting"}, "sqlglot": {"sqlquery"}}
 # Modules about one library, imported when it is needed; all of it would otherwise wait inside functions.
 AT_HOME = {
     ("rich", "tables"),
