@@ -216,16 +216,19 @@ def _clickhouse(node: exp.Expr) -> exp.Expr:
     if isinstance(node, exp.TryCast):
         return exp.Anonymous(this="toDecimal128OrNull", expressions=[node.this, exp.Literal.number(PLACES)])
     if isinstance(node, exp.Values):  # without this function each line would be a query of its own
-        kinds = {exp.Boolean: "Bool", exp.Literal: "String"}
-        first = node.expressions[0].expressions
-        numbers = [isinstance(cell, exp.Literal) and not cell.is_string for cell in first]
-        columns = [
-            f"{column.name} {'Int64' if number else kinds[type(cell)]}"
-            for column, cell, number in zip(node.args["alias"].columns, first, numbers, strict=True)
-        ]
+        names = [column.name for column in node.args["alias"].columns]
+        columns = [f"{name} {_kind(cell)}" for name, cell in zip(names, node.expressions[0].expressions, strict=True)]
         lines = exp.Anonymous(this="values", expressions=[exp.Literal.string(", ".join(columns)), *node.expressions])
         return exp.alias_(exp.Table(this=lines), node.alias, table=True)
     return node
+
+
+def _kind(cell: exp.Expr) -> str:
+    from sqlglot import exp
+
+    if isinstance(cell, exp.Boolean):
+        return "Bool"
+    return "String" if isinstance(cell, exp.Literal) and cell.is_string else "Int64"
 
 
 def _quoted(node: exp.Expr) -> exp.Expr:
