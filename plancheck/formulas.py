@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from plancheck.catalog import Catalog
     from plancheck.indicator_table import Indicator
 
+_WHOLE = Fraction(100)
 Place = tuple[str | None, object]  # region and period as they are compared
 
 
@@ -61,8 +62,9 @@ def part_names(catalog: Catalog, indicator: Indicator | None) -> tuple[str, ...]
 def computed_rates(catalog: Catalog, key: Key, found: Mapping[Key, Sequence[Observation]]) -> Computed:
     """Return the rates that *found*, all observations by key, gives for the level of the indicator of *key*.
 
-    Parts without a unit are taken to be in those of the catalog. A rate that is not plausible is none: the parts are
-    hardly of what their names say.
+    Parts without a unit are taken to be in those of the catalog, and only if the rate is plausible then: 968 people may
+    be 9.68 million. A share of more than the whole is none in any case. Other rates of given units stand as they come
+    out, since one death among 240 births is out of all experience and true.
     """
     indicator = key.indicator
     if indicator is None or indicator.formula is None or key.aspect != "level":
@@ -150,8 +152,7 @@ def _rate(
         denominator=Part(indicator=below.indicator, value=simplest(numbers[1]), source=below.source),
         multiplier=multiplier,
     )
-    low, high = indicator.range
-    if not low <= parts.rate <= high:
+    if not _is_credible(indicator, parts.rate, told=None not in (above.unit, below.unit)):
         details = {"numerator": _told(parts.numerator), "denominator": _told(parts.denominator)}
         found = figure(simplest(parts.rate), indicator.unit)
         return [Diagnostic(code="derived-implausible", found=found, details=details, **place_of(above))]
@@ -166,6 +167,12 @@ def _rate(
         parts=parts,
         computed=True,
     )
+
+
+def _is_credible(indicator: Indicator, rate: Fraction, *, told: bool) -> bool:
+    low, high = (Fraction(end) for end in indicator.range)
+    beyond = indicator.unit == "percent" and rate > max(high, _WHOLE)
+    return low <= rate <= high or (told and not beyond)
 
 
 def _step(numbers: Sequence[Fraction], halves: Sequence[Fraction], multiplier: Fraction) -> Fraction | None:

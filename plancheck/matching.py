@@ -67,6 +67,7 @@ def match(
     answering, partial = in_time(target, here)
     if not answering and not partial:
         return Match(outcome="other-period", details=_others(_year(target), (o.period for o in here)))
+    answering = _nearest_in_time(answering, target)
     figures = [o for o in answering or partial if o.value is not None]
     if not figures:
         return Match(outcome="no-figure", observation=(answering or partial)[0])
@@ -112,6 +113,14 @@ def in_time(target: BoundTarget, observations: Iterable[Observation]) -> tuple[l
             continue
         (answering if period.reaches(target.due) else partial).append(observation)
     return answering, partial
+
+
+def _nearest_in_time(answering: list[Observation], target: BoundTarget) -> list[Observation]:
+    """Leave out figures of longer times, where others end nearer to the day on which the target is due."""
+    ends = {o.period: period.end for o in answering if o.value is not None and (period := read_period(o.period or ""))}
+    if target.due is None or not ends:
+        return answering
+    return [o for o in answering if ends.get(o.period, min(ends.values())) == min(ends.values())]
 
 
 def _only(target: BoundTarget, figures: list[Measured]) -> Match:

@@ -125,6 +125,22 @@ def same_region(name: str, region: str) -> bool:
     return len(left) == len(right) == 1 and left[0].key == right[0].key
 
 
+def region_spellings(name: str) -> tuple[str, ...]:
+    """Return how data may spell the region *name*: as it is, and of one division its codes, paths and short form.
+
+    >>> region_spellings("武汉市")
+    ('武汉市', '420100', '420100000000', '湖北省武汉市', '湖北武汉市', '武汉')
+    """
+    found = regions_named(name)
+    if len(found) != 1:
+        return (name,)
+    region = found[0]
+    match = _SHORT.fullmatch(region.name)
+    paths = sorted((prefix + region.name for prefix in _prefixes(region)), key=len, reverse=True)
+    forms = [region.name, region.code, region.code + "0" * 6, *paths, *([match[1]] if match else [])]
+    return tuple(dict.fromkeys([name, *(form for form in forms if same_region(form, name))]))
+
+
 def may_be(name: str, region: str) -> tuple[Region, ...]:
     """Return the divisions between which *name* or *region* leaves it open whether they are the same; else nothing.
 

@@ -9,7 +9,7 @@ from attrs import frozen
 from plancheck import resources, units
 from plancheck.indicator_names import change_words
 from plancheck.labels import unit_mark
-from plancheck.regions import is_whole
+from plancheck.regions import is_whole, region_spellings
 from plancheck.scales import observed_key, observed_unit
 from plancheck.unit_table import unit_table
 
@@ -40,8 +40,8 @@ def known_spellings(check: Check) -> Spellings:
     """Return the spellings that data which nobody has seen may use: what a query is compiled for.
 
     Indicators are spelled as the plan and the catalog do, units as records and tables of offices do, with all that
-    convert; a region by its name and the words for the whole of it, a period as the year or the day. Data that spells
-    otherwise (a blank in a name) finds no row, where the check of a frame, which sees its data, does.
+    convert; a region by name, code, path and the words for the whole of it, a period as the year or the day. Data that
+    spells otherwise (a blank in a name) finds no row, where the check of a frame, which sees its data, does.
 
     >>> from plancheck import parse
     >>> known = known_spellings(parse("2017年，婴儿死亡率控制在3.5‰以下。").compile())
@@ -95,7 +95,7 @@ def _converts(name: str, unit: str | None, target: BoundTarget) -> bool:
 
 def _regions(region: str | None) -> Iterator[str]:
     if region is not None:
-        yield region
+        yield from region_spellings(region)
         yield from (word for word in resources.rules("columns.toml")["whole_region"] if is_whole(word, region))
 
 

@@ -138,3 +138,30 @@ def test_the_year_as_a_whole_is_preferred_to_its_parts() -> None:
     rows = [(8, "2017Q1"), (15, "2017Q2"), (31, "2017"), (29, "2016")]
     assert judge(*rows).verdict == "met"
     assert judge(*rows[:2]).observation.value == 15  # type: ignore[union-attr]
+
+
+def test_of_periods_that_reach_the_day_the_nearest_answers() -> None:
+    constraint = Constraint(
+        role="target",
+        kind="level",
+        indicator="户厕",
+        op=">=",
+        value=Decimal(500),
+        unit="座",
+        deadline=date(2017, 6, 30),
+        start=0,
+        end=1,
+    )
+    plan = Plan(source=Source("…"), constraints=(constraint,), year=2017)
+    rows = [
+        {"indicator": "户厕", "value": value, "unit": "座", "period": period}
+        for value, period in (
+            (600, "2017年"),
+            (450, "2017年1-6月累计"),
+            (550, "2017年前三季度"),
+            (200, "2017年3月累计"),
+        )
+    ]
+    result = check(plan, rows).results[0]
+    assert (result.verdict, result.margin) == ("missed", -50)
+    assert check(plan, [rows[0], rows[2]]).results[0].margin == 50
