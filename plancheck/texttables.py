@@ -23,6 +23,7 @@ _LINE = re.compile(r"[^\r\n]*")
 _TAB, _GAP, _NARROW_GAP = (
     re.compile(pattern) for pattern in (r"\t", r"[ \u3000\xa0]{2,}", r"[ \u3000\xa0]{2,}|\u3000")
 )
+_FIGURE = re.compile(r"[≥≤<>＜＞=]*\d")
 _MOST_COLUMNS = 100
 _EDGES = " \t\u3000\xa0\ufeff"
 _BRACKETED = re.compile(r"[(（\[〔][^()（）\[\]〔〕]*[)）\]〕]")
@@ -95,12 +96,42 @@ def _stroked(block: list[tuple[int, str]]) -> Iterator[Grid]:
     """Yield the table of lines with strokes, if they are one: closed by strokes, or with a rule below the first."""
     closed = all(line.strip().startswith("|") for _, line in block)
     rules = [_RULE.fullmatch(line) for _, line in block]
-    if len(block) < 2 or not (closed or rules[1]) or block[0][1].count("|") > _MOST_COLUMNS:
+    if len(block) < 2 or block[0][1].count("|") > _MOST_COLUMNS:
         return
     lines = [at for at, rule in zip(block, rules, strict=True) if not rule]
     rows = [_between_strokes(start, line) for start, line in lines]
-    if max(map(len, rows)) > 1:
+    if not (closed or rules[1]):
+        rows = _scraped(rows)
+    if rows and max(map(len, rows)) > 1:
         yield _grid(rows)
+
+
+def _scraped(rows: list[list[GridCell]]) -> list[list[GridCell]]:
+    """Return the rows of a table as a scraper leaves it, from its header on; none if it is none.
+
+    Where a cell of the first columns spans several rows, the later rows have moved to the left by it; the number that
+    each row of an indicator has tells by how much.
+    """
+    top = next((at for at, row in enumerate(rows) if _heads(row)), len(rows))
+    if top == len(rows):
+        return []
+    header = [folded(cell.text) for cell in rows[top]]
+    unit = next((at for at, text in enumerate(header) if without_brackets(text) in ("单位", "计量单位")), 0)
+    numbered = next((at for at, text in enumerate(header) if text in ("序号", "编号")), 0)
+    found = [rows[top]]
+    for row in rows[top + 1 :]:
+        if numbered and row[0].text.strip().isdecimal():
+            blank = GridCell("", Span(row[0].span.start, row[0].span.start))
+            moved = [blank] * numbered + row
+            row = moved[: len(header)] if not any(cell.text for cell in moved[len(header) :]) else row
+        if unit and len(row) > unit + 1 and _FIGURE.match(row[unit].text) and not any(c.text for c in row[unit + 1 :]):
+            row = [*row[:unit], GridCell("", Span(row[unit].span.start, row[unit].span.start)), *row[unit:-1]]
+        found.append(row)
+    return found
+
+
+def _heads(row: list[GridCell]) -> bool:
+    return len(row) > 2 and any(without_brackets(folded(cell.text)) in heads_indicators() for cell in row)
 
 
 def _between_strokes(start: int, line: str) -> list[GridCell]:
