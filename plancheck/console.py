@@ -115,7 +115,8 @@ def look(arguments: argparse.Namespace) -> Look:
     terminal = not arguments.output and sys.stdout.isatty()
     colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     width = _terminal_width() if terminal else None
-    return Look(lang=language(arguments), colour=colour, width=width, fail_on=getattr(arguments, "fail_on", "missed"))
+    given = {name: getattr(arguments, name) for name in ("fail_on", "detail") if hasattr(arguments, name)}
+    return Look(lang=language(arguments), colour=colour, width=width, **given)
 
 
 def _terminal_width() -> int | None:

@@ -73,10 +73,13 @@ class Diagnostic:
         texts = {"severity": self.severity, "message": self.message(lang), "hint": self.hint(lang)}
         return {**fields, "readings": list(self.readings), **texts}
 
-    def render(self, lang: str = "en") -> str:
-        """Return the block that a terminal shows: header, source line, carets, help."""
+    def render(self, lang: str = "en", room: int = 60) -> str:
+        """Return the block that a terminal shows: header, source line, carets, help.
+
+        Of the source line at most *room* characters stand on either side of what was found.
+        """
         header = f"{self.place()}: {self.severity}[{self.code}]: {self.message(lang)}"
-        return "\n".join([header, *_source_block(self), f"  = help: {self.hint(lang)}"])
+        return "\n".join([header, *_source_block(self, room), f"  = help: {self.hint(lang)}"])
 
 
 class PlancheckError(Exception):
@@ -191,7 +194,7 @@ def _shorten(text: str, limit: int = 40) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def _source_block(diagnostic: Diagnostic, room: int = 60) -> list[str]:
+def _source_block(diagnostic: Diagnostic, room: int) -> list[str]:
     """Return the source line with carets under what was found, cut to a window around it."""
     if diagnostic.source_line is None or diagnostic.column is None or diagnostic.line is None:
         return []

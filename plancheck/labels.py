@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
 
@@ -27,13 +27,15 @@ _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 class Look:
     """How an answer is drawn: its language, whether in colour, and how wide (None: as wide as it needs to be).
 
-    `fail_on` is what an answer for tools calls failed, a key of `plancheck.failing.FAILS`.
+    `fail_on` is what an answer for tools calls failed, a key of `plancheck.failing.FAILS`; `detail` how much the text
+    report tells: "quiet", "normal" or "verbose".
     """
 
     lang: str = "en"
     colour: bool = False
     width: int | None = None
     fail_on: str = "missed"
+    detail: Literal["quiet", "normal", "verbose"] = "normal"
 
 
 def locale_language() -> str:

@@ -90,6 +90,13 @@ def _add_check(commands: Any) -> None:
         "--roll-up", action="store_true", help="add up figures of its parts where the region has none; never of rates"
     )
     _add_catalog(command)
+    detail = command.add_mutually_exclusive_group()
+    for short, word, text in (
+        ("-q", "quiet", "text: a line for each target that is not met, and the totals"),
+        ("-v", "verbose", "text: the plan's words and the reason for what is met too"),
+    ):
+        detail.add_argument(short, f"--{word}", dest="detail", action="store_const", const=word, help=text)
+    command.set_defaults(detail="normal")
     command.add_argument("--fail-on", choices=FAIL_ON, default="missed", help=FAIL_ON_HELP)
     _add_tables(command)
     _add_reading(command)

@@ -103,7 +103,7 @@ def _report_jsonl(report: Report, look: Look) -> str:
 
 
 def _report_text(report: Report, look: Look) -> str:
-    return str(_tables().report_text(report, look))
+    return str(_with_extra("textreport", "rich", "cli").report_text(report, look))
 
 
 def _report_csv(report: Report, look: Look) -> str:

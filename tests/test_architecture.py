@@ -49,8 +49,8 @@ AREAS: dict[str, tuple[str, str]] = {
     ),
     "exports": ("sqltables sqlsummary sqlquery exports", "base units wording catalog plans verdicts"),
     "reports": (
-        """failing places summing flat markdown junit sarif annotations tables charts webviews webreport excelreport
-        displays reports""",
+        """failing places summing flat markdown junit sarif annotations tables textreport charts webviews webreport
+        excelreport displays reports""",
         "base units wording plans verdicts exports",
     ),
     "engines": (
@@ -97,11 +97,12 @@ ONLY_IN = {
     "narwhals": {"frames", "natives", "engines", "compiled"},
     **READERS,
 }
-ONLY_IN |= {"rich": {"tables", "progress"}, "jinja2": {"webreport"}, "xlsxwriter": {"excelreport"}}
+ONLY_IN |= {"rich": {"tables", "textreport", "progress"}, "jinja2": {"webreport"}, "xlsxwriter": {"excelreport"}}
 ONLY_IN |= {"tomlkit": {"planwriting"}, "sqlglot": {"sqlquery"}}
 # Modules about one library, imported when it is needed; all of it would otherwise wait inside functions.
 AT_HOME = {
     ("rich", "tables"),
+    ("rich", "textreport"),
     ("rich", "progress"),
     ("jinja2", "webreport"),
     ("xlsxwriter", "excelreport"),

@@ -27,8 +27,8 @@ from plancheck.reports import (
     render_report,
 )
 from plancheck.summing import MARKS, ORDER, totals
-from plancheck.tables import STYLES
 from plancheck.text import Source, Span, display_width
+from plancheck.textreport import STYLES
 from plancheck.verdicts import VERDICTS, Report, Verdict
 
 if TYPE_CHECKING:
@@ -88,7 +88,10 @@ def test_a_missed_target_shows_its_words_its_figure_the_margin_and_the_place(rep
     for part in ("5岁以下儿童死亡率", "≤ 5‰", "5.4‰", "-0.4", "plan.txt:2"):
         assert part in lines[at_line]
     assert lines[at_line + 1].strip() == TEXT.splitlines()[1].split("；")[0]
-    assert lines[at_line + 2].strip() == "reported 5.4‰ (data.csv:2), the target is at most 5‰: missed, off by 0.4‰"
+    marked = lines[at_line + 2]
+    assert display_width(marked.rstrip("^")) == display_width(lines[at_line + 1].partition("5‰")[0])
+    assert marked.endswith((" ^^", "\u3000^^"))
+    assert lines[at_line + 3].strip() == "reported 5.4‰ (data.csv:2), the target is at most 5‰: missed, off by 0.4‰"
 
 
 def test_the_totals_line_closes_the_report(report: Report) -> None:
@@ -110,6 +113,45 @@ def test_columns_stay_aligned_under_double_width_text(report: Report) -> None:
     assert len(columns) == 1
 
 
+def test_figures_end_flush(report: Report) -> None:
+    lines = render_report(report).splitlines()
+    rows = [line for line in lines if line[:1] in set(MARKS.values()) and ("5.4‰" in line or "0.35%" in line)]
+    for figures in (("5.4‰", "0.35%"), ("-0.4", "+0.7")):
+        ends = {display_width(row[: row.index(f) + len(f)]) for row in rows for f in figures if f in row}
+        assert len(ends) == 1
+
+
+def test_quiet_keeps_to_what_is_not_met_and_verbose_tells_of_all(report: Report) -> None:
+    quiet = render_report(report, look=Look(detail="quiet"))
+    assert {line[:1] for line in quiet.splitlines()} >= {"✗", "?", "∅"}
+    assert not {"✓", "^"} & set(quiet)
+    assert LOST.render() not in quiet
+    assert quiet.endswith("4 targets: 1 missed, 1 unresolved, 1 no data, 1 met\n")
+    told = "reported 0.35% (data.csv:2)"
+    assert told not in render_report(report)
+    verbose = render_report(report, look=Look(detail="verbose"))
+    assert told in verbose
+    assert verbose.count("^") > render_report(report).count("^")
+
+
+def test_names_near_a_missing_one_come_with_what_to_do(report: Report) -> None:
+    near = Verdict(constraint=CLINICS, verdict="no_data", reason="absent", details={"near": "乡镇卫生院"})
+    text = render_report(Report(plan=report.plan, results=(near,)))
+    assert "= help: if the data means this by 乡镇卫生院, name it so there" in text
+
+
+@pytest.mark.parametrize("width", [30, 40, 60, 100])
+def test_carets_stay_under_their_figure_in_a_narrow_terminal(report: Report, width: int) -> None:
+    lines = render_report(report, look=Look(width=width)).splitlines()
+    marks = [number for number, line in enumerate(lines) if "^" in line and not line.strip("^ \u3000")]
+    assert len(marks) == 3
+    assert sum("^" in line for line in lines) == 4, "those of the diagnostic are not folded"
+    for number, figure in zip(marks, ("5‰", "%", "12所"), strict=True):
+        start = display_width(lines[number].rstrip("^"))
+        places = [i for i in range(len(lines[number - 1])) if lines[number - 1].startswith(figure, i)]
+        assert start in {display_width(lines[number - 1][:i]) for i in places}
+
+
 def test_diagnostics_of_plan_and_data_stand_in_the_report(report: Report) -> None:
     assert LOST.render() in render_report(report)
     assert LOST.render("zh") in render_report(report, look=Look(lang="zh"))
@@ -126,7 +168,7 @@ def test_a_narrow_terminal_folds_and_loses_nothing(report: Report) -> None:
     text = render_report(report, look=Look(width=40))
     assert max(map(display_width, text.splitlines())) <= 60  # carets of a diagnostic's line are never folded
     together = "".join(text.split())
-    assert "5岁以下儿" in together
+    assert "5岁以≤5‰5.4‰-0.42下儿童死亡率" in together, "the name goes on in the next line of its cell"
     assert "4targets" in together
 
 
@@ -216,8 +258,9 @@ def test_without_rich_the_tables_say_what_to_install_and_the_rest_works(
         return original(name, globals_, *rest, **options)
 
     monkeypatch.setattr(builtins, "__import__", without_rich)
-    monkeypatch.delitem(sys.modules, "plancheck.tables")
-    monkeypatch.delattr("plancheck.tables")
+    for module in ("plancheck.tables", "plancheck.textreport"):
+        monkeypatch.delitem(sys.modules, module)
+        monkeypatch.delattr(module)
     with pytest.raises(PlancheckError, match=r"pip install 'plancheck\[cli\]'"):
         render_report(report, "text")
     with pytest.raises(PlancheckError, match="missing-extra"):
