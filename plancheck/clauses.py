@@ -63,7 +63,7 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
 @cache
 def _end() -> re.Pattern[str]:
     """Return the pattern of the end of a sentence; a mark inside a damaged figure is none (0。44户, 9?%)."""
-    return re.compile(rf"[。！？!?\n](?!{damage.goes_on(lexicon.figure_units())})")
+    return re.compile(rf"[。！？!?\n](?!{damage.goes_on(lexicon.figure_units())})|[◆◇▲★☆](?=[\u4e00-\u9fff])")
 
 
 def _half(text: str, begin: int) -> int:

@@ -204,7 +204,7 @@ def per(reading: Reading, head: str) -> Reading:
         return reading
     if head == "户均":  # 户均配变容量: the mean is in the name, the unit as written
         return reading
-    if head == "人均" or head.startswith("平均每"):
+    if head in ("人均", "每人") or head.startswith("平均每"):
         if reading.unit is None:
             return reading
         return attrs.evolve(reading, unit=f"{reading.unit}/{'天' if head.startswith('平均每') else '人'}")

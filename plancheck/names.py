@@ -19,6 +19,7 @@ _BODY = re.compile(
 )
 _NUMBER = re.compile(r"^(?:\(\d{1,2}\)|[①-⑩])")
 _INTRODUCED = re.compile(r"^.{0,20}(?:指标|目标)[为是](?=.{3})|^.{0,12}(?:提出|指出|明确|强调|显示)$")
+_RESULT = re.compile(r"^(?:[了好起约]|成(?![品套果效])|出(?![栏口租版]))+")
 _SHORT = 5
 _REMEMBERED = 200  # characters up to which a name is remembered
 
@@ -76,7 +77,7 @@ def without_creation(left: str) -> str:
     agent = _agent().match(left)
     left = clean(left[agent.end() :] if agent else left) if left else left
     while match := _creation().match(left):
-        rest = left[match.end() :].lstrip("了好成出起约")
+        rest = _RESULT.sub("", left[match.end() :])
         if len(rest) == 1:
             break  # 营造林
         left = clean(rest)
@@ -133,7 +134,7 @@ def _trailing() -> tuple[re.Pattern[str], int]:
     words = rf"{lexicon.alternatives(listed('names', 'tail'))}|{compared}|{told}"
     past = r"[比较](?:上|去|前)一?年(?:同期|同口径)?(?:预算|决算|执行|完成|实际)?数?(?:\([^()]{1,20}\))?"
     guarded = "|".join(listed("names", "tail_guarded"))
-    words = rf"{words}|{past}|{guarded}|[比较]年?均值|(?<![普波涉惠])及|^比|^较"
+    words = rf"{words}|{past}|{guarded}|[比较]年?均值|年均值|(?<![普波涉惠])及|^比|^较"
     return re.compile(rf"(?:{words})+$"), width(words)[1]
 
 

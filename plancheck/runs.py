@@ -18,13 +18,16 @@ if TYPE_CHECKING:
 
 _ASIDE = re.compile(r"^(?:其中|每|力争|不低于|不少于|不超过|达到|均|分别)")
 _JOINS = ("、", "和", "及", "与", "以及", "或")
-_NOT_A_NOUN = re.compile(r"^(?:[ \t]{2}|[\t|]|[并且后前等用来于]|以(?!.{1,10}为)|[,，。.;；、)]|之间|不等|以上|左右|$)")
+_NOT_A_NOUN = re.compile(
+    r"^(?:[ \t]{2}|[\t|]|[并且后前等用来于]|以(?!.{1,10}为)|内(?:$|办)|[,，。.;；、)]|之间|不等|以上|左右|$)"
+)
 _PURPOSE = re.compile(
     r"^大关|^的(?:目标|要求|水平|标准|任务|预期|比例|速度|幅度|增速|态势)|^(?:目标|要求|水平)(?:任务)?$"
 )
-_FROM = re.compile(r"(?:由|从|自)(?:[^，,、]{0,6}的)?$")
+_FROM = re.compile(r"(?:由|从|自)(?:[^，,、]{0,6}的|目前|现在|原来|每[年月天户人]|[年月](?=$))*$")
 _COMPARED = re.compile(r"(?<![占别之])[比较]$")  # 比2018年的19.3/10万下降了两成
 SCORED = ("得分", "评分", "总分", "成绩", "指数", "寿命", "年龄", "年限", "月数", "天数", "时限")
+_NOUN = 8  # characters up to which what is counted is one noun
 _STARTS = ("由", "从", "自")
 _FAR = 1000  # characters in one clause, behind which nothing says anything about a figure
 
@@ -128,8 +131,8 @@ def runs(clause: Sequence[Node]) -> list[Run]:
     ends: dict[int, int] = {}  # how many pieces of the text before a figure stand before a word of commitment
     modal = False
     for node, following in zip(folded, [*folded[1:], None], strict=True):
-        if node.kind == "per_head" and isinstance(following, Figure) and "".join(pieces[-1]):
-            continue  # 床位数达到每千人口6张: it belongs to the figure
+        if _belongs_to_figure(node, following, "".join(pieces[-1])):
+            continue
         if isinstance(node, Date) and node.word in _STARTS and isinstance(following, Figure):
             pieces[-1].append(node.word)  # 从2015年0.4%提高到5%
         if isinstance(node, Figure):
@@ -162,6 +165,13 @@ def runs(clause: Sequence[Node]) -> list[Run]:
             i == len(found) - 1, committed[i])
         for i, run in enumerate(found)
     ]  # fmt: skip
+
+
+def _belongs_to_figure(node: Node, following: Node | None, before: str) -> bool:
+    """Tell whether a head of population is part of a figure: 床位数达到每千人口6张, 标准为每人每月500元."""
+    if node.kind != "per_head":
+        return False
+    return node.text == "每人" or (isinstance(following, Figure) and bool(before))
 
 
 def _opens(before: Figure, figure: Figure, following: Node | None) -> bool:
@@ -272,7 +282,11 @@ def _describes(nodes: list[Node], index: int) -> bool:
         return not verbs.ends_in_verb(_text_before(nodes, index))  # 江源60万只轮圈等4个项目
     if text == "的" or (text.startswith("的") and sized):  # 超过500人的村建设3个站点
         return figure.unit not in RATES or bool(before.strip(",，、 "))
-    if figure.unit in RATES or not isinstance(nxt, Figure) or verbs.has_verb(text):
+    if figure.unit in RATES or not isinstance(nxt, Figure):
+        return False
+    if figure.tail and not nxt.leads and figure.unit != nxt.unit and len(text) <= _NOUN:
+        return not is_noun(_text_behind(nodes, following))  # 培育出栏50头以上养殖大户23户
+    if verbs.has_verb(text):
         return False
     attached = bool(nxt.leads) or not is_noun(_text_behind(nodes, following))
     if figure.unit in lexicon.physical_words() or figure.unit.endswith("元"):

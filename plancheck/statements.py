@@ -325,7 +325,8 @@ def _reading(figure: Figure, run: Run, role: Role, context: Context) -> Reading:
     if context.period and reading.unit in _TIMES:
         return attrs.evolve(reading, kind="frequency", unit=f"{reading.unit}/{_period(context.period)}")
     fixed = run.right.startswith(("的比例", "的标准")) or ("按" in run.left and _HANDS_OUT.match(run.right))
-    rated = (reading.unit or "").startswith("元") and shared.leads[-1:] == ("为",) and run.left.endswith("标准")
+    stated = run.left.endswith("标准为") or (shared.leads[-1:] == ("为",) and run.left.endswith("标准"))
+    rated = reading.unit in ("元", "元/人") and stated
     if (fixed or rated) and not reading.bound:
         return attrs.evolve(reading, op="=")
     if (reading.unit or "").startswith("元") and not reading.bound:

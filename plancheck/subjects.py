@@ -33,11 +33,29 @@ _FULFILS = re.compile(
 )
 _PROGRESS = re.compile(rf"完成{_PLANNED}$|(?:[比较].{{1,8}}[高低]|高于|低于|高出|领先)全[国省市].{{0,6}}$")
 _SET = re.compile(r"的[^,，]{0,6}(?:目标|要求|标准|红线|警戒线)$")
+_CURRENT = re.compile(r"(?:由|从)(?:目前|原来|现行|现在)的?[^，,、]{1,12}$")
 _SETTLED = re.compile(r"实现|脱贫|落户|搬迁|就业|参保|签约|转移")
 _SUMMED = {"共", "共计", "合计", "总计", "约"}  # 幼儿园340所共21万平方米
 _REST = ("其余", "剩余", "剩下", "剩下的", "余下的", "另外", "其他", "余下")
 _BARE_HEADS = frozenset(
-    {"增幅", "增速", "降幅", "涨幅", "占比", "比重", "比例", "总量", "总数", "增长率", "覆盖率", "完成率", "占"}
+    {
+        "增幅",
+        "增速",
+        "降幅",
+        "涨幅",
+        "年均增速",
+        "平均增速",
+        "年均增幅",
+        "占比",
+        "比重",
+        "比例",
+        "总量",
+        "总数",
+        "增长率",
+        "覆盖率",
+        "完成率",
+        "占",
+    }
 )
 
 
@@ -85,6 +103,10 @@ def name(run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], l
     if reading.kind == "level" and len(run.figures) == 1 and runs.starts_from(run.left) and not run.figures[0].leads:
         topic.heading = runs.without_start(run.left)
         return [], []  # 普及率从6.29%…: where a change starts is no target
+    if not any(figure.leads for figure in run.figures) and (current := _CURRENT.search(run.left)):
+        topic.heading = run.left[: current.start()]  # 由目前的每月补贴16元、13元,分别提高到…
+        topic.lists[len(run.figures)] = enumerations.split_names(topic.heading, len(run.figures))
+        return [], []
     if reading.group == "count" or (reading.group == "duration" and reading.bound):
         return _name_counted(run, readings, topic)
     if reading.group == "duration" and not run.left.endswith(runs.SCORED):
@@ -146,7 +168,7 @@ def _pair(run: Run, readings: list[Reading], left: str, topic: Topic) -> tuple[l
     same = size > 1 and all(starmap(are_counts, pairwise(run.figures)))  # 城乡低保265户362人
     each = _is_shared_out(run)
     found = [names.clean(left)] if same else enumerations.split_names(left, 1 if by_day else size, each=each)
-    if size > 1 and not names.clean(run.left) and len(topic.recent) >= size:
+    if size > 1 and not names.clean(run.left) and (len(topic.recent) >= size or len(topic.lists.get(size, ())) == size):
         found = topic.lists.get(size) or topic.recent[-size:]  # A达到…, B达到…, 分别增长…
     elif not by_day and size > 1 and len(found) == 1 and size in topic.lists and "分别" in run.figures[0].leads:
         found = [f"{name}{found[0]}" for name in topic.lists[size]]  # A…件、B…件, 满意率分别达到…
@@ -181,8 +203,9 @@ def _is_shared_out(run: Run) -> bool:
 
 def _completed(name: str, run: Run, topic: Topic, *, rate: bool = True) -> str:
     """Return *name* with what a list leaves out: the head after 其中 or a colon, the qualifier of the first item."""
-    if name in _BARE_HEADS and topic.subject:
-        return topic.subject if topic.subject.endswith(name) else topic.subject + name
+    about = topic.subject or names.clean(topic.heading)
+    if name in _BARE_HEADS and about:
+        return about if about.endswith(name) else about + name
     if (
         rate
         and _REGION.search(name)
@@ -254,7 +277,10 @@ def _name_counted(run: Run, readings: list[Reading], topic: Topic) -> tuple[list
         topic.counting = topic.took_right = False
         return [], []
     topic.counting = topic.took_right = True
-    return [(run.figures[0], reading, _noun_behind(run, reading, left))], []
+    name = _noun_behind(run, reading, left)
+    if all(starmap(are_counts, pairwise(run.figures))):  # 完成26宗41项河道治理
+        return [(figure, r, name) for figure, r in zip(run.figures, readings, strict=True)], []
+    return [(run.figures[0], reading, name)], []
 
 
 def _is_size(left: str) -> bool:
@@ -303,9 +329,12 @@ def _noun_before(left: str, run: Run, readings: list[Reading], topic: Topic) -> 
         return [], []  # 建成5项以就业见习岗位: a word of comparison is cut
     if not name or name in _REST:
         size = len(run.figures)
-        if size > 1 and len(topic.recent) >= size:  # A…亩, B…吨, 分别比上年增加…亩、…吨
-            return list(zip(run.figures, readings, topic.lists.get(size) or topic.recent[-size:], strict=True)), []
+        listed = topic.lists.get(size) or topic.recent[-size:]
+        if size > 1 and len(listed) == size:  # A…亩, B…吨, 分别比上年增加…亩、…吨
+            return list(zip(run.figures, readings, listed, strict=True)), []
         name = (names.clean(topic.heading) if not name and run.first else "") or topic.subject
+        if size > 1 and name:
+            return _pair(run, readings, name, topic)
         return ([(figure, readings[0], name)] if name else []), []
     if len(run.figures) > 1 or "各" in figure.leads:
         return _pair(run, readings, name, topic)
