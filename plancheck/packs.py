@@ -83,7 +83,7 @@ def _pack(file: str) -> Pack:
 
 def _source(reference: dict[str, object]) -> str:
     parts = (reference["issuer"], reference["title"], reference.get("number"), reference.get("section"))
-    return ", ".join(str(part) for part in (*parts, reference["year"]) if part)
+    return ", ".join(str(part) for part in (*parts, reference.get("year")) if part)
 
 
 def _name(file: str) -> str:

@@ -181,7 +181,7 @@ REFERENCE: dict[str, Field] = {
     "id": Field(_text, 'id = "people-daily"', needed=_always),
     "title": Field(_text, 'title = "…"', needed=_always),
     "issuer": Field(_text, 'issuer = "国务院"', needed=_always),
-    "year": Field(_whole(1900, 2999), "year = 2016", needed=_always),
+    "year": Field(_whole(1900, 2999), "year = 2016"),
     "number": Field(_text, 'number = "国发〔2016〕77号"'),
     "section": Field(_text, 'section = "专栏1"'),
     "address": Field(_text, 'address = "https://…"'),
