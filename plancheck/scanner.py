@@ -6,14 +6,14 @@ time is that only terminals are tried that can begin with the character at hand,
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING
 
 from plancheck import grammar
-from plancheck.patterns import first_characters
+from plancheck.patterns import first_characters, matcher
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Mapping, Sequence
 
     from plancheck.patterns import Characters
@@ -45,7 +45,7 @@ def tries() -> tuple[Tries, ...]:
     ['LEAD', 'MODAL', 'TEXT', 'CHAR']
     """
     compiled = [
-        ((terminal.name, re.compile(terminal.pattern).match), first_characters(terminal.pattern))
+        ((terminal.name, matcher(terminal.pattern)), first_characters(terminal.pattern))
         for terminal in grammar.terminals()
     ]
     shared: dict[frozenset[str], Tries] = {}
