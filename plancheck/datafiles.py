@@ -13,7 +13,6 @@ import io
 import os
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from attrs import frozen
 
@@ -97,6 +96,10 @@ def partitions(file: str) -> dict[str, str]:
     >>> partitions("data/year=2023/region=%E6%B1%9F%E5%B2%B8%E5%8C%BA/part-0.parquet")
     {'year': '2023', 'region': '江岸区'}
     """
+    if "=" not in file:
+        return {}
+    from urllib.parse import unquote  # here, because it is needed so rarely and loads so much
+
     pairs = (part.partition("=") for part in PurePath(file).parts[:-1])
     return {unquote(name): unquote(value) for name, sign, value in pairs if sign}
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -66,6 +65,8 @@ def is_web_page(text: str) -> bool:
 
 def _is_word(read: Input) -> bool:
     """Tell whether a ZIP package is a Word file; a broken one is if it is called so."""
+    import zipfile  # here, because most documents are none
+
     try:
         with zipfile.ZipFile(io.BytesIO(read.data)) as package:
             return any(name.startswith("word/") for name in package.namelist())

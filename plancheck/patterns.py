@@ -115,7 +115,9 @@ def _compiler() -> Any:
         return None
     compiler: Any = module_from_spec(spec)
     spec.loader.exec_module(compiler)
-    work_out = getattr(compiler, "_optimize_charset", None)
+    if not hasattr(compiler, "_optimize_charset"):
+        return None
+    work_out = compiler._optimize_charset
     known: dict[Any, Any] = {}
 
     def remembered(charset: Sequence[Any], *how: Any) -> Any:
@@ -125,8 +127,6 @@ def _compiler() -> Any:
         out, cased = known[key]
         return [*out], cased
 
-    if work_out is None:
-        return None
     compiler._optimize_charset = remembered
     return compiler
 

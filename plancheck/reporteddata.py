@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import re
-import zipfile
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
@@ -91,6 +90,8 @@ def is_plan(read: Input) -> bool:
 
 
 def _is_word(read: Input) -> bool:
+    import zipfile  # here, because most documents are none
+
     try:
         with zipfile.ZipFile(io.BytesIO(read.data)) as package:
             return any(name.startswith("word/") for name in package.namelist())

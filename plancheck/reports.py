@@ -1,6 +1,7 @@
 """Answers in the formats of the command: a dict of one function a format, each from values to text.
 
-Formats for machines need nothing but the standard library; the tables for people need rich.
+Formats for machines need nothing but the standard library; the tables for people need rich. The module of a format is
+loaded when that format is asked for.
 """
 
 from __future__ import annotations
@@ -11,14 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import asdict, evolve, fields
 
-from plancheck.annotations import diagnostic_annotations, github
 from plancheck.errors import Diagnostic, PlancheckError
 from plancheck.flat import separated, write
-from plancheck.junit import junit
 from plancheck.labels import Look, disarm, phrase
-from plancheck.markdown import markdown
 from plancheck.records import Constraint
-from plancheck.sarif import sarif, sarif_diagnostics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -118,8 +115,28 @@ def _report_html(report: Report, look: Look) -> str:
     return str(_with_extra("webreport", "jinja2", "html").html(report, look))
 
 
+def _report_markdown(report: Report, look: Look) -> str:
+    from plancheck.markdown import markdown
+
+    return markdown(report, look)
+
+
+def _report_junit(report: Report, look: Look) -> str:
+    from plancheck.junit import junit
+
+    return junit(report, look)
+
+
 def _report_sarif(report: Report, look: Look) -> str:
+    from plancheck.sarif import sarif
+
     return _json(sarif(report, look))
+
+
+def _report_github(report: Report, look: Look) -> str:
+    from plancheck.annotations import github
+
+    return github(report, look)
 
 
 def _records(chosen: Chosen) -> list[dict[str, Any]]:
@@ -178,10 +195,14 @@ def _diagnostics_jsonl(plans: Sequence[Plan], look: Look) -> str:
 
 
 def _diagnostics_sarif(plans: Sequence[Plan], look: Look) -> str:
+    from plancheck.sarif import sarif_diagnostics
+
     return _json(sarif_diagnostics(plans, look))
 
 
 def _diagnostics_github(plans: Sequence[Plan], look: Look) -> str:
+    from plancheck.annotations import diagnostic_annotations
+
     return diagnostic_annotations((found for plan in plans for found in plan.diagnostics), look)
 
 
@@ -191,11 +212,11 @@ REPORT_FORMATS: dict[str, Callable[[Report, Look], str]] = {
     "jsonl": _report_jsonl,
     "csv": _report_csv,
     "tsv": _report_tsv,
-    "markdown": markdown,
+    "markdown": _report_markdown,
     "html": _report_html,
-    "junit": junit,
+    "junit": _report_junit,
     "sarif": _report_sarif,
-    "github": github,
+    "github": _report_github,
 }
 CONSTRAINT_FORMATS: dict[str, Callable[[Chosen, Look], str]] = {
     "table": _constraints_table,
