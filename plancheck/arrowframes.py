@@ -157,7 +157,8 @@ class PolarsEngine(WholeEngine):
             "verdict": words.gather(pl.Series(codes)),
             "margin": pl.Series(judged.margins).fill_nan(None),
         }
-        return kept.with_columns(**{self.names[role]: column for role, column in columns.items()})
+        added = pl.DataFrame({self.names[role]: column for role, column in columns.items()})
+        return pl.concat([kept, added], how="horizontal") if kept.width else added
 
     def missed(self, keep: Sequence[str] | None = None) -> Any:
         """Return the rows of `verdicts` that missed their target."""

@@ -6,6 +6,7 @@ they are. Keys are compared as text (whole numbers as such), so that categories,
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ import narwhals.stable.v2 as nw
 from plancheck.boundtable import BoundRow, bound_table
 from plancheck.limits import OUTCOMES, PLAIN_NUMBER, Limit, cell_limits, limit, limit_columns
 from plancheck.natives import beside, distinct, joined
-from plancheck.spellings import ANY, Cell, Spellings
+from plancheck.spellings import Cell, Spellings
 from plancheck.thresholds import FLOAT32, FLOAT64, TEXT, ColumnType, decimals, whole
 
 if TYPE_CHECKING:
@@ -98,10 +99,10 @@ class FrameEngine:
 
     def _limits(self) -> Iterator[Limit]:
         """Yield the limits for all that the data spells; this collects the distinct cells of its key columns."""
-        keyed = self.frame.select(**{_OWN + role: expr for role, expr in self.keys.items()})
-        regions, periods = (tuple(_cell(row[0]) for row in self._distinct(keyed, role)) or ANY for role in _PLACES)
+        found = self._distinct(("indicator", "unit", "cell"), ("region",), ("period",))
+        regions, periods = (tuple(_cell(row[0]) for row in rows) for rows in found[1:])
         cells: dict[str, list[tuple[Cell, Cell]]] = defaultdict(list)
-        for row in self._distinct(keyed, "indicator", "unit", "cell"):
+        for row in found[0]:
             cells[row[2] or ""].append((_cell(row[0]), _cell(row[1])))
 
         @cache
@@ -115,20 +116,24 @@ class FrameEngine:
             for indicator, unit in pairs:
                 yield from cell_limits(cell, unit, lambda own, name=indicator: rows_of((name, own)), policy)  # type: ignore[misc]
 
-    def _distinct(self, keyed: Any, *roles: str) -> list[tuple[Any, ...]]:
-        """Return the distinct cells of the key columns *roles*, None for a column that there is not.
+    def _distinct(self, *groups: tuple[str, ...]) -> list[list[tuple[Any, ...]]]:
+        """Return the distinct cells of each group of key columns, None for a column that there is not.
 
         A column with a missing cell is joined with something in its place; others are joined as they are.
         """
-        there = [role for role in roles if role in self.keys]
-        rows = distinct(keyed.select(*(_OWN + role for role in there))) if there else []
-        for place, role in enumerate(there):
-            if any(row[place] is None for row in rows):
-                self.keys[role] = self.keys[role].fill_null(_BLANK if self.numeric[role] else "")
-                rows = [(*row[:place], self._filled(role, row[place]), *row[place + 1 :]) for row in rows]
-        rows = list(dict.fromkeys(rows))
-        places = [there.index(role) if role in there else None for role in roles]
-        return [tuple(None if place is None else row[place] for place in places) for row in rows]
+        keyed = self.frame.select(**{_OWN + role: expr for role, expr in self.keys.items()})
+        there = [[role for role in group if role in self.keys] for group in groups]
+        asked = [[_OWN + role for role in group] for group in there if group]
+        answers = iter(distinct(keyed, asked))
+        found = []
+        for group, known in zip(groups, there, strict=True):
+            rows = [dict(zip(known, row, strict=True)) for row in (next(answers) if known else [()])]
+            for role in known:
+                if any(row[role] is None for row in rows):
+                    self.keys[role] = self.keys[role].fill_null(self._filled(role, None))
+            filled = [tuple(self._filled(role, row[role]) if role in row else None for role in group) for row in rows]
+            found.append(list(dict.fromkeys(filled)))
+        return found
 
     def _filled(self, role: str, cell: Any) -> Any:
         if cell is None:
@@ -165,8 +170,8 @@ class FrameEngine:
         return beside(self.frame, data, schema), tuple(own)
 
     def _verdict(self, own: tuple[str, ...]) -> Any:
-        """Return the verdict of a row: the last step that applies to it is the first one here."""
-        number, decided = _own("number"), None
+        """Return the verdict of a row; what most rows come to is asked first."""
+        number = _own("number")
         inside = [number >= _own("low")] if "low" in own else []
         inside += [number <= _own("high")] if "high" in own else []
         missed = _own("beyond") if "beyond" in own else nw.lit("missed")
@@ -178,16 +183,22 @@ class FrameEngine:
             decided = nw.when(~_own("outcome").is_null()).then(_own("outcome")).otherwise(decided)
         if "share_only" in own:
             decided = nw.when(_own("share_only"), number > 1).then(nw.lit("not_comparable")).otherwise(decided)
-        decided = nw.when(self._no_figure()).then(nw.lit("no_data")).otherwise(decided)
-        if "always" in own:
-            decided = nw.when(_own("always")).then(_own("outcome")).otherwise(decided)
+        odd = endless = nw.lit("no_data")
         if self.column.kind == "float":
-            decided = nw.when(number.abs() == nw.lit(float("inf"))).then(nw.lit("unreadable")).otherwise(decided)
+            endless = number.abs() == nw.lit(math.inf)
+            odd = nw.when(endless).then(nw.lit("unreadable")).otherwise(odd)
+        decided = nw.when(self._figure()).then(decided).otherwise(odd)
+        if "always" in own:
+            told = _own("outcome")
+            if self.column.kind == "float":
+                told = nw.when(endless).then(nw.lit("unreadable")).otherwise(told)
+            decided = nw.when(_own("always")).then(told).otherwise(decided)
         return nw.when(~_own("target").is_null()).then(decided)
 
-    def _no_figure(self) -> Any:
+    def _figure(self) -> Any:
+        """Tell whether there is a figure that is finite: less itself it is 0, as nothing else is."""
         number = _own("number")
-        return number.is_null() | number.is_nan() if self.column.kind == "float" else number.is_null()
+        return number - number == 0 if self.column.kind == "float" else ~number.is_null()
 
     def _margin(self, own: tuple[str, ...]) -> Any:
         """Return the distance to the bound in the target's unit, null where nothing was compared."""
@@ -196,17 +207,16 @@ class FrameEngine:
         ends += [_own("most") - number] if "most" in own else []
         margin = nw.min_horizontal(*ends) if len(ends) > 1 else ends[0] if ends else nw.lit(None, dtype=nw.Float64)
         margin = margin * _own("size") if "size" in own else margin
-        apart = [~_own("outcome").is_null()] if "outcome" in own else []
-        apart += [_own("share_only") & (number > 1)] if "share_only" in own else []
-        if self.column.kind == "float":
-            apart += [number.is_nan() | (number.abs() == nw.lit(float("inf")))]
-        told = _own("told") if "told" in own else nw.lit(None, dtype=nw.Float64)
-        for case in apart:
-            margin = nw.when(case).then(told).otherwise(margin)
+        compared = [self._figure()] if self.column.kind == "float" else []
+        compared += [_own("outcome").is_null()] if "outcome" in own else []
+        margin = nw.when(*compared).then(margin) if compared else margin
+        if "share_only" in own:
+            margin = nw.when(~(_own("share_only") & (_own("number") > 1))).then(margin)
+        if "told" in own:
+            margin = nw.when(~_own("told").is_null()).then(_own("told")).otherwise(margin)
         return margin
 
 
-_PLACES = ("region", "period")
 _KINDS = {"target": nw.Int64, "outcome": nw.String, "beyond": nw.String, "always": nw.Boolean, "share_only": nw.Boolean}
 
 

@@ -10,16 +10,24 @@ if TYPE_CHECKING:
 _VIEW = "_plancheck_frame"
 
 
-def distinct(frame: Any) -> list[tuple[Any, ...]]:
-    """Return the distinct rows of a narwhals frame, lazy or not, in which there are few."""
+def distinct(frame: Any, groups: Sequence[Sequence[str]]) -> list[list[tuple[Any, ...]]]:
+    """Return the distinct cells of each group of columns of a narwhals frame, lazy or not, in which there are few."""
     import narwhals.stable.v2 as nw
 
     if frame.implementation.is_polars():
-        native = nw.to_native(frame.lazy()).unique().collect(engine="streaming")
-        return list(native.iter_rows())
-    found = frame.unique()
-    eager = found.collect() if isinstance(found, nw.LazyFrame) else found
-    return list(eager.iter_rows())
+        import polars as pl
+
+        lazy = nw.to_native(frame.lazy())
+        found = pl.collect_all([lazy.select(group).unique() for group in groups], engine="streaming")
+        return [list(eager.iter_rows()) for eager in found]
+    if frame.implementation.is_duckdb():  # narwhals numbers the rows of each group to have one of them
+        return [nw.to_native(frame.select(*group)).distinct().fetchall() for group in groups]
+    rows = []
+    for group in groups:
+        unique = frame.select(*group).unique()
+        eager = unique.collect() if isinstance(unique, nw.LazyFrame) else unique
+        rows.append(list(eager.iter_rows()))
+    return rows
 
 
 def beside(frame: Any, columns: Mapping[str, Sequence[object]], schema: Mapping[str, Any]) -> Any:
