@@ -164,6 +164,10 @@ def _engine(check: Check, frame: Any, roles: Mapping[str, Any], added: Mapping[s
 
         engines: dict[str, Any] = {"pandas": arrowframes.PandasEngine, "polars": arrowframes.PolarsEngine}
         return engines.get(kind.value, arrowframes.TableEngine)(check, frame.to_native(), roles, added)
+    if kind.is_dask():
+        from plancheck.daskengine import DaskEngine
+
+        return DaskEngine(check, frame.to_native(), roles, added)
     from plancheck.engines import FrameEngine
 
     return FrameEngine(check, frame, roles, added)

@@ -42,8 +42,6 @@ def beside(frame: Any, columns: Mapping[str, Sequence[object]], schema: Mapping[
         return nw.from_dict(data, schema=schema, backend="polars").lazy()
     if kind.is_duckdb():
         return nw.from_native(_relation(nw.to_native(frame), nw.from_dict(data, schema=schema, backend="pyarrow")))
-    if kind.is_dask():
-        return nw.from_dict(data, schema=schema, backend="pandas").lazy("dask")
     if kind.is_pyspark():
         return nw.from_native(_spark(nw.to_native(frame), data, schema))
     eager = nw.from_dict(data, schema=schema, backend="pyarrow")

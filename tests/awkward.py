@@ -285,9 +285,13 @@ def merged(all_of: list[Table]) -> list[Table]:
         apart = with_names_of(table, number)
         group = attrs.astuple(evolve(table, targets=(), rows=(), keys="text", absent=()), recurse=False)
         blank = [
-            tuple(None if role in table.absent else cell for role, cell in zip(ROLES, row, strict=True))
+            tuple(_plain(role, None if role in table.absent else cell) for role, cell in zip(ROLES, row, strict=True))
             for row in apart.rows
         ]
         before = groups.get(group, evolve(apart, targets=(), rows=(), keys="text", absent=()))
         groups[group] = evolve(before, targets=before.targets + apart.targets, rows=(*before.rows, *blank))
     return [table for table in groups.values() if table.rows]
+
+
+def _plain(role: str, cell: Any) -> Any:
+    return str(cell) if role == "period" and isinstance(cell, int) else cell

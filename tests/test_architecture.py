@@ -54,7 +54,7 @@ AREAS: dict[str, tuple[str, str]] = {
         "base units wording plans verdicts exports",
     ),
     "engines": (
-        "thresholds limits natives engines columnar codes arrowengine sources arrowframes compiled",
+        "thresholds limits natives engines columnar codes arrowengine sources arrowframes daskengine compiled",
         "base units wording catalog data plans verdicts",
     ),
     "pipeline": (
