@@ -28,6 +28,9 @@ _YEAR_AHEAD = re.compile(
 )
 # Who only says it: 数据显示, 规划提出, and what was published in a year past may plan for years to come.
 _SHOWN = re.compile(r"[^,，。;；]{0,40}(?:显示|表明)(?=[,，:]|$)|[\u4e00-\u9fff]{0,8}(?:显示|表明)")
+_SHOWING, _INTENTIONS = ("显示", "表明"), ("计划", "打算", "拟")
+_OPENING = 48  # characters that hold what the patterns of openings look for
+_PREFIXED = re.compile("指出|介绍|表示|报道|消息|获悉|了解")
 _SPAN = re.compile(r"(?:[从自在])?(?:19|20)\d\d年?[-—~至到]((?:19|20)\d\d)年")
 _REACHED = re.compile(r".{0,4}?[增升提长加高降少低减缩][\u4e00-\u9fff]?[到至为]((?:19|20)\d\d)年")
 _SAID = re.compile(
@@ -48,10 +51,8 @@ def lasting(
     as written, *behind* what follows it in its sentence.
     """
     text = text.lstrip(_BULLETS)
-    if _ahead().match(text) or _INTENDED.match(text):
-        return "target"
-    if _back().match(text) or _SHOWN.match(text):
-        return "report"
+    if said := _opening_words(text):
+        return said
     period = _FIVE_YEARS.match(text)
     if period and first_year:
         return "report" if plan_end(period[0]) < first_year else "target"
@@ -74,6 +75,16 @@ def lasting(
     return None
 
 
+def _opening_words(text: str) -> Role | None:
+    """Return the role that the words give with which *text* opens."""
+    opening = text[:_OPENING]  # to look for a word in it is quick, and most sentences have none of them
+    if _ahead().match(text) or (any(word in opening for word in _INTENTIONS) and _INTENDED.match(text)):
+        return "target"
+    if _back().match(text) or (any(word in opening for word in _SHOWING) and _SHOWN.match(text)):
+        return "report"
+    return None
+
+
 def announced(text: str, first_year: int | None) -> Role | None:
     """Return the role that the opening of a sentence gives to those behind it in its paragraph.
 
@@ -82,13 +93,11 @@ def announced(text: str, first_year: int | None) -> Role | None:
     >>> announced("2016年,全镇各项工作有序开展。", 2017), announced("到2020年,体系更加完善。", 2017)
     ('report', 'target')
     """
-    if prefix := _PREFIX.match(text):
+    if _PREFIXED.search(text, 0, _OPENING) and (prefix := _PREFIX.match(text)):
         text = text[prefix.end() :]
     text = _LIST_MARK.sub("", text.lstrip(_BULLETS))
-    if _ahead().match(text) or _INTENDED.match(text):
-        return "target"
-    if _back().match(text) or _SHOWN.match(text):
-        return "report"
+    if said := _opening_words(text):
+        return said
     period = _FIVE_YEARS.match(text)
     if period and first_year:
         return "report" if plan_end(period[0]) < first_year else "target"
