@@ -57,16 +57,24 @@ class Source:
         """Offsets at which lines begin; a line ends at LF, CR or CRLF, as editors count them."""
         return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
 
+    @cached_property
+    def _last_line(self) -> dict[int, str]:
+        """The line asked for last: a hundred diagnostics of one long line hold it once."""
+        return {}
+
     def place(self, offset: int) -> tuple[int, int]:
         """Return line and column of *offset*, both counted from 1 in characters."""
         line = bisect_right(self.line_starts, offset)
         return line, offset - self.line_starts[line - 1] + 1
 
     def line(self, number: int) -> str:
-        """Return line *number* (from 1) without its line end."""
-        starts = self.line_starts
-        end = starts[number] if number < len(starts) else len(self.text)
-        return self.text[starts[number - 1] : end].rstrip("\r\n")
+        """Return line *number* (from 1) without its line end; whoever asks again for the same is given the same."""
+        if number not in self._last_line:
+            starts = self.line_starts
+            end = starts[number] if number < len(starts) else len(self.text)
+            self._last_line.clear()
+            self._last_line[number] = self.text[starts[number - 1] : end].rstrip("\r\n")
+        return self._last_line[number]
 
 
 def is_wide(character: str) -> bool:

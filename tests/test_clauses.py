@@ -43,3 +43,11 @@ def test_sentences_are_those_of_a_plain_division(text: str) -> None:
 def test_a_sentence_without_a_figure_is_left_out() -> None:
     document = read_document(Source("完善工作机制。建档率达到95%。2019年是关键之年。"))
     assert [sentence.text for sentence in clauses.split(document)] == ["建档率达到95%。"]
+
+
+def test_a_sentence_longer_than_any_is_divided_behind_a_mark() -> None:
+    text = "建档率达到95%，" * 5_000
+    found = [(sentence.text, sentence.start) for sentence in clauses.split(read_document(Source(text)))]
+    assert len(found) > 1
+    assert all(sentence.endswith("，") and text.startswith(sentence, start) for sentence, start in found)
+    assert "".join(sentence for sentence, _ in found) == text

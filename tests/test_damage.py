@@ -100,3 +100,8 @@ def test_a_torn_date_dates_nothing_and_says_so(text: str) -> None:
 def test_a_line_break_inside_a_figure_is_no_break(text: str, value: int | str, unit: str) -> None:
     (found,) = parse(text).constraints
     assert (str(found.value), found.unit, found.diagnostics) == (str(value), unit, ())
+
+
+def test_a_page_of_figures_run_together_is_one_that_cannot_be_read() -> None:
+    (found,) = parse("签约率达到" + "5%" * 3_000).constraints
+    assert (found.value, found.diagnostics) == (None, ("garbled-number",))
