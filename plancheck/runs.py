@@ -29,6 +29,7 @@ _COMPARED = re.compile(r"(?<![占别之])[比较]$")  # 比2018年的19.3/10万�
 SCORED = ("得分", "评分", "总分", "成绩", "指数", "寿命", "年龄", "年限", "月数", "天数", "时限")
 _NOUN = 8  # characters up to which what is counted is one noun
 _STARTS = ("由", "从", "自")
+_MOST_IN_LIST = 200  # figures that a list gives to as many names
 _FAR = 1000  # characters in one clause, behind which nothing says anything about a figure
 
 
@@ -178,6 +179,13 @@ def _opens(before: Figure, figure: Figure, following: Node | None) -> bool:
     """Tell whether a share in front of its noun follows a count: it begins a statement of its own."""
     rate = figure.unit in RATES and before.unit not in RATES
     return rate and following is not None and following.text.startswith("的")
+
+
+def readable(run: Run) -> Run:
+    """Return *run*, or of more figures than a list has the first alone, garbled: they ran together."""
+    if len(run.figures) <= _MOST_IN_LIST:
+        return run
+    return attrs.evolve(run, figures=(attrs.evolve(run.figures[0], form="garbled"),))
 
 
 def _following(texts: list[str]) -> list[str]:

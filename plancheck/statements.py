@@ -41,7 +41,6 @@ _FAR = 200  # characters behind a clause that may say what it is about
 _GOES_ON = re.compile(r"[与比较同](?:上年|去年|(?:19|20)\d\d年)|同比|环比|增幅|降幅|其中")
 # What a clause says of the indicator before it, so that it names none itself.
 _RANKS = re.compile(r"创.{0,6}新[高低]|[居列排占].{0,8}(?:[位首]|前列|第.{1,3})$|持平$|跃居|稳居")
-_MOST_IN_LIST = 200  # figures that a list gives to as many names
 _TIMES = ("次", "场次", "场", "回", "遍")
 
 
@@ -153,7 +152,7 @@ def _read_clause(clause: list[Node], mark: str, context: Context) -> None:
         elif isinstance(node, Date) and not _is_baseline(node, clause[index + 1 : index + 3]):
             due, bad = context.due(node)
         elif isinstance(node, Figure) and node.start in found:
-            run = _bounded_run(found[node.start])
+            run = runs.readable(found[node.start])
             when = due if due or bad else _date_behind(dates, node.start, context)
             when = date(year, 12, 31) if year else when
             _read_run(run, context, when, bad or _runs_into_date(dates, run))
@@ -254,13 +253,6 @@ def _runs_into_date(dates: list[Date], run: Run) -> Date | None:
     """Return the damaged date that follows the figure without any mark (30%91日前)."""
     end = run.figures[-1].outer[1]
     return next((node for node in dates if node.start == end and deadlines.is_damaged(node)), None)
-
-
-def _bounded_run(run: Run) -> Run:
-    """Return *run*, or of more figures than a list has the first alone, garbled: they ran together."""
-    if len(run.figures) <= _MOST_IN_LIST:
-        return run
-    return attrs.evolve(run, figures=(attrs.evolve(run.figures[0], form="garbled"),))
 
 
 def _read_run(run: Run, context: Context, when: date | None, bad_date: Date | None) -> None:
