@@ -217,7 +217,8 @@ class Catalog:
 def load(extra_files: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] = ()) -> Catalog:
     """Return the catalog that ships with the package, with the entries of *extra_files* added.
 
-    Raises PlancheckError, with file, line and remedy, for a file that cannot be read and for the first bad entry.
+    An entry that has the id of another and holds only names (`aliases`, `change_names`) adds them to that one. Raises
+    PlancheckError, with file, line and remedy, for a file that cannot be read and for the first bad entry.
     """
     paths = [extra_files] if isinstance(extra_files, str | os.PathLike) else list(extra_files)
     if not paths:
@@ -238,21 +239,36 @@ def _catalog(files: Iterable[tuple[str, str, bool]]) -> Catalog:
     """Return the catalog of files, each given by name and text, and whether it is a user's own."""
     shared: dict[str, Reference] = {}
     entries: dict[str, tuple[RawEntry, dict[str, Reference]]] = {}
+    additions: list[RawEntry] = []
     for file, text, own in files:
         found, sources = read_file(text, file)
         if not own:
             shared |= sources
         for entry in found:
+            if entry.only_names and own and entry.id in entries:
+                additions.append(entry)
+                continue
+            if entry.only_names:
+                raise entry.refusal("entry-missing-field", "zh", example='zh = "孕产妇死亡率"')
             if entry.id in entries:
                 raise entry.refusal("duplicate-entry", other=entries[entry.id][0].file)
             if own:  # the units of the shipped entries are checked by the tests: start-up need not
                 _check_unit(entry)
             entries[entry.id] = entry, sources
-    names = _index([entry for entry, _ in entries.values()])
+    names = _index([*(entry for entry, _ in entries.values()), *additions])
     indicators = {
         name: build(entry, _formula(entry, names), {**shared, **sources}) for name, (entry, sources) in entries.items()
     }
+    for entry in additions:
+        indicators[entry.id] = _with_names(indicators[entry.id], entry.fields)
     return Catalog(indicators, names)
+
+
+def _with_names(indicator: Indicator, names: Mapping[str, list[str]]) -> Indicator:
+    aliases = (*indicator.aliases, *names.get("aliases", ()))
+    return attrs.evolve(
+        indicator, aliases=aliases, change_names=(*indicator.change_names, *names.get("change_names", ()))
+    )
 
 
 def _index(entries: list[RawEntry]) -> dict[str, tuple[str, Direction | None]]:

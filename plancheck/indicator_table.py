@@ -26,6 +26,7 @@ Range = tuple[Decimal, Decimal]
 _BETTER = get_args(Better)
 SOURCES = "sources"
 REQUIRED = ("zh", "en", "unit", "better", "range", "source")
+NAMES = ("aliases", "change_names")
 FIELDS = (*REQUIRED, "aliases", "change_names", "change_range", "formula")
 _SOURCE_FIELDS = {"title": str, "issuer": str, "year": int}
 _EXAMPLES = {
@@ -109,6 +110,11 @@ class RawEntry:
     id: str
     fields: dict[str, Any]
 
+    @property
+    def only_names(self) -> bool:
+        """Whether the entry only adds spellings to one that has the same id: it holds nothing but lists of names."""
+        return bool(self.fields) and set(self.fields) <= set(NAMES)
+
     def refusal(self, code: str, field: str | None = None, **details: str) -> PlancheckError:
         """Return the error *code* for the entry, at the line of *field* if it has one."""
         found = None if field is None or field not in self.fields else _shown(self.fields[field])
@@ -176,7 +182,10 @@ def build(entry: RawEntry, formula: Formula | None, sources: dict[str, Reference
 
 def written_names(entry: RawEntry) -> Iterator[tuple[str, str]]:
     """Yield every name in a checked *entry* with the field that it stands in; the id counts as an alias."""
-    yield from (("aliases", entry.id), ("zh", entry.fields["zh"]), ("en", entry.fields["en"]))
+    yield from (
+        ("aliases", entry.id),
+        *((field, entry.fields[field]) for field in ("zh", "en") if field in entry.fields),
+    )
     for field in ("aliases", "change_names"):
         yield from ((field, name) for name in entry.fields.get(field, ()))
 
@@ -240,11 +249,13 @@ def _check(entry: RawEntry) -> None:
         if field not in FIELDS:
             near = get_close_matches(field, FIELDS, n=1) or [", ".join(FIELDS)]
             raise entry.refusal("entry-unknown-field", field, near=near[0])
-    for field in REQUIRED:
+    for field in () if entry.only_names else REQUIRED:
         if field not in entry.fields:
             raise entry.refusal("entry-missing-field", field)
     for code, field in _misfits(entry.fields):
         raise entry.refusal(code, field)
+    if entry.only_names:
+        return
     if not isinstance(entry.fields["source"], str):
         _reference(entry, "source", entry.fields["source"])
     formula_parts(entry)
@@ -259,7 +270,7 @@ def _misfits(fields: dict[str, Any]) -> Iterator[tuple[str, str]]:
         value = fields.get(field, [])
         if not isinstance(value, list) or not all(map(_is_text, value)):
             yield "entry-names", field
-    if fields["better"] not in _BETTER:
+    if fields.get("better", "neither") not in _BETTER:
         yield "entry-better", "better"
     for field in ("range", "change_range"):
         value = fields.get(field, [0, 1])

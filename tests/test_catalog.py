@@ -10,11 +10,14 @@ import pytest
 
 from plancheck import resources
 from plancheck.catalog import Catalog, Key, load
+from plancheck.errors import PlancheckError
 from plancheck.indicator_names import normalize_name, split_change
 from plancheck.indicator_table import Indicator, implied_multiplier
 from plancheck.unit_names import canonical
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from plancheck.records import Direction
 
 CATALOG = load()
@@ -321,3 +324,33 @@ def test_the_catalog_iterates_over_its_indicators() -> None:
     assert isinstance(CATALOG, Catalog)
     assert len(list(CATALOG)) == len(CATALOG) == len(CATALOG.indicators)
     assert CATALOG.get("no-such-id") is None
+
+
+def test_an_own_file_adds_spellings_to_an_indicator(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(
+        "[maternal-mortality]\naliases = ['母亲死亡水平']\nchange_names = ['母亲安全改善']\n", encoding="utf-8"
+    )
+    catalog = load(own)
+    assert catalog.find("母亲死亡水平") is catalog.find("孕产妇死亡率")
+    assert "母亲死亡水平" in catalog.indicators["maternal-mortality"].names
+    assert catalog.key("母亲安全改善").aspect == "change"
+    assert len(catalog) == len(CATALOG)
+    assert CATALOG.find("母亲死亡水平") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("[maternal-mortality]\naliases = ['婴儿死亡率']\n", "shared-name"),
+        ("[no-such-indicator]\naliases = ['婴儿死亡比']\n", "entry-missing-field"),
+        ("[maternal-mortality]\naliases = '婴儿死亡比'\n", "entry-names"),
+        ("[maternal-mortality]\naliases = ['婴儿死亡比']\nunit = 'permille'\n", "entry-missing-field"),
+    ],
+)
+def test_wrong_additions_are_refused_at_their_place(tmp_path: Path, text: str, code: str) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(text, encoding="utf-8")
+    with pytest.raises(PlancheckError) as caught:
+        load(own)
+    assert (caught.value.diagnostic.code, caught.value.diagnostic.file) == (code, own.as_posix())
