@@ -16,6 +16,7 @@ _ENUMERATION = re.compile(
 _BODIES = "卫生院|卫生室|医院|中心|服务站|诊所|学校|小学|初中|高中|高校|幼儿园|机构|企业|园区|部门|单位|公司|合作社"
 _BODY = re.compile(rf"(?:{_BODIES})$")
 _BODY_THEN = re.compile(rf".*(?:{_BODIES})(?=.{{2,}}$)")
+_SHARE = re.compile(r"占[^,，、]{1,12}(?:比重|比例)$")
 _LISTED = re.compile(r"\([^()]*[、,，][^()]*\)")  # 氨氮排放总量(含工业、生活)
 _GROUP = re.compile(
     r"^(?P<members>[^、]+、.+?)(?<![高中初同平优对相均])等(?:\d+[个类种项])?(?P<rest>[\u4e00-\u9fff]{4}.*)$"
@@ -91,6 +92,8 @@ def carry(parts: list[str]) -> list[str]:
     first = parts[0]
     if head := _PER_HEAD.match(first):
         parts = [first] + [part if _PER_HEAD.match(part) else head[0] + part for part in parts[1:]]
+    if share := _SHARE.search(parts[-1]):  # 增加值和税收占全市比重
+        return [part if "占" in part else part + share[0] for part in parts[:-1]] + parts[-1:]
     size = _head_length(first)
     qualifier = first[: len(first) - size] if size else ""
     if not 2 <= len(qualifier) <= 10:

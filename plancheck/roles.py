@@ -21,6 +21,7 @@ _FIVE_YEARS = re.compile(r"“?十[一二三四五六]五”?(?:时期|期间|�
 _LIST_MARK = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、](?!\d))[ \t]*")
 _BULLETS = " \t—-"
 _INTENDED = re.compile(r"[^。\n,，]{0,6}(?:计划(?!生育|免疫)|打算|拟)(?=今年|明年|[新改扩建实完开投用招组到对于在])")
+_AIMED = re.compile(r"(?<![成现到])(?:计划|预期|任务)目标(?:任务)?[为是]$")  # 2021年就业计划目标为:…
 OBTAINING = frozenset({"争取", "争创", "鼓励", "争做"})
 _DONE = re.compile(r"(?<=[\u4e00-\u9fff])(?<![为除罢])了(?![解结断却然])")
 _YEAR_AHEAD = re.compile(
@@ -51,6 +52,8 @@ def lasting(
     as written, *behind* what follows it in its sentence.
     """
     text = text.lstrip(_BULLETS)
+    if _AIMED.search(text):
+        return "target"
     if said := _opening_words(text):
         return said
     period = _FIVE_YEARS.match(text)

@@ -157,7 +157,7 @@ def _progress(run: Run, readings: list[Reading], topic: Topic) -> list[Pair]:
         return []
     before = names.clean(run.left[: done.start()]) or topic.subject or names.clean(topic.heading)
     listed = topic.lists.get(len(run.figures), []) if len(run.figures) > 1 else [before]
-    found = [f"{name}完成{names.clean(done['of'])}" for name in listed]
+    found = [f"{name}完成{done['of']}" for name in listed]
     return list(zip(run.figures, readings, found, strict=True)) if found else []
 
 
@@ -174,6 +174,8 @@ def _pair(run: Run, readings: list[Reading], left: str, topic: Topic) -> tuple[l
         found = [f"{name}{found[0]}" for name in topic.lists[size]]  # A…件、B…件, 满意率分别达到…
     if len(found) == 1 and size > 1 and (size == topic.days or same):
         found *= size  # 到2025年和2030年分别达到…, 报销医药费900人次12万元
+    if size == 1 and found[0] in _BARE_HEADS and {"均", "都"} & set(run.figures[0].leads) and len(topic.recent) > 1:
+        return [(run.figures[0], readings[0], name + found[0]) for name in topic.recent], []  # A…, B…, 增幅均达8%
     alone = size == 1 and "分别" in run.figures[0].leads and not readings[0].codes and enumerations.lists(left)
     codes = ["count-mismatch"] if alone else []
     if len(found) == size:
@@ -215,7 +217,13 @@ def _completed(name: str, run: Run, topic: Topic, *, rate: bool = True) -> str:
         return name + _REGION_OF.sub("", topic.subject)  # 处理率达到50%, 东部地区达到60%
     if _SHARE_OF.match(name) and topic.subject:  # 增加值62亿元, 占生产总值的比重为4%
         return _SHARE_OF.split(topic.subject)[0] + name
-    if rate and topic.parent and not enumerations.has_head(name) and enumerations.has_head(topic.parent):
+    if (
+        rate
+        and names.clean(run.left)
+        and topic.parent
+        and not enumerations.has_head(name)
+        and enumerations.has_head(topic.parent)
+    ):
         return name + names.without_region(topic.parent)
     return enumerations.continue_from(name, topic.subject) if not run.first else name
 
