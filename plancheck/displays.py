@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from plancheck.exact import shown
 from plancheck.labels import bound, label, locale_language, phrase, visible
+from plancheck.summing import MARKS, ORDER, by_urgency, margin_text
 from plancheck.wording import marked
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 MOST_ROWS = 200
 PLAN_COLUMNS = ("place", "role", "indicator", "bound", "modality", "deadline", "remarks")
 REPORT_COLUMNS = ("verdict", "indicator", "target", "reported", "margin", "place")
-_SIGNS = {"missed": "✗", "unresolved": "?", "not_comparable": "≠", "no_data": "∅", "pending": "…", "met": "✓"}
 
 
 def plan_html(plan: Plan, lang: str | None = None) -> str:
@@ -38,12 +37,11 @@ def plan_html(plan: Plan, lang: str | None = None) -> str:
 def report_html(report: Report, lang: str | None = None) -> str:
     """Return the verdicts of *report* as an HTML table, those to act on first; the closing line counts them."""
     lang = lang or locale_language()
-    order = list(_SIGNS)
-    results = sorted(report.results, key=lambda result: order.index(result.verdict))
+    results = by_urgency(report.results)
     rows = (_verdict_row(result, lang, report.plan) for result in results[:MOST_ROWS])
     counts = [
         phrase("part", lang, count=n, verdict=label("verdict", name, lang))
-        for name in order
+        for name in ORDER
         if (n := sum(result.verdict == name for result in results))
     ]
     caption = f"{report.plan.title or report.plan.source.name} · {phrase('comma', lang).join(counts)}"
@@ -65,11 +63,11 @@ def _plan_row(constraint: Constraint, plan: Plan, lang: str) -> list[str]:
 def _verdict_row(result: Verdict, lang: str, plan: Plan) -> list[str]:
     observation = result.observation
     return [
-        f"{_SIGNS[result.verdict]} {label('verdict', result.verdict, lang)}",
+        f"{MARKS[result.verdict]} {label('verdict', result.verdict, lang)}",
         result.constraint.indicator,
         bound(result.constraint, plan.source.text),
         "" if observation is None else marked(observation, lang),
-        "" if result.margin is None else shown(result.margin),
+        margin_text(result),
         f"{plan.source.name}:{result.constraint.line}",
     ]
 

@@ -14,7 +14,7 @@ import xlsxwriter
 
 from plancheck.labels import bound, for_xml, label, phrase
 from plancheck.summing import MARKS, ORDER, by_urgency, place, totals
-from plancheck.wording import reported
+from plancheck.wording import marked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -137,7 +137,7 @@ def _cells(result: Verdict, report: Report, lang: str) -> dict[str, str | float]
         "verdict": _shown(result.verdict, lang),
         "indicator": constraint.indicator,
         "target": bound(constraint, report.plan.source.text),
-        "reported": "" if observation is None else reported(observation, lang),
+        "reported": "" if observation is None else marked(observation, lang),
         **{name: "" if number is None else float(number) for name, number in numbers.items()},
         "modality": label("modality", constraint.modality, lang),
         "deadline": constraint.deadline.isoformat() if constraint.deadline else "",

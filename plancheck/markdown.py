@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from plancheck.labels import bound, label, phrase, visible
 from plancheck.summing import MARKS, by_urgency, margin_text, place, totals
-from plancheck.wording import reported
+from plancheck.wording import marked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +60,7 @@ def _cells(result: Verdict, plan: Plan, lang: str) -> list[str]:
         f"{MARKS[result.verdict]} {label('verdict', result.verdict, lang)}",
         escaped(constraint.indicator),
         escaped(bound(constraint, plan.source.text)),
-        "" if observation is None else escaped(reported(observation, lang)),
+        "" if observation is None else escaped(marked(observation, lang)),
         margin_text(result),
         escaped(place(plan, constraint)),
         "" if result.verdict == "met" else escaped(result.message(lang)),

@@ -14,7 +14,7 @@ from plancheck.labels import bound, label
 from plancheck.summing import MARKS, as_written, by_urgency, margin_text, place
 from plancheck.unit_table import unit_table
 from plancheck.units import UnknownUnit, parse_unit
-from plancheck.wording import reported
+from plancheck.wording import marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -98,7 +98,7 @@ def rows(report: Report, lang: str, sections: Sequence[Group], bodies: Sequence[
             target=bound(constraint, report.plan.source.text),
             force=label("modality", constraint.modality, lang),
             deadline=constraint.deadline.isoformat() if constraint.deadline else "",
-            reported="" if observation is None else reported(observation, lang),
+            reported="" if observation is None else marked(observation, lang),
             source="" if observation is None else observation.source,
             margin=margin_text(result),
             order="" if result.relative_margin is None else f"{float(result.relative_margin):.6g}",
@@ -187,7 +187,7 @@ def heat(report: Report, lang: str) -> dict[str, Any] | None:
 def _cell(result: Verdict, region: str, report: Report, lang: str) -> Cell:
     if result.observation is None or result.observation.value is None:
         return Cell(verdict="", mark="", figure="–")
-    figure = reported(result.observation, lang)
+    figure = marked(result.observation, lang)
     if region != report.plan.region and _adds_up(result.constraint.unit):
         return Cell(verdict="", mark="", figure=figure)
     return Cell(verdict=result.verdict, mark=MARKS[result.verdict], figure=figure)
