@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from plancheck.clauses import Sentence
+    from plancheck.contexts import Statement
     from plancheck.documents import Document, Section
     from plancheck.grids import Grid
     from plancheck.records import Role
-    from plancheck.statements import Statement
 
 _QUOTE = 80
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?")

@@ -22,7 +22,7 @@ _NUMERAL = "一二三四五六七八九十百"
 _OPENING = re.compile(rf"[。\n:;](?=[ \t]*[第{_NUMERAL}\d(①②③④⑤⑥⑦⑧⑨⑩])")  # where a heading may follow
 _NUMBERED = (
     rf"(?:"
-    rf"(?P<l1>第[{_NUMERAL}\d]+[章编部篇](?:分)?|[{_NUMERAL}]{{1,3}}、)"
+    rf"(?P<l1>第[{_NUMERAL}\d]+[章编部篇](?:分)?|[{_NUMERAL}]{{1,3}}、(?![{_NUMERAL}]{{1,2}}[、级类]))"
     rf"|(?P<l2>第[{_NUMERAL}\d]+节|\([{_NUMERAL}]{{1,3}}\))"
     rf"|(?P<l3>\d{{1,2}}(?:、|\.(?!\d)|\.(?=(?:19|20)\d\d年|100%|\d+(?:个|家|所|名|座|项|人|户|台|张))))"
     rf"|(?P<l4>\(\d{{1,2}}\)|[①②③④⑤⑥⑦⑧⑨⑩])"

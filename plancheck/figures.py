@@ -88,7 +88,7 @@ def unit_name(written: str) -> str | None:
     if written.startswith("/"):
         base = int(parse_numeral(written[1:].removesuffix("人")))
         return SHARES.get(base)
-    written = written.replace("每", "/").removesuffix("人民币")
+    written = re.sub(r"(?<=人)[·./]?年$", "", written.replace("每", "/").removesuffix("人民币"))
     return RATES.get(written, written) or None
 
 
@@ -204,7 +204,7 @@ def per(reading: Reading, head: str) -> Reading:
         return reading
     if head == "户均":  # 户均配变容量: the mean is in the name, the unit as written
         return reading
-    if head in ("人均", "每人") or head.startswith("平均每"):
+    if head.endswith("人均") or head.startswith(("每人", "平均每")):
         if reading.unit is None:
             return reading
         return attrs.evolve(reading, unit=f"{reading.unit}/{'天' if head.startswith('平均每') else '人'}")

@@ -167,7 +167,7 @@ def measure_pattern() -> str:
     words = [word.text for word in measure_words()]
     table = resources.rules("numerals.toml")["part_of_words"]
     plain = alternatives(word for word in words if word not in table)
-    return rf"{_guarded(words)}(?:[/每](?:(?:10+)?[十百千万]*(?:人|名|户)|{plain}))?"
+    return rf"{_guarded(words)}(?:[/每](?:(?:10+)?[十百千万]*(?:人(?:[·./每]年)?|名|户)|{plain}))?"
 
 
 @cache
@@ -271,7 +271,7 @@ def _stop(before: list[str]) -> str:
             f"{lead}(?={lead}*(?:{_REACHED})?{start}|{_reference()}|以[上下内]|左右|{counted_pattern()}(?:以[上下内]|[,，。;；]|$))",
             alternatives(modalities()),
             numeral,
-            r"十|全覆盖|年[内底末]|今年|本年|年度内|全年|当年|上半年|下半年|第|每|双月|[千万]人口|翻|改造提升|提档升级|转型提升|优化提升|巩固提升|人均|户均|平均每|[A-Za-z×*＊※○●□■_\ufffd]",
+            r"十|全覆盖|年[内底末]|今年|本年|年度内|全年|当年|上半年|下半年|第|每|双月|[千万]人口|翻|改造提升|提档升级|转型提升|优化提升|巩固提升|年?人均|户均|平均每|[A-Za-z×*＊※○●□■_\ufffd]",
             r"(?:截[至止]|展望|到|至|于|在|自|从|由|比|较|与|同)(?=\d|今年|本年|年[内底末]|[上下]半年)",
             rf"(?:以及|[和及与或])(?={start})",
             r"(?<! ) {2,}(?=[个名所家座人%‰])|(?<=[\u4e00-\u9fff])/(?:10)?[十百千]?万",

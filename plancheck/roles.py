@@ -37,6 +37,7 @@ _REACHED = re.compile(r".{0,4}?[增升提长加高降少低减缩][\u4e00-\u9fff
 _SAID = re.compile(
     r"(?:印发|下发|发布|公布|出台|通过|召开|《[^》]{1,40}》).{0,60}?(?:提出|指出|明确|要求|规定|目标)|^[^,，]{0,20}提出"
 )
+_LABEL = re.compile(r"[^,，。;；:\d]{1,14}[:】]")  # 母乳喂养情况:2016年…
 _PREFIX = re.compile(r"[^,，。]{0,16}(?:指出|介绍|表示|报道|消息|获悉|了解)[,，:]")
 _INTENT = re.compile(
     r"(?<![按照度动项])计划(?=[新脱建改实完投安招组开引培消减整创筹续推打启种治修拆搬举搭退关淘削压])|(?<![主需重首必只纲摘提简次不])要(?![求素点闻件案看清认])|(?<![即])将(?!军)"
@@ -96,6 +97,8 @@ def announced(text: str, first_year: int | None) -> Role | None:
     >>> announced("2016年,全镇各项工作有序开展。", 2017), announced("到2020年,体系更加完善。", 2017)
     ('report', 'target')
     """
+    if label := _LABEL.match(text):
+        text = text[label.end() :]
     if _PREFIXED.search(text, 0, _OPENING) and (prefix := _PREFIX.match(text)):
         text = text[prefix.end() :]
     text = _LIST_MARK.sub("", text.lstrip(_BULLETS))

@@ -13,18 +13,17 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import attrs
-from attrs import Factory, define, frozen
 
 from plancheck import deadlines, enumerations, figures, lexicon, names, resources, roles, runs, subjects, verbs
+from plancheck.contexts import Context, Statement
 from plancheck.damage import is_torn
-from plancheck.subjects import Topic
 from plancheck.trees import Date, Figure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from plancheck.figures import Reading
-    from plancheck.records import Comparison, Modality, Role
+    from plancheck.records import Comparison, Role
     from plancheck.runs import Run
     from plancheck.trees import Node
 
@@ -42,61 +41,6 @@ _GOES_ON = re.compile(r"[与比较同](?:上年|去年|(?:19|20)\d\d年)|同比|
 # What a clause says of the indicator before it, so that it names none itself.
 _RANKS = re.compile(r"创.{0,6}新[高低]|[居列排占].{0,8}(?:[位首]|前列|第.{1,3})$|持平$|跃居|稳居")
 _TIMES = ("次", "场次", "场", "回", "遍")
-
-
-@frozen(kw_only=True)
-class Statement:
-    """One figure of a sentence with all that the sentence says of it; offsets are those of the figure's node.
-
-    `bad_date` is where the date stands that dates it and cannot be read.
-    """
-
-    figure: Figure
-    reading: Reading
-    name: str
-    role: Role
-    modality: Modality
-    deadline: date | None
-    codes: tuple[str, ...]
-    bad_date: tuple[int, int] | None = None
-
-
-@define
-class Context:
-    """What carries over from clause to clause of one sentence."""
-
-    text: str
-    default: Role
-    plan_year: int | None
-    first_year: int | None
-    end: int
-    role: Role | None = None
-    local_role: Role | None = None
-    modality: Modality = "plain"
-    deadline: date | None = None
-    days: list[date] = Factory(list)
-    bad_date: Date | None = None
-    handing_out: bool = False
-    prohibited: bool = False
-    period: str = ""
-    per_head: str = ""
-    last_head: str = ""
-    topic: Topic = Factory(Topic)
-    seen: list[Statement] = Factory(list)
-
-    def due(self, node: Date) -> tuple[date | None, Date | None]:
-        """Return the last day that *node* allows, and *node* itself if it cannot be read.
-
-        A month without a year stands in the year of the month named before it (2025年3月…, 6月…).
-        """
-        if deadlines.is_damaged(node):
-            return None, node
-        day = deadlines.due(node, self.plan_year)
-        if day and self.first_year and day.year < self.first_year and node.word not in ("到", "至"):
-            return None, None  # 2000年前建成的: whatever it dates, it is no day to come
-        if "YEAR" in node.parts and len(node.parts) > 1 and day and day.year > (self.plan_year or 0):
-            self.plan_year = day.year
-        return day, None
 
 
 def read(
@@ -209,11 +153,24 @@ def _close_clause(clause: list[Node], context: Context, before: int) -> None:
         topic.heading = ""
     elif clause and isinstance(clause[0], Date) and clause[0].word in deadlines.BASELINES:
         return  # 与2015年18.3%相比
+    elif unread := _unread(clause):
+        topic.subject = unread
     elif not any(isinstance(node, Figure) for node in clause) or _is_sized(clause):
         heading = "".join(runs.as_text(node).text for node in clause if node.kind in _NAMING)
         if names.clean(heading) and not _RANKS.search(heading):
             topic.heading = heading
         topic.counting = topic.took_right = False
+
+
+def _unread(clause: list[Node]) -> str:
+    """Return what a clause names in front of a figure that says nothing by itself: 采血总量49.5万, 同比减少8%."""
+    front = ""
+    for node in clause:
+        if isinstance(node, Figure):
+            name = names.clean(front)
+            return name if not node.leads and names.is_name(name) else ""
+        front += node.text if node.kind in ("text", "name", "per_head") else ""
+    return ""
 
 
 def _is_sized(clause: list[Node]) -> bool:
@@ -260,17 +217,7 @@ def _read_run(run: Run, context: Context, when: date | None, bad_date: Date | No
     bounded = any(figure.leads or figure.tail for figure in run.figures)
     if context.prohibited and not bounded:
         return  # 严禁新增产能30万吨 sets no amount to reach
-    loose = _loose_bound().search(run.left)
-    readings = [_reading(figure, run, role, context) for figure in run.figures]
-    if loose and loose["rest"] != "的" and not readings[0].bound:  # 最多新增30个, 不得超过总面积的20%
-        op = lexicon.comparators()[loose["word"]].op
-        readings = [attrs.evolve(reading, op=op or reading.op, bound=True) for reading in readings]
-        before, rest = run.left[: loose.start()], loose["rest"]
-        run = attrs.evolve(run, left=before if before and rest.endswith("的") else before + rest)
-    if "约占" in run.left and not readings[0].bound:
-        readings = [attrs.evolve(reading, op="~=") for reading in readings]
-    if context.prohibited:  # 不得安排超过3次 allows three, 不得新增30个以上 fewer than thirty
-        readings = [attrs.evolve(reading, op=_ALLOWED.get(reading.op, reading.op)) for reading in readings]
+    run, readings = _readings(run, role, context)
     pairs, codes = subjects.name(run, readings, context.topic)
     lost = _lost_marks(run)
     by_day = len(pairs) == len(context.days) and len({name for _, _, name in pairs}) == 1
@@ -297,10 +244,27 @@ def _read_run(run: Run, context: Context, when: date | None, bad_date: Date | No
             bad_date=(bad_date.start, bad_date.end) if bad_date else None,
         )
         context.seen.append(statement)
-        if not subjects.is_progress(name):
+        share = name.startswith(f"{context.topic.subject}占")  # 献血35万单位, 占总量的七成, 同比减少12%
+        if not share and not subjects.is_progress(name):
             context.topic.subject = name
         if reading.kind == "level":
             context.topic.remember(name)
+
+
+def _readings(run: Run, role: Role, context: Context) -> tuple[Run, list[Reading]]:
+    """Return what the figures of a run say, bound by words that stand apart from them, and the run without those."""
+    loose = _loose_bound().search(run.left)
+    readings = [_reading(figure, run, role, context) for figure in run.figures]
+    if loose and loose["rest"] != "的" and not readings[0].bound:  # 最多新增30个, 不得超过总面积的20%
+        op = lexicon.comparators()[loose["word"]].op
+        readings = [attrs.evolve(reading, op=op or reading.op, bound=True) for reading in readings]
+        before, rest = run.left[: loose.start()], loose["rest"]
+        run = attrs.evolve(run, left=before if before and rest.endswith("的") else before + rest)
+    if "约占" in run.left and not readings[0].bound:
+        readings = [attrs.evolve(reading, op="~=") for reading in readings]
+    if context.prohibited:  # 不得安排超过3次 allows three, 不得新增30个以上 fewer than thirty
+        readings = [attrs.evolve(reading, op=_ALLOWED.get(reading.op, reading.op)) for reading in readings]
+    return run, readings
 
 
 def _reading(figure: Figure, run: Run, role: Role, context: Context) -> Reading:

@@ -33,7 +33,7 @@ AREAS: dict[str, tuple[str, str]] = {
     "clauses": ("patterns damage lexicon clauses", "base units documents"),
     "trees": ("grammar scanner trees", "base clauses"),
     "constraints": (
-        """deadlines figures verbs names enumerations roles runs licences subjects statements readings
+        """deadlines figures verbs names enumerations roles runs licences subjects contexts statements readings
         cellsentences constraints""",
         "base documents clauses trees",
     ),
