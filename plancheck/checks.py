@@ -140,7 +140,10 @@ class Check:
 
         result = matched(candidates)
         if result is not None and result.outcome == "found" and result.observation is not None:
-            observation, notes = compared(result.observation, computed)
+            indicator = target.key.indicator
+            if indicator is None or target.key.aspect != "level":
+                return result
+            observation, notes = compared(result.observation, computed, indicator)
             return evolve(result, observation=observation, diagnostics=(*result.diagnostics, *notes))
         other = matched(tuple(computed.rates.values()))
         if other is not None and (result is None or (other.outcome == "found" and result.outcome in _SILENT)):

@@ -7,12 +7,15 @@ reported rate answers for; a reported one is compared with it.
 from __future__ import annotations
 
 from collections import defaultdict
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import attrs
 from attrs import evolve, frozen
 
 from plancheck import units
+from plancheck.bounds import is_counted
 from plancheck.catalog import Key
 from plancheck.errors import Diagnostic
 from plancheck.exact import shown, simplest
@@ -36,10 +39,14 @@ Place = tuple[str | None, object]  # region and period as they are compared
 
 @frozen
 class Computed:
-    """The rates computed for one indicator, by place, and what kept others from being computed."""
+    """The rates computed for one indicator, by place, and what kept others from being computed.
+
+    `bases` has the parts of a rate where only the denominator is reported; its numerators are yet to be told.
+    """
 
     rates: dict[Place, Observation]
     diagnostics: tuple[Diagnostic, ...] = ()
+    bases: dict[Place, Parts] = attrs.field(factory=dict)
 
 
 def place_key(observation: Observation) -> Place:
@@ -82,21 +89,35 @@ def computed_rates(catalog: Catalog, key: Key, found: Mapping[Key, Sequence[Obse
             rates[place] = rate
         else:
             notes += rate
-    return Computed(rates, tuple(notes))
+    bases = {
+        place: _base(sides, below, Fraction(indicator.formula.multiplier))
+        for place, below in figures[1].items()
+        if place not in figures[0]
+    }
+    return Computed(rates, tuple(notes), {place: base for place, base in bases.items() if base is not None})
 
 
-def compared(observation: Observation, computed: Computed) -> tuple[Observation, tuple[Diagnostic, ...]]:
-    """Return a reported rate with its parts, where there are any; or with the diagnostic that they disagree with it."""
-    rate = computed.rates.get(place_key(observation))
-    if rate is None or rate.parts is None or observation.value is None or observation.op != "=":
+def compared(
+    observation: Observation, computed: Computed, indicator: Indicator
+) -> tuple[Observation, tuple[Diagnostic, ...]]:
+    """Return a reported rate of *indicator* with its parts, where there are any, or with what is wrong with them.
+
+    Where only the denominator is reported, the numerator is the one whole number that comes to the reported rate, if
+    only one does.
+    """
+    if observation.value is None or observation.op != "=" or observation.parts is not None:
         return observation, ()
-    if observation.parts is not None or observation.computed:
-        return observation, ()
-    unit = observed_unit(observation.indicator, observation.unit) or rate.unit
+    place = place_key(observation)
+    rate, base = computed.rates.get(place), computed.bases.get(place)
+    own = observed_unit(observation.indicator, observation.unit)
+    unit = own or indicator.unit
     try:
-        factor = units.factor(rate.unit, unit)
+        factor = units.factor(indicator.unit, unit)
     except (units.NotComparable, units.UnknownUnit):
         return observation, ()
+    if rate is None or rate.parts is None:
+        whole = base and _whole_numerator(observation, evolve(base, multiplier=base.multiplier * factor), unit)
+        return (evolve(observation, parts=whole), ()) if whole else (observation, ())
     parts = evolve(rate.parts, multiplier=rate.parts.multiplier * factor)
     room = half_step(observation, unit) + half_step(rate) * abs(factor)
     if abs(parts.rate - Fraction(observation.value)) <= room:
@@ -109,6 +130,27 @@ def compared(observation: Observation, computed: Computed) -> tuple[Observation,
     }
     note = Diagnostic(code="derived-disagrees", found=reported(observation), details=details, **place_of(observation))
     return observation, (note,)
+
+
+def _base(sides: Sequence[Indicator], below: Observation, multiplier: Fraction) -> Parts | None:
+    """Return the parts of a rate over an exact number of counted things, its numerator 0; else None."""
+    unit = observed_unit(below.indicator, below.unit)
+    exact = isinstance(below.value, Decimal) and below.value > 0 and not half_step(below, sides[1].unit)
+    if not exact or below.value is None or not is_counted(sides[0].unit) or unit not in (None, sides[1].unit):
+        return None
+    numerator = Part(indicator=sides[0].zh, value=Decimal(0))
+    denominator = Part(indicator=below.indicator, value=below.value, source=below.source)
+    return Parts(numerator=numerator, denominator=denominator, multiplier=multiplier)
+
+
+def _whole_numerator(observation: Observation, base: Parts, unit: str | None) -> Parts | None:
+    """Return *base* with the one whole numerator that is rounded to a reported rate, None if several are or none is."""
+    half, step = half_step(observation, unit), base.multiplier / Fraction(base.denominator.value)
+    value = Fraction(observation.value or 0)
+    count = round(value / step)
+    if count < 0 or abs(count * step - value) > half or step <= 2 * half:
+        return None
+    return evolve(base, numerator=evolve(base.numerator, value=Decimal(count)))
 
 
 def _by_place(observations: Sequence[Observation], notes: list[Diagnostic]) -> dict[Place, Observation]:

@@ -63,5 +63,5 @@ def _cells(result: Verdict, plan: Plan, lang: str) -> list[str]:
         "" if observation is None else escaped(marked(observation, lang)),
         margin_text(result),
         escaped(place(plan, constraint)),
-        "" if result.verdict == "met" else escaped(result.message(lang)),
+        "" if result.verdict == "met" and not result.is_close else escaped(result.message(lang)),
     ]

@@ -148,6 +148,8 @@ class Part:
 class Parts:
     """What a rate is made of: numerator over denominator, times `multiplier`, gives it in the observation's unit.
 
+    A numerator without a `source` is not in the data: it is the only whole number that is rounded to the reported rate.
+
     >>> deaths, births = Part(indicator="孕产妇死亡数", value=Decimal(1)), Part(indicator="活产数", value=Decimal(6000))
     >>> Parts(numerator=deaths, denominator=births, multiplier=Fraction(100_000)).rate
     Fraction(50, 3)

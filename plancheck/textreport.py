@@ -40,8 +40,8 @@ _INDENT = 3
 def report_text(report: Report, look: Look) -> str:
     """Return the report: missed targets first, each with words, figure, margin, place and reason; totals last.
 
-    A `quiet` look leaves out what is met, reasons and diagnostics; a `verbose` one tells of what is met as much as of
-    the rest.
+    What is met has a reason only if it hangs on rounding or on single events, or was computed. A `quiet` look leaves
+    out what is met, reasons and diagnostics; a `verbose` one tells of what is met as much as of the rest.
     """
     shown = [kind for kind in ORDER if look.detail != "quiet" or kind != "met"]
     groups = {kind: [result for result in report.results if result.verdict == kind] for kind in shown}
@@ -76,11 +76,13 @@ def _cells(result: Verdict, plan: Plan, lang: str) -> list[str]:
 
 def _reasons(result: Verdict, plan: Plan, look: Look) -> list[RenderableType]:
     """Return what stands below a target: its words with carets under the figure, the reason, and what can be done."""
-    if look.detail == "quiet" or (result.verdict == "met" and look.detail != "verbose"):
+    brief = result.verdict == "met" and look.detail != "verbose"
+    if look.detail == "quiet" or (brief and not result.is_close):
         return []
     name = visible(result.constraint.indicator)  # stands in the row above
     message = result.message(look.lang)
-    lines = [*_as_written(result, plan, look.width), Text(message.removeprefix(f"{name}: ").removeprefix(f"{name}："))]
+    words = [] if brief else _as_written(result, plan, look.width)
+    lines = [*words, Text(message.removeprefix(f"{name}: ").removeprefix(f"{name}："))]
     near = result.details.get("near") if result.verdict == "no_data" else None
     if near:
         lines.append(Text(f"= {phrase('near_help', look.lang, names=visible(near))}"))

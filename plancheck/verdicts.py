@@ -56,6 +56,12 @@ class Verdict:
     details: dict[str, str] = attrs.field(factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
 
+    @property
+    def is_close(self) -> bool:
+        """Whether it hangs on the rounding of its figure or on a few events, or its figure is not a reported one."""
+        unreported = self.observation is not None and (self.observation.computed or bool(self.observation.summed))
+        return self.within_rounding or unreported or (self.flip is not None and self.flip.is_near)
+
     def message(self, lang: str = "en") -> str:
         """Return the verdict as one sentence in *lang*, "en" or "zh", with figure, bound and place."""
         return sentence(

@@ -122,6 +122,26 @@ def test_a_reported_rate_is_judged_and_compared_with_its_parts() -> None:
     assert other_unit.flip == agreeing.flip
 
 
+@pytest.mark.parametrize(
+    ("rate", "births", "now"),
+    [
+        ("16.67", 6000, 1),
+        ("16.7", 6000, 1),
+        ("33.3", 6000, 2),
+        ("17", 6000, 1),
+        ("16", 6000, None),
+        ("17", 600_000, None),
+    ],
+)
+def test_a_reported_rate_over_few_births_is_known_to_be_so_many_deaths(rate: str, births: int, now: int | None) -> None:
+    result = judge(MATERNAL, row("孕产妇死亡率", rate, "/10万"), row("活产数", births))
+    assert (result.flip and result.flip.now) == now
+    if now is not None:
+        assert result.to_dict()["observation"]["parts"]["numerator"]["source"] == ""
+        assert result.observation is not None
+        assert not result.observation.computed
+
+
 def test_a_computed_rate_answers_where_the_reported_one_is_of_another_year() -> None:
     result = judge(MATERNAL, row("孕产妇死亡率", 20, "/10万", period=2016), DEATHS, BIRTHS)
     assert (result.verdict, result.observation and result.observation.computed) == ("met", True)
