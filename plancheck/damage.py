@@ -22,7 +22,7 @@ _WHOLE = rf"\d{{1,20}}(?:,\d{{3}}(?!\d))*(?:\.\d{{1,20}})?(?!{_DIGIT}|{_POINT}{_
 _RANGE = "[-—~～至到]"
 _MAGNITUDE = r"[余多]?(?:[十百千]?万亿?|亿)"
 # 2×66万千瓦 is a product; 1. 5个 behind a mark is the number of an item; ●3所 behind a mark is a bullet.
-_PRODUCT = r"\d{1,6}(?:\.\d{1,6})?[×xX*]\d{1,6}(?:\.\d{1,6})?[万亿]?(?![%‰/\d.])"
+_PRODUCT = r"\d{1,2}(?:\.\d)?[×xX*][1-9]\d{0,5}(?:\.\d{1,6})?[万亿]?(?![%‰/\d.]|[\u4e00-\u9fff]{0,3}[-—~～至到]\d)"
 _ITEM = r"(?<![^;；:：,，。!！\n ])\d{1,2}[.、] "
 _NO_MARK = r"[\u4e00-\u9fff≥≤<>=~～、—\d.-]"
 _BULLET = rf"(?<!{_NO_MARK})[{MASKS}]"

@@ -29,9 +29,13 @@ def has_head(name: str) -> bool:
     return bool(_head_length(name))
 
 
-def lists(text: str) -> bool:
-    """Tell whether *text* coordinates several things: 村卫生室和公立医院处理率."""
-    return len([part for part in _ENUMERATION.split(clean(text)) if clean(part)]) > 1
+def members(text: str) -> int:
+    """Return how many things *text* coordinates at most.
+
+    >>> members("村卫生室和公立医院处理率")
+    2
+    """
+    return sum(bool(clean(part)) for part in _ENUMERATION.split(clean(text)))
 
 
 def split_names(text: str, figures: int, *, each: bool = False) -> list[str]:
@@ -68,7 +72,9 @@ def _parts(text: str, figures: int) -> list[str]:
     cuts = [match.span() for match in _ENUMERATION.finditer(text)]
     marks = [cut for cut in cuts if text[cut[0]] in "、,，"]
     words = [cut for cut in cuts if cut not in marks and (not marks or cut[0] > marks[-1][0])]
-    for chosen in (cuts, marks, sorted([*marks, *words[-1:]])) if figures > 1 else ():
+    # 和 stands inside the names of goods, but never inside those of rates.
+    ways = [cuts] if text.endswith("率") else [cuts, marks, sorted([*marks, *words[-1:]])]
+    for chosen in ways if figures > 1 else ():
         edges = [0, *(edge for cut in chosen for edge in cut), len(text)]
         pieces = [clean(text[a:b]) for a, b in zip(edges[::2], edges[1::2], strict=True)]
         if len(pieces) == figures and all(pieces):

@@ -22,6 +22,7 @@ SHARES = {100: "percent", 1000: "permille", 10_000: "per_10k", 100_000: "per_100
 DURATIONS = frozenset(
     {"年", "个月", "月", "日", "天", "周", "小时", "分钟", "秒", "工作日", "个工作日", "周年", "季度", "刻", "个小时"}
 )
+_LEADING_ZERO = re.compile(r"0\d")  # no figure begins so, but two that ran together may
 _MORE = re.compile(r"[余多]")
 
 
@@ -94,7 +95,7 @@ def unit_name(written: str) -> str | None:
 
 def _amount(figure: Figure) -> tuple[str, Number | None, Number | None, str | None]:
     """Return group, value, upper value and unit of a figure as written."""
-    if figure.form in ("reference", "garbled") or figure.low.startswith("00"):
+    if figure.form in ("reference", "garbled") or _LEADING_ZERO.match(figure.low):
         form = figure.form if figure.form == "reference" else "garbled"
         return form, None, None, unit_name(figure.unit)
     if figure.form == "missing":

@@ -176,8 +176,10 @@ def _pair(run: Run, readings: list[Reading], left: str, topic: Topic) -> tuple[l
         found *= size  # 到2025年和2030年分别达到…, 报销医药费900人次12万元
     if size == 1 and found[0] in _BARE_HEADS and {"均", "都"} & set(run.figures[0].leads) and len(topic.recent) > 1:
         return [(run.figures[0], readings[0], name + found[0]) for name in topic.recent], []  # A…, B…, 增幅均达8%
-    alone = size == 1 and "分别" in run.figures[0].leads and not readings[0].codes and enumerations.lists(left)
-    codes = ["count-mismatch"] if alone else []
+    alone = size == 1 and "分别" in run.figures[0].leads and not readings[0].codes and enumerations.members(left) > 1
+    # Where figures ran together, there are more of them than it seems, and nobody knows which are whose.
+    merged = size > 1 and any(r.group == "garbled" for r in readings) and enumerations.members(left) != size
+    codes = ["count-mismatch"] if alone or merged else []
     if len(found) == size:
         found = [_completed(name, run, topic) for name in found]
         return list(zip(run.figures, readings, found, strict=True)), codes
