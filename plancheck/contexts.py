@@ -64,7 +64,8 @@ class Context:
         if deadlines.is_damaged(node):
             return None, node
         day = deadlines.due(node, self.plan_year)
-        if day and self.first_year and day.year < self.first_year and node.word not in ("到", "至"):
+        by_then = "前" in node.edge and (len(node.parts) > 1 or node.edge not in ("前", "以前", "之前"))
+        if day and self.first_year and day.year < self.first_year and not by_then and node.word not in ("到", "至"):
             return None, None  # 2000年前建成的: whatever it dates, it is no day to come
         if "YEAR" in node.parts and len(node.parts) > 1 and day and day.year > (self.plan_year or 0):
             self.plan_year = day.year

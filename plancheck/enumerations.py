@@ -143,7 +143,8 @@ def _shared_head(parts: list[str]) -> str:
         return last[body.end() :]  # 乡镇卫生院、社区卫生服务中心 | 医师日均诊疗人次
     if len(before) == 2 and last[2:4] in listed("names", "shared_nouns"):
         return last[2:]
-    if len({len(part) for part in parts[:-1]}) == 1 and 2 <= len(before) <= 3 and len(last) > len(before) + len(head):
+    short = all(len(part) == 2 for part in parts[:-1]) and re.match(r"[\u4e00-\u9fff]{2}(?![以及岁的])", last)
+    if short and len(last) > 2 + len(head):
         return last[len(before) :]  # 林业、草原 | 有害生物防治面积
     return head
 
