@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from plancheck.console import deliver, look
+from plancheck.options import EXPORT_OPTIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,17 +22,10 @@ def compile_plan(arguments: argparse.Namespace) -> int:
 
 def _options(arguments: argparse.Namespace) -> dict[str, object]:
     """Return what the format asked for takes."""
-    if arguments.format != "sql":
-        return {"text": arguments.text}
-    return {
-        "dialect": arguments.dialect or "duckdb",
-        "table": arguments.table or "data",
-        "columns": arguments.columns,
-        "keep": arguments.keep or (),
-        "query": "summary" if arguments.summary else "rows",
-        "as_of": arguments.as_of,
-        "region": arguments.region,
-    }
+    given = {name: getattr(arguments, name) for name in EXPORT_OPTIONS[arguments.format]}
+    if "summary" in given:
+        given["query"] = "summary" if given.pop("summary") else "rows"
+    return {name: value for name, value in given.items() if value}
 
 
 def list_packs(arguments: argparse.Namespace) -> int:

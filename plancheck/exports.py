@@ -1,6 +1,7 @@
 """Plans in the formats of other tools: a dict of one function a format, each from a plan to text.
 
-`toml` and `json` are plans that people edit and `plancheck.read_plan` reads back; `sql` is the plan's check as a query.
+`toml` and `json` are plans that people edit and `plancheck.read_plan` reads back; `sql` is the plan's check as a query,
+`pandera` and `vtl` are its rules for tools that validate row by row.
 """
 
 from __future__ import annotations
@@ -57,4 +58,20 @@ def _sql(plan: Plan, **options: Any) -> str:
     return to_sql(compile_check(plan, **checking), **options)
 
 
-FORMATS: dict[str, Callable[..., str]] = {"toml": _toml, "json": _json, "sql": _sql}
+def _pandera(plan: Plan, **options: Any) -> str:
+    from plancheck.checks import compile_check
+    from plancheck.panderarules import to_pandera
+
+    checking = {name: options.pop(name) for name in _CHECKING if name in options}
+    return to_pandera(compile_check(plan, **checking), **options)
+
+
+def _vtl(plan: Plan, **options: Any) -> str:
+    from plancheck.checks import compile_check
+    from plancheck.vtlrules import to_vtl
+
+    checking = {name: options.pop(name) for name in _CHECKING if name in options}
+    return to_vtl(compile_check(plan, **checking), **options)
+
+
+FORMATS: dict[str, Callable[..., str]] = {"toml": _toml, "json": _json, "sql": _sql, "pandera": _pandera, "vtl": _vtl}

@@ -16,7 +16,15 @@ CHECK_FORMATS = ("text", "json", *ROWS, "markdown", "html", "junit", "sarif", "g
 FAIL_ON = ("missed", "missed-firm", "missed-must", "any", "none")
 LAYOUTS = ("long", "indicators-across", "regions-across", "periods-across")
 COLUMN_ROLES = ("indicator", "value", "unit", "region", "period", "numerator", "denominator", "within", "part")
-EXPORTS = ("toml", "json", "sql")
+EXPORTS = ("toml", "json", "sql", "pandera", "vtl")
+# which options a format of compile takes
+EXPORT_OPTIONS = {
+    "toml": ("text",),
+    "json": ("text",),
+    "sql": ("dialect", "table", "columns", "keep", "summary", "as_of", "region"),
+    "pandera": ("columns", "region"),
+    "vtl": ("table", "columns", "region"),
+}
 SQL_ROLES = COLUMN_ROLES[:5]
 DIALECTS = ("duckdb", "postgres", "spark", "bigquery", "clickhouse")
 FAIL_ON_HELP = (
@@ -43,10 +51,11 @@ def read(argv: Sequence[str] | None) -> argparse.Namespace:
         parser.error(f"--format {arguments.format} shows one FILE")
     if arguments.command == "check" and arguments.format == "xlsx" and not arguments.output:
         parser.error("--format xlsx needs -o FILE")
-    if arguments.command == "compile" and arguments.format != "sql":
-        for name in ("dialect", "table", "columns", "keep", "summary", "as_of", "region"):
-            if given[name]:
-                parser.error(f"--{name.replace('_', '-')} belongs to --to sql")
+    if arguments.command == "compile":
+        for name in dict.fromkeys(name for names in EXPORT_OPTIONS.values() for name in names):
+            if given[name] and name not in EXPORT_OPTIONS[arguments.format]:
+                forms = " or ".join(form for form, names in EXPORT_OPTIONS.items() if name in names)
+                parser.error(f"--{name.replace('_', '-')} belongs to --to {forms}")
     if arguments.command == "compile" and not set(arguments.columns or ()) <= set(SQL_ROLES):
         parser.error(f"a query knows the columns {', '.join(SQL_ROLES)}")
     return arguments
@@ -140,13 +149,13 @@ def _add_compile(commands: Any) -> None:
     command.add_argument("plan", metavar="PLAN", help=PLAN_HELP)
     command.add_argument("--text", action="store_true", help="toml, json: with the text that the plan was read from")
     command.add_argument("--dialect", choices=DIALECTS, help=f"sql: of which engine (default: {DIALECTS[0]})")
-    command.add_argument("--table", help="sql: the table that holds the data (default: data)")
-    text = f"sql: the columns that the table has, as indicator=指标,value=数值 (default: {', '.join(SQL_ROLES)})"
+    command.add_argument("--table", help="sql, vtl: the table that holds the data (default: data)")
+    text = f"sql, pandera, vtl: the columns of the data, as value=数值,unit=单位 (default: {', '.join(SQL_ROLES)})"
     command.add_argument("--columns", type=_columns, metavar="ROLE=NAME,…", help=text)
     command.add_argument("--keep", action="append", metavar="NAME", help="sql: a column to show beside the verdict")
     command.add_argument("--summary", action="store_true", help="sql: a row a target instead of a row a figure")
     command.add_argument("--as-of", type=_day, metavar="DATE", help="sql: what is due later is pending")
-    command.add_argument("--region", help="sql: the region whose figures count")
+    command.add_argument("--region", help="sql, pandera, vtl: the region whose figures count")
     _add_reading(command)
 
 

@@ -49,6 +49,8 @@ def to_toml(plan: Plan, *, text: bool = False) -> str:
     # A plan that plancheck reads: ...
     schema_version = 1
     source = "plan.txt"
+    title = "2025年，参保率达到95%以上。"
+    year = 2025
     <BLANKLINE>
     [[constraints]]
     id = "参保率"
@@ -59,7 +61,7 @@ def to_toml(plan: Plan, *, text: bool = False) -> str:
     deadline = 2025-12-31
     start = 11
     end = 14
-    quote = "参保率达到95%以上"
+    quote = "2025年，参保率达到95%以上。"
     <BLANKLINE>
     """
     import tomlkit  # here, because reading a plan needs only the standard library

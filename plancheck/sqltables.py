@@ -129,7 +129,7 @@ def _forms(check: Check, spelled: dict[str, str]) -> dict[int, dict[_Form, dict[
         for index in about.get(key, ()):
             if spelled[text] not in profiles[index, str(name)]:
                 row = demand_row(check, index, str(name), spelled[text] or None, key)
-                profiles[index, str(name)][spelled[text]] = _bounds(spelled[text], row)
+                profiles[index, str(name)][spelled[text]] = bound_line(spelled[text], row)
     forms: dict[int, dict[_Form, dict[str, bool]]] = defaultdict(dict)
     known = sorted({unit for unit in spelled.values() if unit and not _is_points(unit)})
     for (index, name), lines in profiles.items():
@@ -150,7 +150,8 @@ def _is_bare(check: Check, index: int, name: str) -> bool:
     return observed_key(check.catalog, name, None) == check.targets[index].key
 
 
-def _bounds(unit: str, row: BoundRow) -> Line:
+def bound_line(unit: str, row: BoundRow) -> Line:
+    """Return the line of `bounds` for figures in *unit*, from `unit` on."""
     low, low_open = _decimal(row.bounds.low, up=True)
     high, high_open = _decimal(row.bounds.high, up=False)
     factor = format_number(_rounded(abs(row.factor), _MARGIN_PLACES, up=False))

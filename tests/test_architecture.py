@@ -47,7 +47,10 @@ AREAS: dict[str, tuple[str, str]] = {
         boundtable""",
         "base units wording catalog data plans",
     ),
-    "exports": ("sqltables sqlsummary sqlquery exports", "base units wording catalog plans verdicts"),
+    "exports": (
+        "sqltables sqlsummary sqlquery rulelines vtlrules panderarules exports",
+        "base units wording catalog plans verdicts",
+    ),
     "reports": (
         """failing places summing flat markdown junit sarif annotations tables textreport charts webviews webreport
         excelreport displays reports""",

@@ -1,0 +1,108 @@
+"""A check as rules for tools that judge row by row: which rows one is about, and between which bounds they are met."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from plancheck.boundtable import demand_row
+from plancheck.scales import observed_key
+from plancheck.spellings import known_spellings
+from plancheck.sqltables import bound_line, sql_tables
+from plancheck.unit_names import canonical
+
+if TYPE_CHECKING:
+    from plancheck.catalog import Key
+    from plancheck.checks import Check
+    from plancheck.sqltables import Line
+
+
+@frozen(kw_only=True)
+class RuleLine:
+    """One target in one unit: `names` and `units` are how data may spell them, `regions` and `periods` too.
+
+    `low` and `high` are decimals as texts in that unit, "" for no limit. A cell that names nothing is "" among the
+    spellings; no regions or periods means that the target names none, so that any will do.
+    """
+
+    target: int
+    id: str
+    names: tuple[str, ...]
+    units: tuple[str, ...]
+    regions: tuple[str, ...]
+    periods: tuple[str, ...]
+    low: str
+    low_open: bool
+    high: str
+    high_open: bool
+
+
+def rule_lines(check: Check, *, units_told: bool = True) -> tuple[RuleLine, ...]:
+    """Return the rules that *check* comes to, in the order of its targets; what demands nothing has none.
+
+    Where data does not tell its units (*units_told*), there are those for figures in the target's own unit alone.
+
+    >>> from plancheck import parse
+    >>> line = next(line for line in rule_lines(parse("婴儿死亡率控制在3.5‰以下。").compile()) if "%" in line.units)
+    >>> line.names[:2], line.low, line.high
+    (('婴儿死亡率', 'Infant mortality rate'), '', '0.35')
+    """
+    tables = sql_tables(check)
+    about: dict[Key, list[int]] = defaultdict(list)
+    for index, target in enumerate(check.targets):
+        if check.demands[index] is not None:
+            about[target.key].append(index)
+    names: dict[tuple[int, Line], dict[str, None]] = defaultdict(dict)
+    units: dict[tuple[int, Line], dict[str, None]] = defaultdict(dict)
+    for name, unit in known_spellings(check).pairs:
+        text = "" if unit is None else str(unit).strip()
+        known = canonical(text) if text else ""
+        key = observed_key(check.catalog, str(name), known or None)
+        for index in about.get(key, ()):
+            line = bound_line(known, demand_row(check, index, str(name), known or None, key))
+            names[index, line][str(name)] = None
+            units[index, line][text] = None
+    return tuple(
+        _rule(check, index, line, tuple(names[index, line]), tuple(units[index, line]), tables.regions, tables.periods)
+        for index, line in sorted(names, key=lambda found: found[0])
+        if not line[6] and (units_told or "" in units[index, line])
+    )
+
+
+def _rule(
+    check: Check,
+    index: int,
+    line: Line,
+    names: tuple[str, ...],
+    units: tuple[str, ...],
+    regions: tuple[Line, ...],
+    periods: tuple[Line, ...],
+) -> RuleLine:
+    target = check.targets[index]
+    here = [str(found[0]) for found in regions if target.region and found[1] == target.region]
+    due = target.due.isoformat() if target.due else ""
+    then = [str(found[0]) for found in periods if due and found[1] == due and found[2] == "answers"]
+    _, low, low_open, high, high_open, *_ = line
+    return RuleLine(
+        target=index,
+        id=target.constraint.id or target.constraint.indicator,
+        names=names,
+        units=units,
+        regions=("", *here) if target.region else (),
+        periods=("", *then) if due else (),
+        low=str(low),
+        low_open=bool(low_open),
+        high=str(high),
+        high_open=bool(high_open),
+    )
+
+
+def unruled(check: Check) -> dict[str, str]:
+    """Return the targets that demand nothing a rule could hold against a figure, with the reason."""
+    return {
+        target.constraint.id or target.constraint.indicator: check.undemanded(index)
+        for index, target in enumerate(check.targets)
+        if check.demands[index] is None
+    }
