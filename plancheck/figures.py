@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING
 
 import attrs
@@ -80,6 +81,7 @@ def read(figure: Figure, role: Role, tail: str = "") -> Reading:
     )
 
 
+@cache
 def unit_name(written: str) -> str | None:
     """Return the unit as records name it: % is percent, /10万 is per_100k, a measure word is itself.
 
@@ -89,7 +91,9 @@ def unit_name(written: str) -> str | None:
     if written.startswith("/"):
         base = int(parse_numeral(written[1:].removesuffix("人")))
         return SHARES.get(base)
-    written = re.sub(r"(?<=人)[·./]?年$", "", written.replace("每", "/").removesuffix("人民币"))
+    written = written.replace("每", "/").removesuffix("人民币")
+    if "人" in written and written.endswith("年"):
+        written = re.sub(r"(?<=人)[·./]?年$", "", written)
     return RATES.get(written, written) or None
 
 

@@ -29,7 +29,7 @@ _YEAR_AHEAD = re.compile(
 )
 # Who only says it: 数据显示, 规划提出, and what was published in a year past may plan for years to come.
 _SHOWN = re.compile(r"[^,，。;；]{0,40}(?:显示|表明)(?=[,，:]|$)|[\u4e00-\u9fff]{0,8}(?:显示|表明)")
-_SHOWING, _INTENTIONS = ("显示", "表明"), ("计划", "打算", "拟")
+_HINTS = re.compile("显示|表明|计划|打算|拟")
 _OPENING = 48  # characters that hold what the patterns of openings look for
 _PREFIXED = re.compile("指出|介绍|表示|报道|消息|获悉|了解")
 _SPAN = re.compile(r"(?:[从自在])?(?:19|20)\d\d年?[-—~至到]((?:19|20)\d\d)年")
@@ -81,10 +81,10 @@ def lasting(
 
 def _opening_words(text: str) -> Role | None:
     """Return the role that the words give with which *text* opens."""
-    opening = text[:_OPENING]  # to look for a word in it is quick, and most sentences have none of them
-    if _ahead().match(text) or (any(word in opening for word in _INTENTIONS) and _INTENDED.match(text)):
+    hint = _HINTS.search(text, 0, _OPENING)  # to look for a word is quick, and most sentences have none of them
+    if _ahead().match(text) or (hint and _INTENDED.match(text)):
         return "target"
-    if _back().match(text) or (any(word in opening for word in _SHOWING) and _SHOWN.match(text)):
+    if _back().match(text) or (hint and _SHOWN.match(text)):
         return "report"
     return None
 
@@ -97,7 +97,7 @@ def announced(text: str, first_year: int | None) -> Role | None:
     >>> announced("2016年,全镇各项工作有序开展。", 2017), announced("到2020年,体系更加完善。", 2017)
     ('report', 'target')
     """
-    if label := _LABEL.match(text):
+    if ":" in text[:_OPENING] and (label := _LABEL.match(text)):
         text = text[label.end() :]
     if _PREFIXED.search(text, 0, _OPENING) and (prefix := _PREFIX.match(text)):
         text = text[prefix.end() :]
@@ -137,14 +137,16 @@ def year_reached(text: str, clause: Sequence[Node]) -> int | None:
     *text* is the whole sentence.
     """
     for node in clause:
-        if isinstance(node, Figure) and node.leads and (found := _REACHED.match(text[node.outer[0] : node.start])):
-            return int(found[1])
+        if isinstance(node, Figure) and node.leads:
+            leads = text[node.outer[0] : node.start]
+            if "年" in leads and (found := _REACHED.match(leads)):
+                return int(found[1])
     return None
 
 
 def tells(clause: Sequence[Node]) -> bool:
     """Tell whether a verb of the clause says that it is done: 建成了医院、中心2个, 8家医院实现了零差价."""
-    return bool(_DONE.search("".join(node.text for node in clause if node.kind == "text")))
+    return any("了" in node.text and _DONE.search(node.text) for node in clause if node.kind == "text")
 
 
 def _opening_year(clause: Sequence[Node]) -> Date | None:

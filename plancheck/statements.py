@@ -75,8 +75,7 @@ def _read_clause(clause: list[Node], mark: str, context: Context) -> None:
     _commit_behind(clause, context)
     due, bad = context.deadline, context.bad_date
     dates = [node for node in clause if isinstance(node, Date) and node.word not in deadlines.BASELINES]
-    days = deadlines.coordinated(clause, context.plan_year)
-    if days:
+    if len(dates) > 1 and (days := deadlines.coordinated(clause, context.plan_year)):
         context.days = days
     context.topic.days = len(context.days)
     before = len(context.seen)
