@@ -112,15 +112,24 @@ def split_unit(name: str) -> tuple[str, str | None]:
 
     >>> split_unit("婴儿死亡率（‰）"), split_unit("新生儿死亡率(城市)"), split_unit("床位数，单位：张")
     (('婴儿死亡率', '‰'), ('新生儿死亡率(城市)', None), ('床位数', '张'))
+    >>> split_unit("省级健康县(区)"), split_unit("示范县(个)"), split_unit("示范村(村)")
+    (('省级健康县(区)', None), ('示范县', '个'), ('示范村', '村'))
     """
     name = " ".join(name.translate(_HALF_WIDTH).split())
     match = _BRACKETED.search(name) or _BEHIND_COMMA.search(name) or _SIGN.search(name)
     if match is None:
         return name, None
     unit = _UNIT_WORD.sub("", match[1]).strip()
-    if cells.is_unit(unit):
-        return name[: match.start()].strip(), unit
+    before = name[: match.start()].strip()
+    if cells.is_unit(unit) and not _is_alternative(before, unit):
+        return before, unit
     return name, None
+
+
+def _is_alternative(name: str, word: str) -> bool:
+    """Tell whether *word* is a division beside the one that *name* ends with: 县(区), 乡(镇), but 村(村) is a unit."""
+    divisions = resources.rules("columns.toml")["divisions"]["names"]
+    return word in divisions and not name.endswith(word) and name.endswith(tuple(divisions))
 
 
 @cache

@@ -83,7 +83,7 @@ def bound(constraint: Constraint, text: str) -> str:
         ends = [constraint.value] if constraint.high is None else [constraint.value, constraint.high]
         figure = "-".join(map(format_number, ends)) + unit_mark(constraint.unit)
     counted, slash, base = (constraint.unit or "").partition("/")
-    if slash and counted and figure.endswith(counted):
+    if slash and counted and figure.endswith(counted) and not figure.endswith(counted + slash + base):
         figure += slash + base
     numberless = constraint.value is not None and not any(character.isnumeric() for character in figure)
     sign = "" if numberless else SIGNS[constraint.op]  # 全覆盖 is a bound in itself

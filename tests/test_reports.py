@@ -290,6 +290,7 @@ def test_every_verdict_has_its_place_mark_colour_and_names() -> None:
         ("一次", "次/月", {"op": ">=", "kind": "frequency"}, "≥ 一次/月"),
         ("全覆盖", "percent", {"op": ">="}, "全覆盖"),
         ("52元", "元/人", {"op": "="}, "= 52元/人"),
+        ("3.0", "人/千人", {"op": ">=", "value": Decimal("3.0")}, "≥ 3.0人/千人"),
         ("百分之\n九十", "percent", {"op": ">="}, "≥ 百分之 九十"),
     ],
 )
