@@ -120,7 +120,7 @@ class Check:
         if demand is None:
             return verdict_of(target, demand, "unresolved", self.undemanded(index))
         candidates = found.get(target.key, [])
-        computed = computed_rates(self.catalog, target.key, found)
+        computed = computed_rates(self.catalog, target.key, found, target.region)
         result = self._answer(index, candidates, computed)
         if self.roll_up and (result is None or result.outcome in ("other-region", "ambiguous-region")):
             result = rolled_up(target, self.catalog, found) or result
@@ -143,7 +143,7 @@ class Check:
             indicator = target.key.indicator
             if indicator is None or target.key.aspect != "level":
                 return result
-            observation, notes = compared(result.observation, computed, indicator)
+            observation, notes = compared(result.observation, computed, indicator, target.region)
             return evolve(result, observation=observation, diagnostics=(*result.diagnostics, *notes))
         other = matched(tuple(computed.rates.values()))
         if other is not None and (result is None or (other.outcome == "found" and result.outcome in _SILENT)):

@@ -23,7 +23,7 @@ from plancheck.meanings import half_step
 from plancheck.observations import place_of
 from plancheck.periods import period_key
 from plancheck.records import Observation, Part, Parts
-from plancheck.regions import region_key
+from plancheck.regions import is_whole, region_key
 from plancheck.scales import observed_unit
 from plancheck.wording import figure, reported
 
@@ -49,9 +49,14 @@ class Computed:
     bases: dict[Place, Parts] = attrs.field(factory=dict)
 
 
-def place_key(observation: Observation) -> Place:
-    """Return region and period of *observation* such that two that name the same are equal."""
-    region = None if observation.region is None else region_key(observation.region)
+def place_key(observation: Observation, wanted: str | None = None) -> Place:
+    """Return region and period of *observation* such that two that name the same are equal.
+
+    A word for the whole (全市) is that of the region *wanted*, where it can be.
+    """
+    region = observation.region
+    if region is not None:
+        region = region_key(wanted if wanted is not None and is_whole(region, wanted) else region)
     return region, None if observation.period is None else period_key(observation.period)
 
 
@@ -66,8 +71,12 @@ def part_names(catalog: Catalog, indicator: Indicator | None) -> tuple[str, ...]
     return (formula.numerator, formula.denominator) if formula else ()
 
 
-def computed_rates(catalog: Catalog, key: Key, found: Mapping[Key, Sequence[Observation]]) -> Computed:
+def computed_rates(
+    catalog: Catalog, key: Key, found: Mapping[Key, Sequence[Observation]], region: str | None = None
+) -> Computed:
     """Return the rates that *found*, all observations by key, gives for the level of the indicator of *key*.
+
+    *region* is the one of the target, for which 全市 and the like stand in the data.
 
     Parts without a unit are taken to be in those of the catalog, and only if the rate is plausible then: 968 people may
     be 9.68 million. A share of more than the whole is none in any case. Other rates of given units stand as they come
@@ -78,7 +87,7 @@ def computed_rates(catalog: Catalog, key: Key, found: Mapping[Key, Sequence[Obse
         return Computed({})
     sides = [catalog.indicators[name] for name in part_names(catalog, indicator)]
     notes: list[Diagnostic] = []
-    figures = [_by_place(found.get(Key(name=side.id), ()), notes) for side in sides]
+    figures = [_by_place(found.get(Key(name=side.id), ()), region, notes) for side in sides]
     rates: dict[Place, Observation] = {}
     for place, above in figures[0].items():
         below = figures[1].get(place)
@@ -98,7 +107,7 @@ def computed_rates(catalog: Catalog, key: Key, found: Mapping[Key, Sequence[Obse
 
 
 def compared(
-    observation: Observation, computed: Computed, indicator: Indicator
+    observation: Observation, computed: Computed, indicator: Indicator, region: str | None = None
 ) -> tuple[Observation, tuple[Diagnostic, ...]]:
     """Return a reported rate of *indicator* with its parts, where there are any, or with what is wrong with them.
 
@@ -107,7 +116,7 @@ def compared(
     """
     if observation.value is None or observation.op != "=" or observation.parts is not None:
         return observation, ()
-    place = place_key(observation)
+    place = place_key(observation, region)
     rate, base = computed.rates.get(place), computed.bases.get(place)
     own = observed_unit(observation.indicator, observation.unit)
     unit = own or indicator.unit
@@ -153,12 +162,14 @@ def _whole_numerator(observation: Observation, base: Parts, unit: str | None) ->
     return evolve(base, numerator=evolve(base.numerator, value=Decimal(count)))
 
 
-def _by_place(observations: Sequence[Observation], notes: list[Diagnostic]) -> dict[Place, Observation]:
+def _by_place(
+    observations: Sequence[Observation], region: str | None, notes: list[Diagnostic]
+) -> dict[Place, Observation]:
     """Return the one figure of each place; where figures disagree there is none, and *notes* say so."""
     places: dict[Place, list[Observation]] = defaultdict(list)
     for observation in observations:
         if observation.value is not None and observation.op == "=":
-            places[place_key(observation)].append(observation)
+            places[place_key(observation, region)].append(observation)
     single: dict[Place, Observation] = {}
     for place, figures in places.items():
         first = figures[0]

@@ -86,6 +86,14 @@ def test_regions_and_periods_of_parts_may_be_spelled_differently() -> None:
     assert result.verdict == "met"
 
 
+def test_words_for_the_whole_are_the_region_of_the_plan() -> None:
+    parts = row("孕产妇死亡数", 1, region="全市"), row("活产数", 6000, region="武汉市")
+    assert judge(MATERNAL, *parts, region="420100").verdict == "met"
+    assert judge(MATERNAL, *parts, region="江岸区").verdict == "no_data"
+    reported = row("孕产妇死亡率", "18.7", "/10万", region="武汉")
+    assert codes(judge(MATERNAL, *parts, reported, region="武汉市")) == ["derived-disagrees"]
+
+
 def test_parts_that_disagree_make_no_rate() -> None:
     result = judge(MATERNAL, DEATHS, BIRTHS, row("活产数", 6001))
     assert (result.verdict, codes(result)) == ("no_data", ["conflicting-observations"])
