@@ -48,6 +48,7 @@ THINGS = """
     科技型中小企业 保障性租赁住房 养老床位 急救站点 口袋公园 就业见习岗位 便民服务点
 """.split()
 COUNTED_UNITS = ("个", "家", "所", "座", "名", "张", "套", "台", "项", "户", "亩", "公里")
+MEASURED_UNITS = ("亩", "公里")
 PER_HEAD = {
     "每千人口医疗卫生机构床位数": "张/千人",
     "每千人口执业医师数": "人/千人",
@@ -73,6 +74,7 @@ def _plain(number: Decimal) -> Decimal:
 @st.composite
 def constraints(draw: st.DrawFn, role: Role = "target") -> Constraint:
     """Return constraints that one sentence can say: levels of rates, counted work and sums, changes, frequencies."""
+    places = 2
     kind = draw(st.sampled_from(["rate", "count", "change", "frequency", "per head", "sum"]))
     shape: dict[str, Any] = {"role": role, "start": 0, "end": 1, "value": draw(figures())}
     ops = [">=", "<=", ">", "<", "~=", "range"] if role == "target" else [">=", "<=", ">", "<", "~=", "="]
@@ -84,7 +86,8 @@ def constraints(draw: st.DrawFn, role: Role = "target") -> Constraint:
             shape |= {"value": draw(st.sampled_from([Fraction(2, 3), Fraction(3, 5), Fraction(1, 4)])), "unit": None}
     elif kind == "count":
         name, unit = draw(st.sampled_from(THINGS)), draw(st.sampled_from(COUNTED_UNITS))
-        shape |= {"kind": "level", "indicator": name, "unit": unit}
+        places = 2 if unit in MEASURED_UNITS else 0  # parts of a person or bed are a mean per head
+        shape |= {"kind": "level", "indicator": name, "unit": unit, "value": draw(figures(places))}
     elif kind == "per head":
         name, unit = draw(st.sampled_from(sorted(PER_HEAD.items())))
         shape |= {"kind": "level", "indicator": name, "unit": unit}
@@ -100,7 +103,7 @@ def constraints(draw: st.DrawFn, role: Role = "target") -> Constraint:
         shape |= {"kind": "frequency", "indicator": name, "unit": f"次/{draw(st.sampled_from(PERIODS))}"}
         shape |= {"op": ">=", "value": draw(figures(places=0, most=99))}
     if shape["op"] == "range":
-        shape["high"] = shape["value"] + draw(figures(most=999)) + 1
+        shape["high"] = shape["value"] + draw(figures(places, most=999)) + 1
     if role == "target":
         shape["modality"] = draw(st.sampled_from(["must", "aim", "plain"]))
         shape["deadline"] = draw(st.none() | st.dates(date(2016, 1, 1), date(2035, 12, 31)))
