@@ -21,6 +21,9 @@ _BEGINS = re.compile(
 )
 _ENDS = re.compile(r"[。！？!?：:；;）)】|]\s*$")
 _STOPS = re.compile(r"[。！？!?：:）)】|]\s*$")  # in a full line a semicolon ends nothing
+_OPENING = 10  # lines in which a website's labels, the title and the issuer stand, each on a line of its own
+_TITLE_ENDS = re.compile(r"(?:要点|计划|规划|方案|报告|总结|意见|通知|办法|公报|纲要|安排)\s*$")
+_LABEL = re.compile(r"[\u4e00-\u9fff]{2,6}[:：]")
 _COUNTER = re.compile(r"(\d{1,3})[、.]")
 _LINE = re.compile(r"[^\n]+")
 _LONG = 100  # characters of a page that was saved as one line
@@ -51,8 +54,10 @@ def wraps(text: str, printed: str | None = None) -> Iterator[tuple[int, int]]:
     width = _width([line for _, _, line in written], widths)
     if not width:
         return
-    for ((_, end, line), (start, _, following)), columns in zip(pairwise(written), widths, strict=False):
-        if columns >= width - _SLACK and not _STOPS.search(line) and not _BEGINS.match(following):
+    for index, ((_, end, line), (start, _, following)) in enumerate(pairwise(written)):
+        if index < _OPENING and (_TITLE_ENDS.search(line) or _LABEL.match(following)):
+            continue
+        if widths[index] >= width - _SLACK and not _STOPS.search(line) and not _BEGINS.match(following):
             yield end, start
 
 
