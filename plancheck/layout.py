@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _SLACK = 6  # columns by which a full line may fall short: a mark that may not begin the next line, narrow digits
 _SHARE = 0.25  # of the lines that must be full before a text counts as hard-wrapped
 _FEWEST = 8  # lines by which a width can be told
+_HEAD = 3  # lines that may stand above a text
 _NARROWEST, _WIDEST = 30, 120  # columns of a printed line
 _BEGINS = re.compile(
     r"[ \t\u3000]|[一二三四五六七八九十]{1,3}[、.]|第[一二三四五六七八九十百\d]+[章节篇条部]"
@@ -97,5 +98,6 @@ def _width(lines: list[str], widths: list[int]) -> int | None:
     if not _NARROWEST <= width <= _WIDEST or max(widths) > width + _SLACK:
         return None
     full = [line for line, columns in zip(lines, widths, strict=True) if columns >= width - _SLACK]
-    unfinished = sum(not _ENDS.search(line) for line in full)
+    body = zip(lines[_HEAD:], widths[_HEAD:], strict=True)  # path, date and title are short lines of their own
+    unfinished = sum(columns >= width - _SLACK and not _ENDS.search(line) for line, columns in body)
     return width if len(full) >= _SHARE * len(widths) and unfinished >= 3 else None
