@@ -1,13 +1,17 @@
-"""The compiled check on PyArrow tables, pandas frames and streams of Arrow batches."""
+"""The compiled check on batches of Arrow columns: verdicts or counts of each, in order.
+
+A batch is read and its keys are made into codes while the one before it is judged.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
 
-from plancheck.codes import Coder, Judged
+from plancheck.codes import Coder, Judged, coded
 from plancheck.columnar import NONE
 from plancheck.limits import OUTCOMES
 
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
     from plancheck.checks import Check
 
 BATCH = 1 << 17
+_Item = TypeVar("_Item")
 _MISSED = OUTCOMES.index("missed")
 VERDICT = pa.dictionary(pa.int8(), pa.string())
 
@@ -45,9 +50,14 @@ class ArrowEngine:
     def judged(self, carried: Sequence[str] = (), *, margins: bool) -> Iterator[tuple[Any, list[Judged]]]:
         """Yield each batch, with the columns of the keys and those *carried*, and what its rows come to."""
         wanted = list(dict.fromkeys([*carried, *self.roles.values()]))
+        for batch, columns in ahead(self._coded(wanted)):
+            yield batch, list(self.coder.judge(columns, margins=margins))
+
+    def _coded(self, wanted: list[str]) -> Iterator[tuple[Any, dict[str, Any]]]:
+        """Yield each batch, and its columns by role, those of keys as dictionaries."""
         for batch in self.batches(wanted):
             columns = {role: batch.column(name) for role, name in self.roles.items()}
-            yield batch, list(self.coder.judge(columns, margins=margins))
+            yield batch, {role: column if role == "value" else coded(column) for role, column in columns.items()}
 
     def verdict_batches(self, carried: Sequence[str], *, missed: bool = False) -> Iterator[Any]:
         """Yield batches of the columns *carried* with target, verdict and margin; of all rows or of those missed."""
@@ -85,6 +95,16 @@ class ArrowEngine:
             "rows": counts.sum(axis=1),
         }
         return pa.table(columns | {name: counts[:, place] for place, name in enumerate(OUTCOMES)})
+
+
+def ahead(items: Iterable[_Item]) -> Iterator[_Item]:
+    """Yield *items*, of which the next is made meanwhile."""
+    source = iter(items)
+    with ThreadPoolExecutor(1) as maker:
+        coming = maker.submit(next, source, None)
+        while (item := coming.result()) is not None:
+            coming = maker.submit(next, source, None)
+            yield item
 
 
 def table_batches(table: Any) -> Callable[[list[str]], Iterable[Any]]:

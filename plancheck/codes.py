@@ -54,6 +54,11 @@ def column_type(kind: Any) -> ColumnType:
     return {pa.float64(): FLOAT64, pa.float32(): FLOAT32}.get(kind, TEXT)
 
 
+def coded(array: Any) -> Any:
+    """Return an Arrow array as a dictionary of its cells."""
+    return array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
+
+
 class Coder:
     """A check over batches of one schema: what it has learnt of their spellings, and the limits for these."""
 
@@ -90,8 +95,7 @@ class Coder:
         """Return the codes of a column's cells, one for all if there is no column."""
         if array is None:
             return np.int32(self._code(role, None))
-        if not pa.types.is_dictionary(array.type):
-            array = array.dictionary_encode()
+        array = coded(array)
         cells = [*array.dictionary.to_pylist(), None]
         codes = np.array([self._code(role, cell) for cell in cells], dtype=np.int32)
         indices = array.indices

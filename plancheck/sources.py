@@ -1,6 +1,6 @@
 """Files that are too large to load, as streams of Arrow batches: Parquet, CSV and TSV, folders and patterns, DuckDB.
 
-A batch is read while the one before it is worked on. Cells of CSV stay text, so that each is read as it was written.
+Cells of CSV stay text, so that each is read as it was written.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -56,17 +55,7 @@ def stream(data: str | os.PathLike[str] | Sequence[str | os.PathLike[str]], tabl
 
 def _in_turn(opened: Sequence[Stream], columns: list[str]) -> Iterator[Any]:
     for one in opened:
-        yield from ahead(one.batches(columns))
-
-
-def ahead(batches: Iterable[Any]) -> Iterator[Any]:
-    """Yield *batches*, of which the next is read meanwhile."""
-    source = iter(batches)
-    with ThreadPoolExecutor(1) as reader:
-        coming = reader.submit(next, source, None)
-        while (batch := coming.result()) is not None:
-            coming = reader.submit(next, source, None)
-            yield batch
+        yield from one.batches(columns)
 
 
 def _paths(name: str) -> list[str]:

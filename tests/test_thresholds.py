@@ -42,7 +42,7 @@ def met(told: Ends, value: Any) -> bool:
 
 def beside(interval: Interval, kind: Any) -> list[Any]:
     """Return the floats of a type at the ends of *interval* and next to them."""
-    limit = float(np.finfo(kind).max)
+    limit = float(np.finfo(kind).max) / 2
     near = [kind(max(-limit, min(limit, end))) for end in (interval.low, interval.high) if end is not None]
     return [
         other
