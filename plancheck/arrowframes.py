@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from plancheck.arrowengine import BATCH, ArrowEngine, merged, table_batches
+from plancheck.arrowengine import ArrowEngine, merged, table_batches
 from plancheck.codes import Judged
 from plancheck.columnar import NONE
 from plancheck.limits import OUTCOMES, Limit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from plancheck.checks import Check
     from plancheck.sources import Batches, Stream
@@ -132,47 +132,6 @@ class PandasEngine(WholeEngine):
     def summary(self) -> Any:
         """Return a row a target, with the number of rows of each outcome."""
         return self.arrow.summary().to_pandas()
-
-
-class PolarsEngine(WholeEngine):
-    """A check against a Polars frame in memory."""
-
-    def __init__(self, check: Check, frame: Any, roles: Mapping[str, str], names: Mapping[str, str]) -> None:
-        self.frame = frame
-        super().__init__(check, frame.head(0).to_arrow().schema, self._batches, roles, names)
-
-    def verdicts(self, keep: Sequence[str] | None = None, *, missed: bool = False) -> Any:
-        """Return the columns *keep* of the frame with target, verdict and margin."""
-        import polars as pl
-
-        rows, judged = self._judged(missed=missed)
-        kept = self.frame if keep is None else self.frame.select(keep)
-        kept = kept if rows is None else kept[rows]
-        words = pl.Series([*OUTCOMES, None], dtype=pl.String)
-        absent = judged.outcomes == NONE
-        codes = np.where(absent, len(OUTCOMES), judged.outcomes) if absent.any() else judged.outcomes
-        targets = pl.Series(judged.targets)
-        columns = {
-            "target": targets.set(targets < 0, None) if absent.any() else targets,
-            "verdict": words.gather(pl.Series(codes)),
-            "margin": pl.Series(judged.margins).fill_nan(None),
-        }
-        added = pl.DataFrame({self.names[role]: column for role, column in columns.items()})
-        return pl.concat([kept, added], how="horizontal") if kept.width else added
-
-    def missed(self, keep: Sequence[str] | None = None) -> Any:
-        """Return the rows of `verdicts` that missed their target."""
-        return self.verdicts(keep, missed=True)
-
-    def summary(self) -> Any:
-        """Return a row a target, with the number of rows of each outcome."""
-        import polars as pl
-
-        return pl.from_arrow(self.arrow.summary())
-
-    def _batches(self, columns: list[str]) -> Iterator[Any]:
-        for part in self.frame.select(columns).iter_slices(BATCH):
-            yield from part.to_arrow().to_batches()
 
 
 def _arrow(series: Any) -> Any:

@@ -35,7 +35,7 @@ ADDED = ("target", "verdict", "margin")
 class FrameCheck:
     """A check bound to data, with three answers that are computed when they are asked for, each by itself.
 
-    All come back in the kind of the data; of a lazy frame they are lazy.
+    All come back in the kind of the data; of a lazy frame they are lazy, and their rows are in no certain order.
     """
 
     _check: Check
@@ -155,21 +155,18 @@ def _engine(check: Check, frame: Any, roles: Mapping[str, Any], added: Mapping[s
     import narwhals.stable.v2 as nw
 
     kind = frame.implementation
-    if (
-        isinstance(frame, nw.DataFrame)
-        and find_spec("pyarrow")
-        and (kind.is_pyarrow() or kind.is_pandas() or kind.is_polars())
-    ):
-        from plancheck import arrowframes
+    if isinstance(frame, nw.DataFrame) and find_spec("pyarrow") and (kind.is_pyarrow() or kind.is_pandas()):
+        from plancheck.arrowframes import PandasEngine, TableEngine
 
-        engines: dict[str, Any] = {"pandas": arrowframes.PandasEngine, "polars": arrowframes.PolarsEngine}
-        return engines.get(kind.value, arrowframes.TableEngine)(check, frame.to_native(), roles, added)
+        return (PandasEngine if kind.is_pandas() else TableEngine)(check, frame.to_native(), roles, added)
     if kind.is_dask():
         from plancheck.daskengine import DaskEngine
 
         return DaskEngine(check, frame.to_native(), roles, added)
-    from plancheck.engines import FrameEngine
+    from plancheck.engines import FrameEngine, PolarsEngine
 
+    if kind.is_polars() and isinstance(frame, nw.DataFrame):
+        return PolarsEngine(check, frame.to_native(), roles, added)
     return FrameEngine(check, frame, roles, added)
 
 

@@ -43,11 +43,13 @@ def column_type(dtype: Any) -> ColumnType:
 class FrameEngine:
     """A check against one frame: which of its columns hold what, and the limits for all that they spell.
 
-    *roles* gives the column of each role, *names* those that are added.
+    *roles* gives the column of each role, *names* those that are added; *ordered* keeps the rows of Polars in order.
     """
 
-    def __init__(self, check: Check, frame: Any, roles: Mapping[str, str], names: Mapping[str, str]) -> None:
-        self.check, self.frame, self.names = check, frame, names
+    def __init__(
+        self, check: Check, frame: Any, roles: Mapping[str, str], names: Mapping[str, str], *, ordered: bool = False
+    ) -> None:
+        self.check, self.frame, self.names, self.ordered = check, frame, names, ordered
         schema = frame.collect_schema()
         self.dtype = schema[roles["value"]]
         self.column = column_type(self.dtype)
@@ -146,7 +148,7 @@ class FrameEngine:
         wanted = None if keep is None else list(dict.fromkeys([*keep, *self.columns.values()]))
         frame = self.frame if wanted is None else self.frame.select(*wanted)
         frame = frame.with_columns(**{_OWN + role: expr for role, expr in self.keys.items()})
-        both = joined(frame, table, [_OWN + role for role in self.keys])
+        both = joined(frame, table, [_OWN + role for role in self.keys], ordered=self.ordered)
         both = both.with_columns(**{_OWN + "number": self.number})
         columns = {self.names["target"]: _own("target"), self.names["verdict"]: self._verdict(own)}
         if margins:
@@ -215,6 +217,26 @@ class FrameEngine:
         if "told" in own:
             margin = nw.when(~_own("told").is_null()).then(_own("told")).otherwise(margin)
         return margin
+
+
+class PolarsEngine:
+    """A check against a Polars frame in memory: as of a lazy one, computed at once; its rows stay in order."""
+
+    def __init__(self, check: Check, frame: Any, roles: Mapping[str, str], names: Mapping[str, str]) -> None:
+        self.engine = FrameEngine(check, nw.from_native(frame.lazy()), roles, names, ordered=True)
+        self.limits = self.engine.limits
+
+    def verdicts(self, keep: Sequence[str] | None = None) -> Any:
+        """Return the columns *keep* of the frame with target, verdict and margin."""
+        return self.engine.verdicts(keep).collect()
+
+    def missed(self, keep: Sequence[str] | None = None) -> Any:
+        """Return the rows of `verdicts` that missed their target."""
+        return self.engine.missed(keep).collect()
+
+    def summary(self) -> Any:
+        """Return a row a target, with the number of rows of each outcome."""
+        return self.engine.summary().collect()
 
 
 _KINDS = {"target": nw.Int64, "outcome": nw.String, "beyond": nw.String, "always": nw.Boolean, "share_only": nw.Boolean}

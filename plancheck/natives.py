@@ -48,14 +48,14 @@ def beside(frame: Any, columns: Mapping[str, Sequence[object]], schema: Mapping[
     return eager.lazy(kind)
 
 
-def joined(frame: Any, table: Any, keys: Sequence[str]) -> Any:
-    """Return *frame* with the columns of *table* beside each row that it meets, in its order if it has one."""
+def joined(frame: Any, table: Any, keys: Sequence[str], *, ordered: bool = False) -> Any:
+    """Return *frame* with the columns of *table* beside each row that it meets; Polars keeps it *ordered* if asked."""
     import narwhals.stable.v2 as nw
 
-    if frame.implementation.is_polars():
-        native = nw.to_native(frame).join(nw.to_native(table), on=list(keys), how="left", maintain_order="left_right")
-        return nw.from_native(native)
-    return frame.join(table, on=list(keys), how="left")
+    if not ordered:
+        return frame.join(table, on=list(keys), how="left")
+    left, right = nw.to_native(frame), nw.to_native(table)
+    return nw.from_native(left.join(right, on=list(keys), how="left", maintain_order="left"))
 
 
 def _relation(relation: Any, table: Any) -> Any:
