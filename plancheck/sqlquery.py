@@ -56,6 +56,7 @@ SELECT r.indicator AS indicator, r.value AS value, r.unit AS unit, r.region AS r
     WHEN REGEXP_MATCHES(r.period_key, '^(19|20|21)[0-9][0-9]')
       AND SUBSTRING(r.period_key, 1, 4) < SUBSTRING(t.due, 1, 4) THEN 'before'
     ELSE 'other' END AS in_time,
+  CASE WHEN t.due = '' OR r.period_key = '' THEN '' ELSE COALESCE(p.ends, '') END AS ends,
   CASE WHEN COALESCE(g.hit, 0) = 1 AND g.whole THEN 1 ELSE 0 END AS whole
 FROM readings AS r
 JOIN names AS n ON n.name = r.name_key
@@ -71,7 +72,7 @@ WHERE (t.region = '' OR r.region_key = '' OR COALESCE(g.hit, 0) = 1)
 """
 _JUDGED = """
 SELECT target, id, indicator, value, unit, region, period, kind, figure, region_key, period_key, own_region, due,
-  in_time, whole, factor, undemanded, missed,
+  in_time, ends, whole, factor, undemanded, missed,
   CASE WHEN converts = 1 AND standing = '' AND NOT (share AND figure > 1) THEN 1 ELSE 0 END AS comparable,
   CASE WHEN in_time = 'before' THEN 'pending' WHEN in_time = 'other' THEN 'no_data'
     WHEN undemanded <> '' THEN 'unresolved'

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 # Steps in order, each a selection from the one before; the last is the answer.
 SUMMARY = {
-    # a figure of the whole year puts those of its parts aside, and both put those of other years aside
+    # a figure of the whole year puts those of its parts aside, and both put those of other years aside;
+    # of those that answer, the one that ends first is nearest to the day on which the target is due
     "timely": """
 SELECT j.*, MAX(CASE WHEN in_time = 'answers' THEN 2 WHEN in_time = 'part' THEN 1 ELSE 0 END)
-  OVER (PARTITION BY target) AS best
+  OVER (PARTITION BY target) AS best,
+  MIN(CASE WHEN in_time = 'answers' AND kind = 'figure' AND ends <> '' THEN ends END)
+  OVER (PARTITION BY target) AS first_end
 FROM judged AS j
 WHERE undemanded = ''
 """,
@@ -16,6 +19,7 @@ SELECT t.*, MAX(CASE WHEN kind = 'figure' AND in_time = 'answers' THEN comparabl
   OVER (PARTITION BY target) AS any_comparable
 FROM timely AS t
 WHERE CASE WHEN in_time = 'answers' THEN 2 WHEN in_time = 'part' THEN 1 ELSE 0 END = best
+  AND (in_time <> 'answers' OR ends = '' OR COALESCE(first_end, ends) = ends)
 """,
     # a figure that cannot be compared counts only if there is no other
     "counted": """

@@ -77,7 +77,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "share",
     ),
     "regions": ("spelling", "region", "whole"),
-    "periods": ("spelling", "due", "in_time"),
+    "periods": ("spelling", "due", "in_time", "ends"),
 }
 
 
@@ -225,7 +225,8 @@ def _periods(check: Check) -> Iterator[Line]:
         for text in _spelled(due.year):
             period = read_period(text)
             if period is not None:
-                yield "".join(text.split()), due.isoformat(), "answers" if period.reaches(due) else "part"
+                in_time = "answers" if period.reaches(due) else "part"
+                yield "".join(text.split()), due.isoformat(), in_time, period.end.isoformat()
         if due.month < 12 or due.day < 31:
             yield from _on(due)
 
@@ -233,7 +234,7 @@ def _periods(check: Check) -> Iterator[Line]:
 def _on(due: date) -> Iterator[Line]:
     for text in (due.isoformat(), f"{due.isoformat()}00:00:00"):
         if due.day != monthrange(due.year, due.month)[1]:  # the ends of months are there already
-            yield text, due.isoformat(), "answers"
+            yield text, due.isoformat(), "answers", due.isoformat()
 
 
 def _spelled(year: int) -> Iterator[str]:
