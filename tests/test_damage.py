@@ -105,3 +105,8 @@ def test_a_line_break_inside_a_figure_is_no_break(text: str, value: int | str, u
 def test_a_page_of_figures_run_together_is_one_that_cannot_be_read() -> None:
     (found,) = parse("签约率达到" + "5%" * 3_000).constraints
     assert (found.value, found.diagnostics) == (None, ("garbled-number",))
+
+
+@pytest.mark.parametrize("text", ["0～l/10万～8", "0到09至\ufffd/10万/10万‰12.5", "签约率达到1-1-**/10万1,234万"])
+def test_a_torn_end_of_a_range_breaks_nothing(text: str) -> None:
+    assert all(constraint.value is None for constraint in parse(text))
