@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from plancheck.pipeline import parse
+from plancheck.text import display_width
 
 TORN = (
     "签约率达到0.2??%。",
@@ -110,3 +111,20 @@ def test_a_page_of_figures_run_together_is_one_that_cannot_be_read() -> None:
 @pytest.mark.parametrize("text", ["0～l/10万～8", "0到09至\ufffd/10万/10万‰12.5", "签约率达到1-1-**/10万1,234万"])
 def test_a_torn_end_of_a_range_breaks_nothing(text: str) -> None:
     assert all(constraint.value is None for constraint in parse(text))
+
+
+def test_hard_wrapped_lines_are_one_paragraph_whatever_the_width_of_their_digits() -> None:
+    said = (
+        "完善工作机制，加强部门协同，形成齐抓共管局面。确保签约率提高到５７６７．３１‰（其中偏远乡镇达到５．７５‰）；"
+        "管理率提高到９５．５％以上，住户贷款余额稳定在4,761,220,000元左右；服务站点超过６４．２公里。"
+    )
+    text, line, column = "", "", 0
+    for character in said * 4:
+        line, column = line + character, column + display_width(character)
+        if column >= 43:
+            text, line, column = f"{text}{line}\r\n", "", 0
+    found = parse(text + line).constraints
+    expected = parse(said * 4).constraints
+    fields = [(c.indicator, c.op, c.value, c.unit, c.modality, c.diagnostics) for c in found]
+    assert fields == [(c.indicator, c.op, c.value, c.unit, c.modality, c.diagnostics) for c in expected]
+    assert len(fields) == 20
