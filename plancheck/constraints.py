@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import define, evolve
 
@@ -45,11 +45,14 @@ def lower(
     paragraph = Paragraph(document)
     for sentence in cellsentences.split(document, grids, apart):
         role = paragraph.role_before(sentence) or default_role(document, sentence.path)
+        place = _Place(
+            section=tuple(section.title for section in sentence.path), responsible=document.responsible(sentence.start)
+        )
         for statement in statements.read(
             sentence.text, trees.parse(sentence.text), role, document.year, document.first_year, paragraph.spoken_of
         ):
             paragraph.spoken_of = statement.name
-            constraint = _constraint(document, sentence, statement, _id(statement.name, taken))
+            constraint = _constraint(document, sentence, statement, place, _id(statement.name, taken))
             constraints.append(constraint)
             diagnostics.extend(_diagnostics(document, sentence, constraint, statement))
     # Names that share a figure share what is wrong with it: said once.
@@ -101,11 +104,12 @@ class Paragraph:
         last = between.rfind("\n") + 1
         if last or (sentence.path and sentence.path[-1].start >= self.reached):
             self.announced, self.spoken_of = None, ""
+        if _plans_ahead(self.document, sentence.path):  # the headings say it, whatever the sentences announce
+            self.reached = sentence.start
+            return None
         for said in _SENTENCE.findall(between[last:]):
             self.announced = roles.announced(said.lstrip(), self.document.first_year) or self.announced
         self.reached = sentence.start
-        if _plans_ahead(self.document, sentence.path):
-            return None
         return self.announced
 
 
@@ -115,7 +119,14 @@ def _plans_ahead(document: Document, path: tuple[Section, ...]) -> bool:
     return bool(said) and said[-1] is False
 
 
-def _constraint(document: Document, sentence: Sentence, statement: Statement, name: str) -> Constraint:
+class _Place(NamedTuple):
+    """What the outline says of all figures of a sentence."""
+
+    section: tuple[str, ...]
+    responsible: tuple[str, ...]
+
+
+def _constraint(document: Document, sentence: Sentence, statement: Statement, place: _Place, name: str) -> Constraint:
     reading, figure = statement.reading, statement.figure
     span = document.normalized.span(sentence.start + figure.start, sentence.start + figure.end)
     return Constraint(
@@ -132,8 +143,8 @@ def _constraint(document: Document, sentence: Sentence, statement: Statement, na
         start=span.start,
         end=span.end,
         diagnostics=statement.codes,
-        section=tuple(section.title for section in sentence.path),
-        responsible=document.responsible(sentence.start),
+        section=place.section,
+        responsible=place.responsible,
         quote=_quote(sentence.text, figure.start, figure.end),
         line=document.source.place(span.start)[0],
         id=name,

@@ -88,7 +88,7 @@ class Topic:
 
 def is_progress(name: str) -> bool:
     """Tell whether *name* says how much of a plan is done, and what follows it is about the thing itself."""
-    return bool(_PROGRESS.search(name))
+    return "完成" in name and bool(_PROGRESS.search(name))
 
 
 Pair = tuple["Figure", "Reading", str]
