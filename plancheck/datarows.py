@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 import attrs
 from attrs import define, evolve, frozen
 
-from plancheck import units
+from plancheck import resources, units
 from plancheck.captions import Context, has_label, is_caption
 from plancheck.cells import is_unit, text_of, written
 from plancheck.errors import Diagnostic
@@ -57,6 +58,11 @@ class Figure:
     is_wide: bool = False
 
 
+@cache
+def _target_words() -> frozenset[str]:
+    return frozenset(resources.rules("columns.toml")["rows_of_targets"]["words"])
+
+
 @frozen
 class _Row:
     """What a row says of all its figures."""
@@ -79,6 +85,7 @@ class RowReader:
     context: Context = Context()
     _whole: dict[int, str] = attrs.field(factory=dict)
     _told: list[Spread] = attrs.field(factory=list)
+    _told_targets: bool = False
 
     def is_apart(self, cells: Sequence[object]) -> bool:
         """Tell whether a line is no row: a note, a heading between rows, or who filled the table in."""
@@ -95,8 +102,23 @@ class RowReader:
 
     def figures(self, line: int, cells: Sequence[object]) -> Iterator[Figure | Diagnostic]:
         """Yield the figures in the *cells* of one row, and what is wrong with it."""
+        target = self._target_word(cells)
+        if target:
+            if not self._told_targets:
+                self._told_targets = True
+                yield Diagnostic(code="rows-of-targets", line=line, found=target)
+            return
         for number, columns in enumerate(self.layout.blocks):
             yield from self._block(line, cells, columns, number)
+
+    def _target_word(self, cells: Sequence[object]) -> str | None:
+        """Return the word by which a row says that it holds a target; extract writes such rows."""
+        for columns in self.layout.blocks:
+            for column in columns:
+                cell = cells[column.at]
+                if isinstance(cell, str) and column.role != "indicator" and cell.strip().lower() in _target_words():
+                    return cell.strip()
+        return None
 
     def _block(
         self, line: int, cells: Sequence[object], columns: Sequence[Column], number: int

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from plancheck.errors import PlancheckError
 from plancheck.observations import place_of, read_observations
+from plancheck.pipeline import parse
 from plancheck.records import Observation
 
 if TYPE_CHECKING:
@@ -217,6 +218,25 @@ def test_a_bad_row_is_a_diagnostic_with_its_place_and_the_rest_is_read(row: dict
     assert [(d.code, d.file, d.line) for d in read.diagnostics] == [(code, "<data>", 1)]
     assert all(d.message(lang) and d.hint(lang) for d in read.diagnostics for lang in ("en", "zh"))
     assert [o.indicator for o in read.items if o.value is not None] == ["b"]
+
+
+def test_a_row_that_calls_its_figure_a_target_reports_nothing() -> None:
+    rows = [
+        ["指标", "类别", "数值"],
+        ["参保率", "目标值", "95%"],
+        ["参保率", "实际值", "93%"],
+        ["建档率", "目标值", "60%"],
+    ]
+    read = read_observations(rows)
+    assert [(found.indicator, str(found.value)) for found in read.items] == [("参保率", "93")]
+    assert [(note.code, note.line, note.found) for note in read.diagnostics] == [("rows-of-targets", 2, "目标值")]
+
+
+def test_what_extract_writes_of_a_plan_is_no_reported_data() -> None:
+    plan = parse("2025年，参保率达到95%以上。")
+    report = plan.check([constraint.to_dict() for constraint in plan.targets])
+    assert [result.verdict for result in report.results] == ["no_data"]
+    assert "rows-of-targets" in {note.code for note in report.diagnostics}
 
 
 def test_data_without_a_figure_says_so() -> None:
