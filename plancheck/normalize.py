@@ -32,8 +32,10 @@ _IS_WIDE = re.compile(f"[{_WIDE}]")
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _CJK = r"\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
 # Each pattern begins with the very characters it can begin with, because `re` skips to those at once.
-_TONED_NOTE = re.compile(rf"\((?<=[\u3400-\u9fff]\()[a-zü]*[{_TONED}][a-zü{_TONED}]*\)")
-_PINYIN_NOTE = re.compile(rf"\((?<=[\u3400-\u9fff]\()[a-zü{_TONED}]{{1,7}}\)")
+_TONED_NOTE = re.compile(
+    rf"\((?<=[\u3400-\u9fff]\()[a-zü]*[{_TONED}][a-zü{_TONED}]*\)(?:\([a-zü]*[{_TONED}][a-zü{_TONED}]*\))*"
+)
+_PINYIN_NOTE = re.compile(rf"\((?<=[\u3400-\u9fff]\()[a-zü{_TONED}]{{1,7}}\)(?:\([a-zü{_TONED}]{{1,7}}\))*")
 # A year in Chinese numerals has as many characters as one in digits: 二〇二五年.
 _YEAR_IN_WORDS = re.compile("(?:二[〇零○]|一九)[〇零○一二三四五六七八九]{2}(?=年)")
 _YEAR_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
