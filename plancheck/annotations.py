@@ -67,7 +67,7 @@ def _diagnostic(found: Diagnostic, look: Look) -> str:
         places = {"line": found.line, "col": found.column, "endColumn": found.end_column}
     message = f"{found.message(look.lang)} — {found.hint(look.lang)}"
     if found.line is not None and not places:
-        message = f"{found.place()}: {message}"
+        message = f"{found.place(look.lang)}: {message}"
     return command(LEVELS[found.severity], message, file=found.file, **places, title=found.code)
 
 

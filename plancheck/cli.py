@@ -202,7 +202,7 @@ def _mention(doubts: Iterable[Diagnostic], lang: str) -> None:
     from plancheck.labels import disarm
 
     for found in doubts:
-        say(disarm(f"{found.place()}: {found.severity}[{found.code}]: {found.message(lang)}"))
+        say(disarm(f"{found.place(lang)}: {found.severity}[{found.code}]: {found.message(lang)}"))
 
 
 COMMANDS = {

@@ -14,7 +14,7 @@ from attrs import asdict, evolve, frozen
 
 from plancheck import resources
 from plancheck.reasons import reason_in
-from plancheck.text import Source, Span, carets_under, padding_under, set_in
+from plancheck.text import Source, Span, carets_under, padding_under, place_in, set_in
 
 LANGUAGES = ("en", "zh")
 _WORD_FOR_WORD = ("example", "reason")  # details that are no list of names or figures
@@ -59,11 +59,11 @@ class Diagnostic:
         """Return what the reader can do about it, in *lang*."""
         return _fill(self, "hint", lang)
 
-    def place(self) -> str:
+    def place(self, lang: str = "en") -> str:
         """Return the place as compilers write it: file, line and column as far as known; in a workbook the cell."""
         parts = [self.file or "<input>"]
         if self.sheet:
-            return parts[0] + cell_place(self.sheet, self.line, self.column)
+            return parts[0] + place_in(cell_place(self.sheet, self.line, self.column), lang)
         parts += [str(number) for number in (self.line, self.column) if number is not None]
         return ":".join(parts)
 
@@ -78,7 +78,7 @@ class Diagnostic:
 
         Of the source line at most *room* characters stand on either side of what was found.
         """
-        header = f"{self.place()}: {self.severity}[{self.code}]: {self.message(lang)}"
+        header = f"{self.place(lang)}: {self.severity}[{self.code}]: {self.message(lang)}"
         return "\n".join([header, *_source_block(self, room), f"  = help: {self.hint(lang)}"])
 
 

@@ -102,7 +102,7 @@ def _findings(book: Any, report: Report, lang: str) -> None:
         texts = (
             label("severity", found.severity, lang),
             found.code,
-            found.place(),
+            found.place(lang),
             found.message(lang),
             found.hint(lang),
         )

@@ -35,7 +35,7 @@ def markdown(report: Report, look: Look) -> str:
         for found in report.diagnostics:
             severity = label("severity", found.severity, lang)
             told = f"{found.message(lang)} — {found.hint(lang)}"
-            lines.append(f"- {severity} `{found.code}` {escaped(found.place())}: {escaped(told)}")
+            lines.append(f"- {severity} `{found.code}` {escaped(found.place(lang))}: {escaped(told)}")
         lines += [""]
     return "\n".join(lines)
 

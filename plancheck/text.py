@@ -15,6 +15,12 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _INVISIBLE = frozenset({"Mn", "Me", "Cf"})
 _SURELY_WIDE = re.compile("[\u4e00-\u9fa5\u3001\u3002\uff0c]+")  # most of a Chinese text, counted in one go
 _BEFORE_UNIT = re.compile("(?<=[0-9]) (?=[\u4e00-\u9fff℃])")
+_PLACES = (
+    (re.compile(r", column (\d+)"), r"，第\1列"),
+    (re.compile(r", row (\d+)"), r"，第\1行"),
+    (re.compile(r", cell ([A-Z]+\d+)"), r"，单元格\1"),
+    (re.compile(r", sheet "), "，工作表 "),
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -123,10 +129,22 @@ def carets_under(text: str) -> str:
     return "^" * max(1, display_width(text))
 
 
+def place_in(place: str, lang: str) -> str:
+    """Return *place*, where a figure stands as `Observation.source` has it, in the words of *lang*.
+
+    >>> place_in("data.csv:5, column 4", "zh"), place_in("data.xlsx, sheet 表1, cell C7", "zh")
+    ('data.csv:5，第4列', 'data.xlsx，工作表 表1，单元格C7')
+    """
+    if lang == "zh":
+        for pattern, words in _PLACES:
+            place = pattern.sub(words, place)
+    return place
+
+
 def set_in(text: str, lang: str) -> str:
     """Return *text*, a list or figure set as English is, set as *lang* is: Chinese has 、 and no blank before a unit.
 
     >>> set_in("65 张/千人, 江岸区", "zh"), set_in("65 张/千人, 江岸区", "en")
     ('65张/千人、江岸区', '65 张/千人, 江岸区')
     """
-    return text if lang != "zh" else _BEFORE_UNIT.sub("", text.replace(", ", "、"))
+    return text if lang != "zh" else _BEFORE_UNIT.sub("", place_in(text, lang).replace(", ", "、"))

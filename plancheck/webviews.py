@@ -12,6 +12,7 @@ from plancheck.charts import bullet, pieces, scale
 from plancheck.errors import Diagnostic
 from plancheck.labels import bound, label
 from plancheck.summing import MARKS, as_written, by_urgency, margin_text, place
+from plancheck.text import place_in
 from plancheck.unit_table import unit_table
 from plancheck.units import UnknownUnit, parse_unit
 from plancheck.wording import marked
@@ -99,7 +100,7 @@ def rows(report: Report, lang: str, sections: Sequence[Group], bodies: Sequence[
             force=label("modality", constraint.modality, lang),
             deadline=constraint.deadline.isoformat() if constraint.deadline else "",
             reported="" if observation is None else marked(observation, lang),
-            source="" if observation is None else observation.source,
+            source="" if observation is None else place_in(observation.source, lang),
             margin=margin_text(result),
             order="" if result.relative_margin is None else f"{float(result.relative_margin):.6g}",
             chart=bullet(result, reach),
@@ -212,7 +213,7 @@ def findings(diagnostics: Iterable[Diagnostic], lang: str) -> list[dict[str, str
             "severity": found.severity,
             "severity_name": label("severity", found.severity, lang),
             "code": found.code,
-            "place": found.place(),
+            "place": found.place(lang),
             "message": found.message(lang),
             "hint": found.hint(lang),
         }

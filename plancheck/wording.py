@@ -10,7 +10,7 @@ from attrs import evolve
 from plancheck import resources, units
 from plancheck.exact import shown
 from plancheck.labels import SIGNS, unit_mark, visible
-from plancheck.text import set_in
+from plancheck.text import place_in, set_in
 from plancheck.unit_table import unit_table
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def told(observation: Observation, lang: str = "en", assumed: str | None = None)
     sources = {"over": parts.numerator.source, "under": parts.denominator.source}
     if sources["over"] == sources["under"]:
         sources["over"] = ""
-    places = {side: _text("part", "place", lang, source=source) if source else "" for side, source in sources.items()}
+    places = {side: _stands(source, lang) for side, source in sources.items()}
     return _text("told", "computed", lang, figure=figure(observation.value, observation.unit, lang), **shares, **places)
 
 
@@ -185,9 +185,14 @@ def _mark(unit: str | None, lang: str) -> str:
 def _place(observation: Observation | None, assumed: str | None, lang: str) -> str:
     """Return where the figure stands, and the unit that it was taken to be in if it has none."""
     source = observation.source if observation is not None else ""
-    if assumed:
-        return _text("part", "assumed" if source else "assumed-only", lang, unit=_mark(assumed, lang), source=source)
-    return _text("part", "place", lang, source=source) if source else ""
+    if not assumed:
+        return _stands(source, lang)
+    told_as = "assumed" if source else "assumed-only"
+    return _text("part", told_as, lang, unit=_mark(assumed, lang), source=place_in(source, lang))
+
+
+def _stands(source: str, lang: str) -> str:
+    return _text("part", "place", lang, source=place_in(source, lang)) if source else ""
 
 
 def _by(reason: str, constraint: Constraint, margin: Number | None, lang: str, *, sure: bool) -> str:

@@ -17,7 +17,7 @@ import pytest
 from plancheck import catalog, check, errors, parse, planfiles, unit_table
 from plancheck.errors import LANGUAGES, Diagnostic, PlancheckError
 from plancheck.resources import rules
-from plancheck.text import Source, Span, display_width
+from plancheck.text import Source, Span, display_width, place_in, set_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -130,3 +130,10 @@ def test_an_error_survives_the_way_between_processes() -> None:
 def test_a_code_that_is_not_in_the_table_is_a_mistake_of_ours() -> None:
     with pytest.raises(KeyError, match="no-such-code"):
         Diagnostic(code="no-such-code").message()
+
+
+def test_in_chinese_a_place_in_a_table_is_in_chinese_too() -> None:
+    found = Diagnostic(code="not-a-number", file="a.xlsx", sheet="表1", line=5, column=6, found="很多")
+    assert found.render("zh").startswith("a.xlsx，工作表 表1，单元格F5: ")
+    assert place_in("b.csv:9, column 4", "zh") == "b.csv:9，第4列"
+    assert set_in("5.79 万座 (b.csv:9, column 4), 3 座 (c.csv:2)", "zh") == "5.79万座 (b.csv:9，第4列)、3座 (c.csv:2)"
