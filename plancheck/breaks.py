@@ -37,7 +37,7 @@ _HALVES = (
     (r"全覆", r"盖"),
     (r"全[国省市县]|平均", r"平均水平|水平"),
     (r"[省市县]", r"下达目标|平均水平"),
-    (r"[^\s]", r"[，。、；）)」”》％%‰]"),  # no line begins with these, and none ends with those
+    (rf"[^\s{INVISIBLE}]", r"[，。、；）)」”》％%‰]"),  # no line begins with these, and none ends with those
     (r"[（(「“《]", r"[^\s]"),
     (r"下达", r"目标"),
     (r"[百千万]分之", rf"[\d{_NUMERAL}]"),

@@ -30,6 +30,7 @@ def seconds(text: str) -> float:
         "brackets of figures",
         "blanks in digits",
         "blanks behind a digit",
+        "mixed blanks behind a digit",
         "invisible run",
         "ends of names",
         "distinct names",
