@@ -232,6 +232,15 @@ def test_a_row_that_calls_its_figure_a_target_reports_nothing() -> None:
     assert [(note.code, note.line, note.found) for note in read.diagnostics] == [("rows-of-targets", 2, "目标值")]
 
 
+def test_a_heading_of_a_year_and_what_was_reached_stands_beside_that_of_the_target() -> None:
+    rows = [["指标", "单位", "2025年目标", "2025年完成"], ["参保率", "%", "95", "93"], ["建档率", "%", "60", "64"]]
+    read = read_observations(rows)
+    assert [(found.indicator, str(found.value), found.period) for found in read.items] == [
+        ("参保率", "93", "2025年"),
+        ("建档率", "64", "2025年"),
+    ]
+
+
 def test_what_extract_writes_of_a_plan_is_no_reported_data() -> None:
     plan = parse("2025年，参保率达到95%以上。")
     report = plan.check([constraint.to_dict() for constraint in plan.targets])
