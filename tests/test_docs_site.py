@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import re
+import shlex
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 from types import ModuleType, SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from plancheck import options
+from plancheck import cli, options
 from plancheck.errors import codes
 from plancheck.verdicts import TargetsMissed
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def load(path: Path) -> ModuleType:
@@ -132,3 +133,40 @@ def test_the_hooks_and_the_action_call_the_command_as_it_is(root: Path) -> None:
     assert tuple(choices) == options.FAIL_ON
     call = script.rpartition("plancheck ")[2].replace('"$FAIL_ON"', "missed").replace('"$MESSAGES"', "zh").split()
     assert options.read([part.strip('"') for part in call]).format == "github"
+
+
+def commands() -> list[tuple[str, str]]:
+    """Return every call of plancheck that a page shows as a command, with the page."""
+    found = []
+    for page in sorted((Path(__file__).resolve().parent.parent / "docs").rglob("*.md")):
+        text = page.read_text(encoding="utf-8").replace("\\\n", " ")
+        blocks = re.findall(r"^```(?:sh|console)\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+        blocks += re.findall(r"^    plancheck .*$", text, re.MULTILINE)
+        lines = [line.strip().removeprefix("$ ") for block in blocks for line in block.splitlines()]
+        found += [(page.name, line) for line in lines if line.startswith("plancheck ")]
+    return found
+
+
+@pytest.mark.parametrize(("page", "command"), commands())
+def test_the_commands_of_the_pages_run(
+    page: str, command: str, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("plan.txt", "reported.csv"):
+        shutil.copy(root / "examples" / name, tmp_path)
+    shutil.copy(root / "examples" / "reported.csv", tmp_path / "data.csv")
+    monkeypatch.chdir(tmp_path)
+    words = shlex.split(command, comments=True)[1:]
+    call = list(itertools.takewhile(lambda word: word not in ("||", "&&", "|", ">"), words))
+    assert cli.main(call) in (0, 1), f"{page}: {command}"
+
+
+def test_the_workflow_of_the_page_gives_what_the_action_takes(root: Path) -> None:
+    yaml = pytest.importorskip("yaml")
+    blocks = re.findall(r"^```yaml\n(.*?)^```", (root / "docs" / "howto" / "ci.md").read_text("utf-8"), re.M | re.S)
+    workflow, hooks = (yaml.safe_load(block) for block in blocks)
+    given = workflow["jobs"]["targets"]["steps"][-1]["with"]
+    action = yaml.safe_load((root / "action.yml").read_text(encoding="utf-8"))
+    needed = {name for name, entry in action["inputs"].items() if entry.get("required")}
+    assert needed <= given.keys() <= action["inputs"].keys()
+    offered = {hook["id"] for hook in yaml.safe_load((root / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
+    assert {hook["id"] for hook in hooks["repos"][0]["hooks"]} == offered
