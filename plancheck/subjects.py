@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 from attrs import Factory, define
 
-from plancheck import enumerations, names, resources, runs, verbs
+from plancheck import enumerations, lexicon, names, resources, runs, verbs
 from plancheck.figures import RATES
 from plancheck.licences import PREDICATE, is_licensed
 
@@ -23,6 +23,7 @@ _JOINED = re.compile(r"(?:、|以及|[和及与并])(?P<own>[^、和及与]{0,8}
 _ORDINAL = re.compile(r"第.{1,3}[批次期轮个]|首批")
 _REGION = re.compile(r"(?:地区|区域|省份|县域|山区|牧区|城区)$")
 _REGION_OF = re.compile(r"^[^、,，]{1,8}?(?:地区|区域|省份|县域|山区|牧区|城区)(?!域)")
+_IMPROVED = re.compile(r"[^,，、]{1,20}?(?:能力|水平|条件|质量|环境|功能|素质|形象)")
 _NET: dict[str, Direction] = {"净增": "up", "净减": "down"}
 _SHARE_OF = re.compile(
     r"占(?![地用比道])|超(?:额|出)?[^,，]{0,4}(?:目标|任务)|(?:增速|增幅|涨幅)?领先[^,，]{1,8}|(?:均|都)?(?:[比较]全[国省市](?:平均(?:水平)?)?|(?:高于|低于|高出)[^,，]{1,8}|高(?:于|出)?全[国省市])"
@@ -283,6 +284,8 @@ def _name_counted(run: Run, readings: list[Reading], topic: Topic) -> tuple[list
     if not run.noun_behind:
         topic.counting = topic.took_right = False
         return _noun_before(left, run, readings, topic)
+    if reading.kind == "change" and _IMPROVED.match(run.right) and not (reading.unit or "").startswith("元"):
+        return _improved(run, readings)
     if not is_licensed(run, reading, left, counting=topic.counting):
         topic.counting = topic.took_right = False
         return [], []
@@ -291,6 +294,15 @@ def _name_counted(run: Run, readings: list[Reading], topic: Topic) -> tuple[list
     if all(starmap(are_counts, pairwise(run.figures))):  # 完成26宗41项河道治理
         return [(figure, r, name) for figure, r in zip(run.figures, readings, strict=True)], []
     return [(run.figures[0], reading, name)], []
+
+
+def _improved(run: Run, readings: list[Reading]) -> tuple[list[Pair], list[str]]:
+    """Return so many places that are made better: 提升20个卫生院服务能力 counts places, and nothing rises by 20."""
+    figure, reading = run.figures[0], readings[0]
+    if not figure.low[:1].isascii():
+        return [], []  # 提升两家医院能力: told in passing
+    verb = next(word for word in reversed(figure.leads) if lexicon.comparators()[word].direction)
+    return [(figure, attrs.evolve(reading, kind="level", direction=None), verb + names.clean(run.right))], []
 
 
 def _is_size(left: str) -> bool:
