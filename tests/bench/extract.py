@@ -66,7 +66,7 @@ def read(text: str) -> int:
 
 
 def jionlp(module: object) -> Callable[[str], int]:
-    return lambda text: len(module.extract_money(text, with_parsing=False) or ())  # type: ignore[attr-defined]
+    return lambda text: len(module.ner.extract_money(text, with_parsing=False) or ())  # type: ignore[attr-defined]
 
 
 def recognizers(module: object) -> Callable[[str], int]:
