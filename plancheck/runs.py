@@ -286,7 +286,8 @@ def _describes(nodes: list[Node], index: int) -> bool:
         return False
     before = _text_before(nodes, index)
     sized = figure.tail or (figure.unit not in RATES and any(word in _bounding() for word in figure.leads))
-    if text.endswith("等") and isinstance(nxt, Figure) and not nxt.leads and nxt.unit not in RATES:
+    listed = text.endswith("等") and not re.search("[和及、]", text)  # 6家卫生室和某中心等10家机构 are two
+    if listed and isinstance(nxt, Figure) and not nxt.leads and nxt.unit not in RATES:
         return not verbs.ends_in_verb(_text_before(nodes, index))  # 江源60万只轮圈等4个项目
     if text == "的" or (text.startswith("的") and sized):  # 超过500人的村建设3个站点
         return figure.unit not in RATES or bool(before.strip(",，、 "))
