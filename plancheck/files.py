@@ -46,7 +46,7 @@ def read_contents(path: str | os.PathLike[str], encoding: str | None = None) -> 
 
 def contents_of(read: Input, encoding: str | None = None) -> Contents:
     """Return what `read_contents` does, of a file whose bytes were read."""
-    if read.data.startswith(_PACKAGE) and _is_word(read):
+    if read.data.startswith(_PACKAGE) and is_word_file(read):
         return _with_library(read, "docx", "DOCX")
     if _PDF in read.data[:_PDF_WITHIN]:
         return _with_library(read, "pdfplumber", "PDF")
@@ -63,7 +63,7 @@ def is_web_page(text: str) -> bool:
     return bool(_HTML.match(text.removeprefix("\ufeff")))
 
 
-def _is_word(read: Input) -> bool:
+def is_word_file(read: Input) -> bool:
     """Tell whether a ZIP package is a Word file; a broken one is if it is called so."""
     import zipfile  # here, because most documents are none
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from datetime import date
 
+from plancheck.failing import FAILS
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 ONE_FILE = ("toml", "txt")
 ROWS = ("jsonl", "csv", "tsv")
 CHECK_FORMATS = ("text", "json", *ROWS, "markdown", "html", "junit", "sarif", "github", "xlsx")
-FAIL_ON = ("missed", "missed-firm", "missed-must", "any", "none")
+FAIL_ON = tuple(FAILS)
 LAYOUTS = ("long", "indicators-across", "regions-across", "periods-across")
 COLUMN_ROLES = ("indicator", "value", "unit", "region", "period", "numerator", "denominator", "within", "part")
 EXPORTS = ("toml", "json", "sql", "pandera", "vtl")

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from plancheck.failing import FAILS, failed
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from plancheck.verdicts import Report, Verdict
-
-_FAIL_ON = ("missed", "missed-firm", "missed-must", "any", "none")
 
 
 class TargetMissedError(AssertionError):
@@ -35,7 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--plancheck-as-of", type=date.fromisoformat, metavar="DATE", help=text)
     group.addoption("--plancheck-region", metavar="REGION", help="the region whose figures count")
     text = "which targets fail (default: missed); see plancheck check --help"
-    group.addoption("--plancheck-fail-on", choices=_FAIL_ON, default="missed", help=text)
+    group.addoption("--plancheck-fail-on", choices=tuple(FAILS), default="missed", help=text)
     group.addoption("--plancheck-lang", choices=("en", "zh"), default="en", help="language of messages")
 
 
@@ -89,8 +89,6 @@ class TargetItem(pytest.Item):
 
     def runtest(self) -> None:
         """Pass, fail or skip by the verdict."""
-        from plancheck.failing import failed
-
         options = self.config.option
         message = self.result.message(options.plancheck_lang)
         if failed(self.result, options.plancheck_fail_on):

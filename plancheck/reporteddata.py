@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import re
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ from plancheck.cells import written
 from plancheck.datafiles import ENDINGS as DATA_ENDINGS
 from plancheck.errors import PlancheckError
 from plancheck.files import ENDINGS as DOCUMENT_ENDINGS
-from plancheck.files import UNREADABLE_ENDINGS, is_web_page
+from plancheck.files import UNREADABLE_ENDINGS, is_web_page, is_word_file
 from plancheck.headings import read_heading
 from plancheck.inputs import STANDARD_INPUT, Input, decode, read_input
 from plancheck.observations import Observations, read_sheet
@@ -70,7 +69,7 @@ def _is_document(read: Input) -> bool:
     if is_plan(read) or _PDF in read.data[:1024]:
         return True
     if read.data.startswith(_PACKAGE):
-        return _is_word(read)
+        return is_word_file(read)
     if read.data.startswith(_OLD_OFFICE):
         return read.suffix in UNREADABLE_ENDINGS
     if read.suffix == ".json":
@@ -87,16 +86,6 @@ def _is_document(read: Input) -> bool:
 def is_plan(read: Input) -> bool:
     """Tell whether a file is a plan in TOML or JSON; what is only called .json may be records."""
     return is_plan_file(read.data, read.suffix if read.suffix == ".toml" else "")
-
-
-def _is_word(read: Input) -> bool:
-    import zipfile  # here, because most documents are none
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(read.data)) as package:
-            return any(name.startswith("word/") for name in package.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError):
-        return read.suffix == ".docx"
 
 
 def _is_table(text: str) -> bool:

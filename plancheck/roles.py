@@ -57,12 +57,8 @@ def lasting(
         return "target"
     if said := _opening_words(text):
         return said
-    period = _FIVE_YEARS.match(text)
-    if period and first_year:
-        return "report" if plan_end(period[0]) < first_year else "target"
-    span = _SPAN.match(text)
-    if span and first_year and int(span[1]) < first_year:
-        return "report"
+    if said := _opening_years(text, first_year):
+        return said
     opening = _opening_year(clause)
     if opening and opening.word == "至" and "DAY" in opening.parts:
         return None  # 至6月18日累计接种…: how far it has come
@@ -89,6 +85,16 @@ def _opening_words(text: str) -> Role | None:
     return None
 
 
+def _opening_years(text: str, first_year: int | None) -> Role | None:
+    """Return the role of what opens with a five-year plan or a span of years (2016-2018年…)."""
+    if not first_year:
+        return None
+    if period := _FIVE_YEARS.match(text):
+        return "report" if plan_end(period[0]) < first_year else "target"
+    span = _SPAN.match(text)
+    return "report" if span and int(span[1]) < first_year else None
+
+
 def announced(text: str, first_year: int | None) -> Role | None:
     """Return the role that the opening of a sentence gives to those behind it in its paragraph.
 
@@ -104,12 +110,8 @@ def announced(text: str, first_year: int | None) -> Role | None:
     text = _LIST_MARK.sub("", text.lstrip(_BULLETS))
     if said := _opening_words(text):
         return said
-    period = _FIVE_YEARS.match(text)
-    if period and first_year:
-        return "report" if plan_end(period[0]) < first_year else "target"
-    span = _SPAN.match(text)
-    if span and first_year and int(span[1]) < first_year:
-        return "report"
+    if said := _opening_years(text, first_year):
+        return said
     opening = _YEAR_AHEAD.match(text)
     if not opening:
         return None

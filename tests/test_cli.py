@@ -25,11 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PLAN, DATA = str(ROOT / "examples" / "plan.txt"), str(ROOT / "examples" / "reported.csv")
 STATEMENTS = "孕产妇死亡率控制在13.7/10万以下。\n确保建档率达到90%以上。\n"
 
-
-@pytest.fixture(autouse=True)
-def _english(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR"):
-        monkeypatch.delenv(name, raising=False)
+pytestmark = pytest.mark.usefixtures("english")
 
 
 @pytest.fixture

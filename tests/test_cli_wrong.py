@@ -15,11 +15,7 @@ from plancheck.cli import main
 ROOT = Path(__file__).resolve().parent.parent
 PLAN, DATA = str(ROOT / "examples" / "plan.txt"), str(ROOT / "examples" / "reported.csv")
 
-
-@pytest.fixture(autouse=True)
-def _english(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        monkeypatch.delenv(name, raising=False)
+pytestmark = pytest.mark.usefixtures("english")
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from plancheck.verdicts import Verdict
 
 # 青山区 is a district of two cities, so that its name alone says nothing.
 WUHAN = sorted(key[6:].replace("青山区", "武汉市青山区") for key in partitions(regions_named("武汉市")[0])[-1])
-TOILETS = "武汉市2017年工作要点\n完成农村户厕改造5.8万座。"
+TOILETS = "武汉市2017年工作要点\n新增农村户厕改造5.8万座。"
 MATERNAL = "武汉市2017年工作要点\n孕产妇死亡率控制在18/10万以下。"
 
 
