@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 DIALECTS = ("duckdb", "postgres", "spark", "bigquery", "clickhouse")
 _BACKSLASHES = ("spark", "bigquery", "clickhouse")
 ROLES = ("indicator", "value", "unit", "region", "period")
-_TRUTHS = ("bare", "points", "low_open", "high_open", "share", "whole")
+_TRUTHS = ("bare", "low_open", "high_open", "share", "whole")
 # No table can be empty: the line of one that has none is never a hit.
 _NOTHING: dict[str, int | bool] = {"target": -1, "form": -1, **dict.fromkeys(_TRUTHS, False)}
 _NUMBER = "^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?$"
@@ -68,7 +68,7 @@ LEFT JOIN regions AS g ON g.spelling = r.region_key AND g.region = t.region
 LEFT JOIN periods AS p ON p.spelling = r.period_key AND p.due = t.due
 WHERE (t.region = '' OR r.region_key = '' OR COALESCE(g.hit, 0) = 1)
   AND (t.due = '' OR r.period_key = '' OR COALESCE(p.hit, 0) = 1 OR t.missed = 'pending')
-  AND (COALESCE(b.hit, 0) = 1 OR (n.bare AND NOT COALESCE(u.points, FALSE) AND COALESCE(a.hit, 0) = 0))
+  AND (COALESCE(b.hit, 0) = 1 OR (n.bare AND COALESCE(a.hit, 0) = 0))
 """
 _JUDGED = """
 SELECT target, id, indicator, value, unit, region, period, kind, figure, region_key, period_key, own_region, due,

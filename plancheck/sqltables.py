@@ -58,8 +58,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "targets": ("target", "id", "indicator", "region", "due", "missed", "part", "undemanded"),
     # bare: the name alone tells what is measured, so that a figure in another unit is one that cannot be compared
     "names": ("name", "target", "form", "bare"),
-    "units": ("spelling", "unit", "points"),
-    # beside these units, and beside percentage points, the name is one of something else
+    "units": ("spelling", "unit"),
+    # beside these units the name is one of something else
     "aside": ("target", "form", "unit"),
     # low and high are decimals as texts, "" for no limit, in the line's unit; factor takes a distance to the target's.
     # standing is the verdict of every figure where none can be compared
@@ -88,7 +88,7 @@ def sql_tables(check: Check) -> SqlTables:
     >>> tables = sql_tables(parse("2017年，婴儿死亡率控制在3.5‰以下。").compile())
     >>> [line[2:6] for line in tables.bounds if line[2] == "percent"]
     [('percent', '', False, '0.35')]
-    >>> ("infantmortalityrate", 0, 0, True) in tables.names, ("‰", "permille", False) in tables.units
+    >>> ("infantmortalityrate", 0, 0, True) in tables.names, ("‰", "permille") in tables.units
     (True, True)
     """
     names: list[Line] = []
@@ -104,7 +104,7 @@ def sql_tables(check: Check) -> SqlTables:
         targets=tuple(_target(check, index) for index in range(len(check.targets))),
         names=tuple(names),
         aside=tuple(aside),
-        units=tuple((spelling, unit, _is_points(unit)) for spelling, unit in (spelled | _points()).items()),
+        units=tuple((spelled | _points()).items()),
         bounds=tuple(bounds),
         regions=tuple(_regions({target.region for target in check.targets})),
         periods=tuple(_periods(check)),
@@ -131,7 +131,7 @@ def _forms(check: Check, spelled: dict[str, str]) -> dict[int, dict[_Form, dict[
                 row = demand_row(check, index, str(name), spelled[text] or None, key)
                 profiles[index, str(name)][spelled[text]] = bound_line(spelled[text], row)
     forms: dict[int, dict[_Form, dict[str, bool]]] = defaultdict(dict)
-    known = sorted({unit for unit in spelled.values() if unit and not _is_points(unit)})
+    known = sorted({unit for unit in (spelled | _points()).values() if unit})
     for (index, name), lines in profiles.items():
         aside = _aside(check, index, name, (unit for unit in known if unit not in lines))
         forms[index].setdefault((tuple(lines.values()), aside), {})[fold(name)] = _is_bare(check, index, name)
@@ -196,7 +196,7 @@ def _target(check: Check, index: int) -> Line:
 
 
 def _points() -> dict[str, str]:
-    """Return how percentage points and parts of them are spelled: they make the name of a level one of its change."""
+    """Return how percentage points and parts of them are spelled: beside one of them a level is its change."""
     entries = [entry for entry in unit_table().entries.values() if _is_points(entry.name)]
     return {spelling: entry.name for entry in entries for spelling in (entry.name, *entry.also, *entry.written)}
 

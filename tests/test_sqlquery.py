@@ -255,3 +255,15 @@ def test_the_command_writes_the_query(tmp_path: Path, capsys: pytest.CaptureFixt
         with pytest.raises(SystemExit) as told:
             main(["compile", plan, "--to", "sql", *wrong])
         assert told.value.code == 2
+
+
+def test_percentage_points_beside_the_name_of_a_change_cannot_be_compared_with_its_share() -> None:
+    check = compile_check(parse("2025年，门诊次均药品费用下降3%以上，剖宫产率不超过40%。"))
+    rows: list[Row] = [
+        ("门诊次均药品费用跌幅", "3.5", "个百分点", None, "2025"),
+        ("剖宫产率", "2", "个百分点", None, "2025"),
+    ]
+    found = {row[-1]: (row[6], row[7]) for row in rows_of(check, rows)}
+    assert found == {0: ("not_comparable", "units")}
+    assert judged(check, 0, rows[0]) == ("not_comparable", "units", None)
+    assert judged(check, 1, rows[1]) is None
