@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -16,17 +17,45 @@ from plancheck.packs import packs, read_pack
 from plancheck.resources import rule_files, rules_text
 
 FILES = rule_files("packs")
+# One publisher under two names.
+_PUBLISHERS = {"Xinhua": "新华社", "人民日报海外版": "人民日报", "China Services Info": "China Daily"}
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_each_figure_is_confirmed_by_two_references_beside_the_document(file: str) -> None:
+def test_each_figure_is_confirmed_by_two_publishers_beside_the_document(file: str) -> None:
     top = tomllib.loads(rules_text(file))
-    document, *others = [reference["id"] for reference in top["references"]]
+    _, *others = [reference["id"] for reference in top["references"]]
+    issuers = {reference["id"]: reference["issuer"] for reference in top["references"]}
+    assert len(issuers) == len(top["references"]), "an id stands twice"
     for record in top["constraints"]:
-        assert len(set(record["confirmed"])) >= 2, record
-        assert set(record["confirmed"]) <= {document, *others}
+        assert len(set(record["confirmed"])) == len(record["confirmed"]), record
+        assert set(record["confirmed"]) <= set(others), record
+        publishers = {_PUBLISHERS.get(issuers[name], issuers[name]) for name in record["confirmed"]}
+        assert len(publishers) >= 2, record
     used = {name for record in top["constraints"] for name in record["confirmed"]}
-    assert set(others) - used <= {"opinion"}
+    assert {name for name in set(others) - used if not name.startswith("plan-")} <= {"opinion"}
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_no_figure_stands_twice(file: str) -> None:
+    records = tomllib.loads(rules_text(file))["constraints"]
+    named = [(record["indicator"], record["deadline"]) for record in records]
+    assert len(set(named)) == len(named)
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_each_figure_is_of_an_indicator_that_the_catalog_knows(file: str) -> None:
+    unknown = set()
+    for target in read_pack(f"@{file.removeprefix('packs/').removesuffix('.toml')}").compile().targets:
+        name = target.constraint.indicator.partition("比2")[0]  # 人均预期寿命比2020年: the change since that year
+        indicator = load().find(name)
+        if indicator is None:
+            unknown.add(name)
+        elif target.constraint.kind == "level":
+            value = target.constraint.value
+            assert isinstance(value, Decimal)
+            assert indicator.range is None or indicator.range[0] <= value <= indicator.range[1]
+    assert unknown <= {"经常参加体育锻炼人数"}  # of which the catalog knows the share
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -38,6 +67,28 @@ def test_each_target_can_be_judged_and_leans_the_way_that_its_indicator_does(fil
         indicator = load().find(target.constraint.indicator)
         if indicator is not None and target.constraint.op != "~=":
             assert (indicator.better == "lower") == (target.constraint.op in ("<", "<="))
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_each_figure_is_met_at_its_bound_and_missed_beyond_it(file: str) -> None:
+    plan = read_pack(f"@{file.removeprefix('packs/').removesuffix('.toml')}")
+    levels = [target for target in plan if target.kind == "level" and target.op in ("<=", ">=")]
+    for target in levels:
+        bound, deadline = target.value, target.deadline
+        assert isinstance(bound, Decimal)
+        assert deadline is not None
+        for off, verdict in ((Decimal(0), "met"), (bound / 1000, "missed")):
+            value = bound + off if target.op == "<=" else bound - off
+            row = {"indicator": target.indicator, "value": value, "unit": target.unit, "period": deadline.year}
+            judged = [result for result in plan.check([row]).results if result.observation]
+            assert [result.verdict for result in judged] == [verdict], target.indicator
+
+
+def test_the_page_on_packs_counts_their_targets() -> None:
+    page = Path(__file__).parents[1].joinpath("docs/packs.md").read_text(encoding="utf-8")
+    for pack in packs():
+        row = next(line for line in page.splitlines() if line.startswith(f"| `{pack.name}`"))
+        assert row.endswith(f"| {pack.targets} |")
 
 
 def test_a_pack_stands_for_a_plan_in_the_library_and_the_command(
