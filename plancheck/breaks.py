@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from plancheck.patterns import compiled
+
 if TYPE_CHECKING:
     pass
 
@@ -45,7 +47,7 @@ _HALVES = (
     (r"[百千万]", rf"分之[\d{_NUMERAL}]"),
     (rf"[{_NUMERAL}点]", rf"[{_NUMERAL}点](?![、是])"),
 )
-_INSIDE = re.compile(
+_INSIDE = compiled(
     "|".join(
         rf"(?:{'|'.join(rf'(?<={one})' for one in before.split('|'))}){_BREAK}(?={behind})"
         for before, behind in _HALVES
@@ -53,9 +55,9 @@ _INSIDE = re.compile(
     # A character that nobody sees between two digits, perhaps among blanks.
     + rf"|(?<=\d)(?=[\s]*[{INVISIBLE}])[\s{INVISIBLE}]++(?=[\d.%‰万亿千百个座人名家所张元])"
 )
-_FIRST_HALF = re.compile(r"(?P<before>^|[^\d.,．/])(?P<digits>[\d.,．/]*\d[.,．/]?)$")
-_IN_WORDS = re.compile(rf"分之[{_NUMERAL}点]*$")
-_ALONE = re.compile(r"\d{1,4}[ \t]*[\r\n]")
+_FIRST_HALF = compiled(r"(?P<before>^|[^\d.,．/])(?P<digits>[\d.,．/]*\d[.,．/]?)$")
+_IN_WORDS = compiled(rf"分之[{_NUMERAL}点]*$")
+_ALONE = compiled(r"\d{1,4}[ \t]*[\r\n]")
 _LOOKED_AT = 24  # characters before a break
 
 

@@ -11,22 +11,23 @@ from attrs import frozen
 from plancheck import cells, resources
 from plancheck.errors import Diagnostic
 from plancheck.headings import fold, is_region, periods_in, read_heading, split_unit
+from plancheck.patterns import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-_MARKED = re.compile(r"\s*(?:[*※＊]|[①-⑳]|\[\d+\]|〔\d+〕|\(\d+\)\s*\D)")
-_LABEL = re.compile(r"\s*[(（\[【]?([^:：\d]{1,16}?)\s*[0-9一二三四五六七八九十]{0,2}\s*[:：]")
-_ANY_LABEL = re.compile(r"\s*(?!其中)[一-鿿A-Za-z（）()、/ ]{2,12}[:：]")
-_UNITS = re.compile(
+_MARKED = compiled(r"\s*(?:[*※＊]|[①-⑳]|\[\d+\]|〔\d+〕|\(\d+\)\s*\D)")
+_LABEL = compiled(r"\s*[(（\[【]?([^:：\d]{1,16}?)\s*[0-9一二三四五六七八九十]{0,2}\s*[:：]")
+_ANY_LABEL = compiled(r"\s*(?!其中)[一-鿿A-Za-z（）()、/ ]{2,12}[:：]")
+_UNITS = compiled(
     r"(?<![一-鿿A-Za-z])(?:{words})\s*[:：]\s*([^\s()（）]+(?:\s*[、,，;；]\s*[^\s()（）]+)*)", re.IGNORECASE
 )
-_APART = re.compile(r"[、,，;；]")
-_NUMBERED = re.compile(r"^(?:续?表|附表|附件|图|table)\s*[\d一二三四五六七八九十.\-]*[:：、.\s]*", re.IGNORECASE)
-_OF_PLACE = re.compile(
+_APART = compiled(r"[、,，;；]")
+_NUMBERED = compiled(r"^(?:续?表|附表|附件|图|table)\s*[\d一二三四五六七八九十.\-]*[:：、.\s]*", re.IGNORECASE)
+_OF_PLACE = compiled(
     r"^(?:全[国省市区县]|[一-鿿]{2,8}?(?:省|市|区|县|州|旗))?(?:各(?:省|市|区|县|州|地)+|分地区|分区县?)?"
 )
-_TITLE_ENDS = re.compile(r"(?:(?:完成|基本|统计|汇总)?情况|统计|汇总|一览)?表?$")
+_TITLE_ENDS = compiled(r"(?:(?:完成|基本|统计|汇总)?情况|统计|汇总|一览)?表?$")
 _SENTENCE = 40
 _BODIES = ("局", "委", "院", "中心", "厅", "部", "办", "处", "科", "会", "公司")
 
@@ -67,7 +68,7 @@ def _labels() -> frozenset[str]:
 @cache
 def _unit_line() -> re.Pattern[str]:
     words = "|".join(map(re.escape, resources.rules("columns.toml")["captions"]["units"]))
-    return re.compile(_UNITS.pattern.replace("{words}", words), re.IGNORECASE)
+    return compiled(_UNITS.pattern.replace("{words}", words), re.IGNORECASE)
 
 
 def read_context(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from plancheck import damage, lexicon, resources
-from plancheck.patterns import first_characters
+from plancheck.patterns import compiled, first_characters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from plancheck.documents import Document, Section
 
 _LONGEST = 10_000  # characters of a sentence, far more than any has
-_PLACES = (re.compile("[,，;；]"), re.compile(r"[%‰、)]|[\u4e00-\u9fff](?=[\u4e00-\u9fff])"), re.compile(r"\s"))
-_PAGE_IN_FIGURE = re.compile(r"\d[.,/]?\s*\n\s*\d{1,3}\s*\n\s*\Z")
+_PLACES = (compiled("[,，;；]"), compiled(r"[%‰、)]|[\u4e00-\u9fff](?=[\u4e00-\u9fff])"), compiled(r"\s"))
+_PAGE_IN_FIGURE = compiled(r"\d[.,/]?\s*\n\s*\d{1,3}\s*\n\s*\Z")
 _PAGE_NUMBER = 12  # characters that it takes with its lines
-_SECOND_HALF = re.compile(r"[\d.,/][^,，;；。\n]*")
+_SECOND_HALF = compiled(r"[\d.,/][^,，;；。\n]*")
 
 
 @frozen
@@ -82,7 +82,7 @@ def _ends(text: str) -> Iterator[int]:
 @cache
 def _end() -> re.Pattern[str]:
     """Return the pattern of the end of a sentence; a mark inside a damaged figure is none (0。44户, 9?%)."""
-    return re.compile(rf"[。！？!?\n](?!{damage.goes_on(lexicon.figure_units())})|[◆◇▲★☆](?=[\u4e00-\u9fff])")
+    return compiled(rf"[。！？!?\n](?!{damage.goes_on(lexicon.figure_units())})|[◆◇▲★☆](?=[\u4e00-\u9fff])")
 
 
 def _half(text: str, begin: int) -> int:
@@ -100,7 +100,7 @@ def _is_label(text: str, begin: int) -> bool:
 @cache
 def _labels() -> re.Pattern[str]:
     words = lexicon.alternatives(resources.rules("words.toml")["furniture"]["labels"])
-    return re.compile(rf"(?:[^\n。,，;；:]{{0,20}}[ \t|]+)?{words}[:：]")
+    return compiled(rf"(?:[^\n。,，;；:]{{0,20}}[ \t|]+)?{words}[:：]")
 
 
 @cache
@@ -112,4 +112,4 @@ def _gate() -> re.Pattern[str]:
         rf"|(?:不低于|不高于|不少于|不超过|控制在|完成|达到|高于|低于).{{0,16}}?(?:下达|目标|水平|标准|要求|指标)"
     )
     firsts = first_characters(gate).inside_brackets()  # `re` skips to one of these, then looks for the whole
-    return re.compile(rf"[{firsts}](?<=(?=(?:{gate}))[{firsts}])")
+    return compiled(rf"[{firsts}](?<=(?=(?:{gate}))[{firsts}])")

@@ -7,7 +7,7 @@ written as figures are, it is torn, and none of its parts is a figure on its own
 
 from __future__ import annotations
 
-import re
+from plancheck.patterns import compiled
 
 MASKS = "×*＊※○●□■_\ufffd"
 _ASKED = "?？"
@@ -34,8 +34,8 @@ BROKEN_DATE = (
 )
 
 _LETTER = r"(?<![A-Za-z])[lIOoXx](?![A-Za-z])"
-_BEFORE = re.compile(rf"(?:{_LETTER}|(?<={_NO_MARK})[{MASKS}]|[?？·•/]|\d[。·•])[.。]?$|(?<!\d)\.$|\d(?: ?[.．] ?|,)$")
-_BEHIND = re.compile(
+_BEFORE = compiled(rf"(?:{_LETTER}|(?<={_NO_MARK})[{MASKS}]|[?？·•/]|\d[。·•])[.。]?$|(?<!\d)\.$|\d(?: ?[.．] ?|,)$")
+_BEHIND = compiled(
     rf"[.．,—~～-]?(?:{_LETTER}|[{MASKS}{_ASKED}])|[·•]\d|/|\.{{1,2}} ?\d| \.\d|。\d{{1,2}}[%‰/户张]"
     r"|(?<=\d),\d|(?<=\d)[.,]$"
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from plancheck.captions import Context, has_label, is_caption
 from plancheck.cells import is_unit, text_of, written
 from plancheck.errors import Diagnostic
 from plancheck.headings import of_year, split_unit
+from plancheck.patterns import compiled
 from plancheck.regions import is_whole
 from plancheck.sheets import Spread, texts_in
 from plancheck.tableheads import is_figure
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
     from plancheck.tablelayouts import Column, Layout
 
-_FRONT = re.compile(
+_FRONT = compiled(
     r"^(?:\d{1,3}(?:[.、)](?!\d)|(?=\s))|[(]\d{1,3}[)]|[①-⑳]|[(]?[一二三四五六七八九十]{1,3}[、.)]|[#*★▲●•·※-])\s*"
 )
-_OUTLINE = re.compile(r"^[(]?[一二三四五六七八九十]{1,3}[、.)]")
-_MARKS = re.compile(r"\s*[①-⑳*※#†‡]+$")
-_PART_OF = re.compile(r"^其中[:：]?\s*")
+_OUTLINE = compiled(r"^[(]?[一二三四五六七八九十]{1,3}[、.)]")
+_MARKS = compiled(r"\s*[①-⑳*※#†‡]+$")
+_PART_OF = compiled(r"^其中[:：]?\s*")
 _SHORT = 4  # a part of so few characters says what is measured only together with the indicator above it
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " "}
 _ALSO = ("numerator", "denominator")

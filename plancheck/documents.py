@@ -13,13 +13,14 @@ from attrs import frozen
 from plancheck import resources
 from plancheck.normalize import Normalized, normalize
 from plancheck.numerals import parse_numeral
+from plancheck.patterns import compiled
 from plancheck.text import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NUMERAL = "一二三四五六七八九十百"
-_OPENING = re.compile(rf"[。\n:;](?=[ \t]*[第{_NUMERAL}\d(①②③④⑤⑥⑦⑧⑨⑩])")  # where a heading may follow
+_OPENING = compiled(rf"[。\n:;](?=[ \t]*[第{_NUMERAL}\d(①②③④⑤⑥⑦⑧⑨⑩])")  # where a heading may follow
 _NUMBERED = (
     rf"(?:"
     rf"(?P<l1>第[{_NUMERAL}\d]+[章编部篇](?:分)?|[{_NUMERAL}]{{1,3}}、(?![{_NUMERAL}]{{1,2}}[、级类]))"
@@ -28,40 +29,40 @@ _NUMBERED = (
     rf"|(?P<l4>\(\d{{1,2}}\)|[①②③④⑤⑥⑦⑧⑨⑩])"
     rf")[ \t]*(?=(?P<title>[^\n。]{{0,150}}))"
 )
-_HEADING = re.compile(
+_HEADING = compiled(
     rf"(?:^|(?<=[。\n])|(?<=[:;])(?=[{_NUMERAL}]{{1,3}}、|\([{_NUMERAL}]{{1,3}}\)))[ \t]*{_NUMBERED}", re.MULTILINE
 )
-_MARK = re.compile(_NUMBERED)
+_MARK = compiled(_NUMBERED)
 _RUN_TOGETHER = 24  # characters of a heading up to which another may stand behind it in its line
 # A heading without a number stands above all numbered ones: 2018年工作回顾 on a line of its own.
-_PLAIN_HEADING = re.compile(
+_PLAIN_HEADING = compiled(
     r"^[ \t]*(?P<title>(?:(?:19|20)\d\d年|过去|今后|五年|一年|回顾|总结|展望)"
     r"(?![^\n]*(?:日前|[不未]|控制在|达到|完成率))[^\n。,，;；:]{0,24}?"
     r"(?:回顾|总结|情况|成绩|成就|安排|打算|目标|任务|思路|计划|要点|重点|工作|展望)|过去[一五三]年)[ \t]*$",
     re.MULTILINE,
 )
 _SHORT = 3000  # characters of a notice or a piece of news
-_NEXT_MARK = re.compile(rf"\([{_NUMERAL}]{{1,3}}\)|(?<=[^\d])\d{{1,2}}[、.](?!\d)")
-_YEAR_IN_TITLE = re.compile(
+_NEXT_MARK = compiled(rf"\([{_NUMERAL}]{{1,3}}\)|(?<=[^\d])\d{{1,2}}[、.](?!\d)")
+_YEAR_IN_TITLE = compiled(
     r"(?<!\d)((?:19|20)\d\d)年?度?[^\n。]{0,30}?(?=要点|计划|方案|安排|任务|意见|总结|报告|工作会议|责任书|行动|讲话|打算|草案|思路|情况|公报)"
 )
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+_YEAR = compiled(r"(?<!\d)((?:19|20)\d\d)年")
 # 二、2022年工作安排 plans a year; 1.到2022年…达到目标 is a statement that names one.
-_YEAR_OF_HEADING = re.compile(r"(?!.{0,8}[到至])[^\d,，;；。]{0,8}((?:19|20)\d\d)年(?!底|末|前)[^\d,，;；。]{0,30}")
-_DATED = re.compile(r"[(〔]?((?:19|20)\d\d)年\d{1,2}月\d{1,2}日")  # a line that says when the document was given
-_TOLD = re.compile(r"回顾|工作总结|(?:完成|执行|进展|开展|工作)情况|主要成[就绩效]")
-_TO_COME = re.compile(
+_YEAR_OF_HEADING = compiled(r"(?!.{0,8}[到至])[^\d,，;；。]{0,8}((?:19|20)\d\d)年(?!底|末|前)[^\d,，;；。]{0,30}")
+_DATED = compiled(r"[(〔]?((?:19|20)\d\d)年\d{1,2}月\d{1,2}日")  # a line that says when the document was given
+_TOLD = compiled(r"回顾|工作总结|(?:完成|执行|进展|开展|工作)情况|主要成[就绩效]")
+_TO_COME = compiled(
     r"展望|安排|打算|计划(?!.{0,4}(?:完成|执行)情况)|任务(?!.{0,4}完成情况)|目标(?!.{0,4}完成情况)|思路|要点"
 )
-_SPAN_OF_YEARS = re.compile(r"(?:19|20)\d\d年?[-—~至到](?:19|20)\d\d|“?十[一二三四五六]五”?|第十[一二三四五六]个五年")
-_BODY = re.compile(
+_SPAN_OF_YEARS = compiled(r"(?:19|20)\d\d年?[-—~至到](?:19|20)\d\d|“?十[一二三四五六]五”?|第十[一二三四五六]个五年")
+_BODY = compiled(
     r"[\u4e00-\u9fff]{2,20}?(?:卫生健康委员会|卫生和计划生育委员会|卫生计生委|卫生健康委|卫健委|发展和改革委员会|人民政府|管委会|委员会|[\u4e00-\u9fff]局|厅)(?:办公室)?"
 )
-_REGION = re.compile(r"([\u4e00-\u9fff]{2,7}?(?:自治区|自治州|省|市|州|盟|县|区|旗))")
-_RESPONSIBLE = re.compile(
+_REGION = compiled(r"([\u4e00-\u9fff]{2,7}?(?:自治区|自治州|省|市|州|盟|县|区|旗))")
+_RESPONSIBLE = compiled(
     r"(?:责任|牵头|配合|主责|承办|主办|协办)(?:处室|单位|部门|科室|股室|领导|人)?[:](?P<bodies>[^\n()】]{2,300})[)】]?"
 )
-_SEPARATOR = re.compile(r"[、,，;；\s]+|(?:责任|牵头|配合)(?:处室|单位|部门|科室)[:]")
+_SEPARATOR = compiled(r"[、,，;；\s]+|(?:责任|牵头|配合)(?:处室|单位|部门|科室)[:]")
 
 
 @frozen

@@ -7,21 +7,22 @@ from functools import cache
 
 from plancheck import lexicon, resources
 from plancheck.names import clean
+from plancheck.patterns import compiled
 from plancheck.verbs import ends_in_verb, listed
 
 # 和, 及 and 与 are also parts of words: 和谐, 普及率, 及时率, 参与率.
-_ENUMERATION = re.compile(
+_ENUMERATION = compiled(
     r"[、,，]|以及|(?<=[\u4e00-\u9fff)”])(?:和(?![谐平睦解好谈])|(?<![普涉波])及(?![时格其早]|以[上下])|(?<!参)与(?![会率]))"
 )
 _BODIES = "卫生院|卫生室|医院|中心|服务站|诊所|学校|小学|初中|高中|高校|幼儿园|机构|企业|园区|部门|单位|公司|合作社"
-_BODY = re.compile(rf"(?:{_BODIES})$")
-_BODY_THEN = re.compile(rf".*(?:{_BODIES})(?=.{{2,}}$)")
-_SHARE = re.compile(r"占[^,，、]{1,12}(?:比重|比例)$")
-_LISTED = re.compile(r"\([^()]*[、,，][^()]*\)")  # 氨氮排放总量(含工业、生活)
-_GROUP = re.compile(
+_BODY = compiled(rf"(?:{_BODIES})$")
+_BODY_THEN = compiled(rf".*(?:{_BODIES})(?=.{{2,}}$)")
+_SHARE = compiled(r"占[^,，、]{1,12}(?:比重|比例)$")
+_LISTED = compiled(r"\([^()]*[、,，][^()]*\)")  # 氨氮排放总量(含工业、生活)
+_GROUP = compiled(
     r"^(?P<members>[^、]+、.+?)(?<![高中初同平优对相均])等(?:\d+[个类种项])?(?P<rest>[\u4e00-\u9fff]{4}.*)$"
 )
-_PER_HEAD = re.compile(r"每?[百千万十\d]+(?:名|户)?[\u4e00-\u9fff]{0,2}人口|人均|户均")
+_PER_HEAD = compiled(r"每?[百千万十\d]+(?:名|户)?[\u4e00-\u9fff]{0,2}人口|人均|户均")
 
 
 def has_head(name: str) -> bool:
@@ -185,4 +186,4 @@ def _head_length(name: str) -> int:
 @cache
 def _head() -> re.Pattern[str]:
     heads = [word for word in listed("names", "heads") if word != "率"]
-    return re.compile(rf"(?:[\u4e00-\u9fff]{{2}}率|{lexicon.alternatives(heads)})$")
+    return compiled(rf"(?:[\u4e00-\u9fff]{{2}}率|{lexicon.alternatives(heads)})$")

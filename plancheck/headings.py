@@ -12,6 +12,7 @@ from typing import Literal, get_args
 from attrs import evolve, frozen
 
 from plancheck import cells, resources
+from plancheck.patterns import compiled
 from plancheck.periods import read_period
 from plancheck.regions import is_whole, regions_named
 
@@ -33,23 +34,23 @@ ROLES: tuple[Role, ...] = get_args(Role)[:-2]
 _FOLDED: dict[int, int | str] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _FOLDED |= {ord(c): "" for c in " \t\r\n\u3000\xa0_-\u200b\ufeff"}
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " ", 0x200B: "", 0xFEFF: ""}
-_BRACKETED = re.compile(r"\s*[(\[]([^()\[\]]+|[^()\[\]]*\([^()]*\)[^()\[\]]*)[)\]]$")
-_BEHIND_COMMA = re.compile(r"\s*[,;:](?:单位:?)?\s*([^,;:]+)$")
-_SIGN = re.compile(r"\s*([%‰])$")
-_UNIT_WORD = re.compile(r"^(?:计量)?单位[:为]?\s*|^unit:?\s*", re.IGNORECASE)
-_UNIT_ALONE = re.compile(r"[%‰/(\[]|^[^口]{1,3}$")  # 常住人口 spells a unit as well, and heads figures
-_MARKS = re.compile(r"\s*[①-⑳⁰¹²³⁴-⁹*※#†‡]+$")
+_BRACKETED = compiled(r"\s*[(\[]([^()\[\]]+|[^()\[\]]*\([^()]*\)[^()\[\]]*)[)\]]$")
+_BEHIND_COMMA = compiled(r"\s*[,;:](?:单位:?)?\s*([^,;:]+)$")
+_SIGN = compiled(r"\s*([%‰])$")
+_UNIT_WORD = compiled(r"^(?:计量)?单位[:为]?\s*|^unit:?\s*", re.IGNORECASE)
+_UNIT_ALONE = compiled(r"[%‰/(\[]|^[^口]{1,3}$")  # 常住人口 spells a unit as well, and heads figures
+_MARKS = compiled(r"\s*[①-⑳⁰¹²³⁴-⁹*※#†‡]+$")
 _YEAR = r"(?:19|20|21)\d\d"
 _MONTHS = (
     r"(?:\d{1,2}\s*[-~—–至到]\s*\d{1,2}月(?:份|底|末)?|\d{1,2}月(?:份|底|末)?"
     r"|[上下]半年|全年|第?[1-4一二三四]季度|Q[1-4]|H[12])"
 )
-_PERIOD = re.compile(
+_PERIOD = compiled(
     rf"(?:截[至止]到?\s*)?({_YEAR}[-/.]\d{{1,2}}(?:[-/.]\d{{1,2}})?(?![\d月])"
     rf"|{_YEAR}(?:年|年度)?\s*(?:-?{_MONTHS})?(?:\s*(?:\d{{1,2}}日))?)(?:底|末)?(?!\d)",
     re.IGNORECASE,
 )
-_PART_OF_YEAR = re.compile(rf"(?:截[至止]到?)?({_MONTHS})(?:底|末|累计)?", re.IGNORECASE)
+_PART_OF_YEAR = compiled(rf"(?:截[至止]到?)?({_MONTHS})(?:底|末|累计)?", re.IGNORECASE)
 _LONGEST_REGION = 14
 _LONGEST_SHORT_NAME = 4
 _LONGEST = 200
@@ -162,7 +163,7 @@ def fold(name: str) -> str:
 def _left_out() -> re.Pattern[str]:
     table = resources.rules("columns.toml")["columns_left_out"]
     words, fillers = ("|".join(map(re.escape, map(fold, table[part]))) for part in ("words", "fillers"))
-    return re.compile(rf"(?:{fillers})*(?:{words})(?:{words}|{fillers})*")
+    return compiled(rf"(?:{fillers})*(?:{words})(?:{words}|{fillers})*")
 
 
 def holds_no_report(text: str) -> bool:

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from plancheck import resources
+from plancheck.patterns import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
 
 _FILE = "indicator_names.toml"
 # Patterns begin with what they look for, and look back only then: over the whole catalog that is ten times faster.
-_FROM_TO = re.compile(r"([0-9])(?:周?岁)?(?:[-‐‑‒–—―−~〜∼]+|至|到)(?=[0-9])")
-_NOT_BETWEEN_DIGITS = re.compile(r"[./:-](?:(?![0-9])|(?<![0-9].))")
+_FROM_TO = compiled(r"([0-9])(?:周?岁)?(?:[-‐‑‒–—―−~〜∼]+|至|到)(?=[0-9])")
+_NOT_BETWEEN_DIGITS = compiled(r"[./:-](?:(?![0-9])|(?<![0-9].))")
 _ALIKE = 0.6  # of the characters of both names, how many are the same and in the same order
-_MARK = re.compile(r"[^\w\n]|[_的]")
+_MARK = compiled(r"[^\w\n]|[_的]")
 _TELLING = frozenset("SM")  # Unicode categories that stay: symbols (+, <) and combining marks; punctuation goes
 
 
@@ -165,9 +166,9 @@ def _replacements() -> list[tuple[re.Pattern[str], Callable[[re.Match[str]], str
     at_front = dict.fromkeys(places["dropped"], "") | heads
     fronts = rf"(?m)^(?!{_either([*places['kept'], *not_front])})(?:{_either(at_front)})(?=.)"
     return [
-        (re.compile(fronts), lambda match: at_front[match[0]]),
-        (re.compile(_either(anywhere)), lambda match: anywhere[match[0]]),
-        (re.compile(rf"(?m)(?:{_either(ends)})$"), lambda match: ends[match[0]]),
+        (compiled(fronts), lambda match: at_front[match[0]]),
+        (compiled(_either(anywhere)), lambda match: anywhere[match[0]]),
+        (compiled(rf"(?m)(?:{_either(ends)})$"), lambda match: ends[match[0]]),
     ]
 
 
@@ -179,7 +180,7 @@ def _variants(words: dict[str, list[str]]) -> dict[str, str]:
 def _change_pattern() -> re.Pattern[str]:
     change = _table()["change"]
     up, down, between = (_either(change[part]) for part in ("up", "down", "against_last_year"))
-    return re.compile(rf"(?P<base>.+?)(?:{between})?(?:(?P<up>{up})|(?P<down>{down}))")
+    return compiled(rf"(?P<base>.+?)(?:{between})?(?:(?P<up>{up})|(?P<down>{down}))")
 
 
 def _either(words: Iterable[str]) -> str:

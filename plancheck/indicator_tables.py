@@ -16,6 +16,7 @@ from plancheck.constraints import default_role
 from plancheck.errors import Diagnostic, at
 from plancheck.normalize import normalize
 from plancheck.observations import unknown_unit
+from plancheck.patterns import compiled
 from plancheck.rowfigures import Row, figures_of
 from plancheck.tablecells import is_unit, says_nothing, without_notes
 from plancheck.tablecolumns import Layout, Setting, last_year_of_plan, read_layout
@@ -29,15 +30,15 @@ if TYPE_CHECKING:
     from plancheck.grids import Grid, GridCell
     from plancheck.records import Constraint
 
-_CAPTION = re.compile(r"[(（【]?(?:表|专栏|附表|附件|附)|.*(?:指标|目标|规划|计划)")
+_CAPTION = compiled(r"[(（【]?(?:表|专栏|附表|附件|附)|.*(?:指标|目标|规划|计划)")
 _LONGEST_CAPTION = 40
-_UNIT_LINE = re.compile(r"单位[:：]\s*([^\s()（）]+)")
-_NOTE_LINE = re.compile(r"[\s\u3000|]*(?:注|备注|说明|附注|资料来源|[①-⑳*※])")
-_MARKS = re.compile(r"[①-⑳]")
-_FRONT = re.compile(
+_UNIT_LINE = compiled(r"单位[:：]\s*([^\s()（）]+)")
+_NOTE_LINE = compiled(r"[\s\u3000|]*(?:注|备注|说明|附注|资料来源|[①-⑳*※])")
+_MARKS = compiled(r"[①-⑳]")
+_FRONT = compiled(
     r"^(?:\d{1,3}(?:[.、)](?!\d)|(?=\s))|[(]\d{1,3}[)]|[①-⑳]|[(]?[一二三四五六七八九十]{1,3}[、)]|[#*★▲●•·-])\s*"
 )
-_BRACKETS_BEHIND = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]$")
+_BRACKETS_BEHIND = compiled(r"\s*[(\[]([^()\[\]]+)[)\]]$")
 
 
 @frozen

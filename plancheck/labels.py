@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 import unicodedata
 from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
 
 from plancheck import resources
+from plancheck.patterns import compiled
 from plancheck.records import format_number
 from plancheck.unit_table import unit_table
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "=", "~=": "≈", "range": ""}
 ARROWS = {"up": "↑", "down": "↓", None: ""}
 _SAFE_CONTROLS = "\n\t"
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = compiled("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -62,7 +62,7 @@ def phrase(key: str, lang: str, **blanks: object) -> str:
     return label("phrase", key, lang).format(**blanks)
 
 
-_BARE = re.compile(r"[\"']?[0-9][0-9./]*[\"']?")
+_BARE = compiled(r"[\"']?[0-9][0-9./]*[\"']?")
 
 
 def bound(constraint: Constraint, text: str) -> str:

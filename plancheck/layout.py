@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from plancheck.patterns import compiled
 from plancheck.text import display_width
 
 if TYPE_CHECKING:
@@ -16,24 +17,24 @@ _SHARE = 0.25  # of the lines that must be full before a text counts as hard-wra
 _FEWEST = 8  # lines by which a width can be told
 _HEAD = 3  # lines that may stand above a text
 _NARROWEST, _WIDEST = 30, 120  # columns of a printed line
-_BEGINS = re.compile(
+_BEGINS = compiled(
     r"[ \t\u3000]|[一二三四五六七八九十]{1,3}[、.]|第[一二三四五六七八九十百\d]+[章节篇条部]"
     r"|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．](?!\d)|[①-⑩]|[—-]{2}|[●■▲◆·•|]|附件|【"
 )
-_ENDS = re.compile(r"[。！？!?：:；;）)】|]\s*$")
-_STOPS = re.compile(r"[。！？!?：:）)】|]\s*$")  # in a full line a semicolon ends nothing
+_ENDS = compiled(r"[。！？!?：:；;）)】|]\s*$")
+_STOPS = compiled(r"[。！？!?：:）)】|]\s*$")  # in a full line a semicolon ends nothing
 _OPENING = 10  # lines in which a website's labels, the title and the issuer stand, each on a line of its own
-_TITLE_ENDS = re.compile(r"(?:要点|计划|规划|方案|报告|总结|意见|通知|办法|公报|纲要|安排)\s*$")
-_LABEL = re.compile(r"[\u4e00-\u9fff]{2,6}[:：]")
-_COUNTER = re.compile(r"(\d{1,3})[、.]")
-_LINE = re.compile(r"[^\n]+")
+_TITLE_ENDS = compiled(r"(?:要点|计划|规划|方案|报告|总结|意见|通知|办法|公报|纲要|安排)\s*$")
+_LABEL = compiled(r"[\u4e00-\u9fff]{2,6}[:：]")
+_COUNTER = compiled(r"(\d{1,3})[、.]")
+_LINE = compiled(r"[^\n]+")
 _LONG = 100  # characters of a page that was saved as one line
-_PAGE = re.compile(
+_PAGE = compiled(
     r"^\s*(?:[—–-]+\s*\d{1,4}\s*[—–-]+|\d{1,4}\s*/\s*\d{1,4}"
     r"|第?\s*\d{1,4}\s*页(?:\s*[共/]\s*\d{1,4}\s*页?)?)\s*$"
 )
-_FOLIO = re.compile(r"\s*\d{1,3}\s*$")  # a bare number: of a page only between words, for it may be half a figure
-_WORDS_BEHIND = re.compile(r"[^\W\d_]|[)），、。；,;%‰]")
+_FOLIO = compiled(r"\s*\d{1,3}\s*$")  # a bare number: of a page only between words, for it may be half a figure
+_WORDS_BEHIND = compiled(r"[^\W\d_]|[)），、。；,;%‰]")
 
 
 def wraps(text: str, printed: str | None = None) -> Iterator[tuple[int, int]]:

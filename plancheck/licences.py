@@ -10,25 +10,26 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from plancheck import lexicon, resources, verbs
+from plancheck.patterns import compiled
 
 if TYPE_CHECKING:
     from plancheck.figures import Reading
     from plancheck.runs import Run
 
 # A verb behind the noun: 28名定向生全部赴…, 92所卫生院…完成….
-PREDICATE = re.compile(
+PREDICATE = compiled(
     r"全部|均|都|要|将|应|须|达到|完成|通过|实现|建成|获|成为|开展|建立|纳入|赴|参加|投入|开工|竣工|投用|创建|创成|受到|入选|启动|签约|达标"
     r"|挂牌|落地|试行|探索|设立|实施|设置|推行|开设|覆盖|打造|建设|开通|提供|拥有|享受|接受|领取|参保|列入|列为|入围|上榜|获评|荣获|评为|出列|脱贫|摘帽|退出|推进|并网|交付|贯通|封顶|出台|制定|印发|发布"
 )
 # Work on a stretch: 完成…公路8.4公里改扩建工程.
-_WORK = re.compile(r"(?:改扩建|新建|扩建|改造|建设|治理|提升|整治|修复|加固|硬化|铺设|绿化|工程)")
+_WORK = compiled(r"(?:改扩建|新建|扩建|改造|建设|治理|提升|整治|修复|加固|硬化|铺设|绿化|工程)")
 # Persons served are work done (为2.3万名…提供体检), places and bodies only say for whom (为8个县招聘).
 _SERVED = ("人", "名", "人次", "户", "户次", "对", "位", "例")
-_SERVICE = re.compile(
+_SERVICE = compiled(
     r"开展|提供|实施|进行|免费|建立|发放|办理|落实|安装|配备|检查|体检|筛查|接种|服务|治疗|手术|减免|报销|救助"
 )
-_GIVES = re.compile(r"(?:一次性)?(?:给予|予以)")
-_DONE_TO = re.compile(r"开展|进行|实施|给予|奖励|奖补|补助|补贴|落实|组织|建立")
+_GIVES = compiled(r"(?:一次性)?(?:给予|予以)")
+_DONE_TO = compiled(r"开展|进行|实施|给予|奖励|奖补|补助|补贴|落实|组织|建立")
 
 
 def is_licensed(run: Run, reading: Reading, left: str, *, counting: bool) -> bool:

@@ -6,20 +6,18 @@ import re
 from functools import cache, lru_cache
 
 from plancheck import lexicon
-from plancheck.patterns import width, without_end
+from plancheck.patterns import compiled, width, without_end
 from plancheck.verbs import EDGES, clean_front, listed, without_others
 
-_ETC = re.compile(
-    r"^[^率]{2,40}?(?<![高中初同平优对相均])等(?![级待次候值离第])(?:\d+[个类种项])?(?=[\u4e00-\u9fff]{4})"
-)
-_WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]{2}|[\u4e00-\u9fff]")
-_PLACE = re.compile(r"^在.{2,24}?(?=设立|建立|建成|建设|新建|增设|设置|布设|布局|打造|开设|创建|培育|选择|开展|安装)")
-_BODY = re.compile(
+_ETC = compiled(r"^[^率]{2,40}?(?<![高中初同平优对相均])等(?![级待次候值离第])(?:\d+[个类种项])?(?=[\u4e00-\u9fff]{4})")
+_WORD = compiled(r"[\u4e00-\u9fffA-Za-z]{2}|[\u4e00-\u9fff]")
+_PLACE = compiled(r"^在.{2,24}?(?=设立|建立|建成|建设|新建|增设|设置|布设|布局|打造|开设|创建|培育|选择|开展|安装)")
+_BODY = compiled(
     r"(?:[委局办厅部处镇乡县区市旗盟州院校所站村组]|部门|单位|机构|公司|中心|街道|社区|医院|企业|们|者|员)$"
 )
-_NUMBER = re.compile(r"^(?:\(\d{1,2}\)|[①-⑩])")
-_INTRODUCED = re.compile(r"^.{0,20}(?:指标|目标)[为是](?=.{3})|^.{0,12}(?:提出|指出|明确|强调|显示)$")
-_RESULT = re.compile(r"^(?:[了好起约]|成(?![品套果效])|出(?![栏口租版]))+")
+_NUMBER = compiled(r"^(?:\(\d{1,2}\)|[①-⑩])")
+_INTRODUCED = compiled(r"^.{0,20}(?:指标|目标)[为是](?=.{3})|^.{0,12}(?:提出|指出|明确|强调|显示)$")
+_RESULT = compiled(r"^(?:[了好起约]|成(?![品套果效])|出(?![栏口租版]))+")
 _SHORT = 5
 _REMEMBERED = 200  # characters up to which a name is remembered
 
@@ -117,12 +115,12 @@ def _leading() -> re.Pattern[str]:
     words = listed("names", "lead_in") + listed("names", "region")
     guarded = "|".join(listed("names", "lead_in_guarded"))
     noted = r"(?<=[省市区县旗镇乡道地])\([^()]{1,10}\)"  # 各街道(镇、处)
-    return re.compile(rf"^(?:{lexicon.alternatives(words)}(?![者率数])(?:{noted})?|{guarded})+")
+    return compiled(rf"^(?:{lexicon.alternatives(words)}(?![者率数])(?:{noted})?|{guarded})+")
 
 
 @cache
 def _region_before() -> re.Pattern[str]:
-    return re.compile(rf"^(?:{lexicon.alternatives(listed('names', 'region'))})+")
+    return compiled(rf"^(?:{lexicon.alternatives(listed('names', 'region'))})+")
 
 
 @cache
@@ -135,18 +133,18 @@ def _trailing() -> tuple[re.Pattern[str], int]:
     past = r"[比较](?:上|去|前)一?年(?:同期|同口径)?(?:预算|决算|执行|完成|实际)?数?(?:\([^()]{1,20}\))?"
     guarded = "|".join(listed("names", "tail_guarded"))
     words = rf"{words}|{past}|{guarded}|[比较]年?均值|年均值|(?<![普波涉惠])及|^比|^较"
-    return re.compile(rf"(?:{words})+$"), width(words)[1]
+    return compiled(rf"(?:{words})+$"), width(words)[1]
 
 
 @cache
 def _agent() -> re.Pattern[str]:
     """Return the pattern of who is to do the work: 各镇要 | 新建示范村."""
     verbs = lexicon.alternatives(listed("verbs", "create") + listed("verbs", "measure"))
-    return re.compile(
+    return compiled(
         rf"^(?P<who>[^、,，]{{1,14}}?)(?<![主需重首必只纲摘提简次不])(?:要|应当|应|须)(?={verbs}){without_others()}"
     )
 
 
 @cache
 def _creation() -> re.Pattern[str]:
-    return re.compile(rf"{without_others()}{lexicon.alternatives(listed('verbs', 'create'))}(?![率数量])")
+    return compiled(rf"{without_others()}{lexicon.alternatives(listed('verbs', 'create'))}(?![率数量])")

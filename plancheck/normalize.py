@@ -7,7 +7,6 @@ that is reported refers to the original.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from functools import cache
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from attrs import frozen
 
 from plancheck.breaks import INVISIBLE, inside_figures
 from plancheck.layout import wraps
+from plancheck.patterns import compiled
 from plancheck.text import Span
 
 if TYPE_CHECKING:
@@ -27,21 +27,21 @@ _LETTERS = "".join(chr(ord(first) + i) for first, size in (("０", 10), ("Ａ", 
 _WIDE = _LETTERS + "％（）：；．／＋－～＜＞＝﹪" + "〜∼" + "–‐‑−﹣" + "\u00a0\u3000"
 _NARROW = "".join(chr(ord(c) - 0xFEE0) for c in _LETTERS) + "%():;./+-~<>=%" + "~~" + "-----" + "  "
 _FULL_WIDTH = dict(zip(_WIDE, _NARROW, strict=True))
-_IS_WIDE = re.compile(f"[{_WIDE}]")
+_IS_WIDE = compiled(f"[{_WIDE}]")
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _CJK = r"\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
 # Each pattern begins with the very characters it can begin with, because `re` skips to those at once.
-_TONED_NOTE = re.compile(
+_TONED_NOTE = compiled(
     rf"\((?<=[\u3400-\u9fff]\()[a-zü]*[{_TONED}][a-zü{_TONED}]*\)(?:\([a-zü]*[{_TONED}][a-zü{_TONED}]*\))*"
 )
-_PINYIN_NOTE = re.compile(rf"\((?<=[\u3400-\u9fff]\()[a-zü{_TONED}]{{1,7}}\)(?:\([a-zü{_TONED}]{{1,7}}\))*")
+_PINYIN_NOTE = compiled(rf"\((?<=[\u3400-\u9fff]\()[a-zü{_TONED}]{{1,7}}\)(?:\([a-zü{_TONED}]{{1,7}}\))*")
 # A year in Chinese numerals has as many characters as one in digits: 二〇二五年.
-_YEAR_IN_WORDS = re.compile("(?:二[〇零○]|一九)[〇零○一二三四五六七八九]{2}(?=年)")
+_YEAR_IN_WORDS = compiled("(?:二[〇零○]|一九)[〇零○一二三四五六七八九]{2}(?=年)")
 _YEAR_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
-_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, left by a bad decoder
-_BLANK = re.compile(rf"[\s{INVISIBLE}]")
-_DROPPED = re.compile(rf"[{INVISIBLE}]+|(?<=[{_CJK}%‰]) (?=[^\s])|(?<=[^\s]) (?=[{_CJK}%‰])")
+_SURROGATE = compiled("[\ud800-\udfff]")  # half a character, left by a bad decoder
+_BLANK = compiled(rf"[\s{INVISIBLE}]")
+_DROPPED = compiled(rf"[{INVISIBLE}]+|(?<=[{_CJK}%‰]) (?=[^\s])|(?<=[^\s]) (?=[{_CJK}%‰])")
 
 
 @frozen

@@ -1,6 +1,6 @@
 """What a regular expression can begin with: whoever tries many of them tries only those that can match.
 
-Regular expressions that repeat the same sets of characters thousands of times are compiled here in a third of the time.
+And a compiler for regular expressions with sets of Chinese characters, which `re` takes most of a start to compile.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _ZERO_WIDTH = {"AT", "ASSERT", "ASSERT_NOT"}
 _REPEATS = {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}
+_SMALL = 8  # members of a set that are looked at one by one
 _CATEGORIES = {"CATEGORY_DIGIT": r"\d", "CATEGORY_SPACE": r"\s", "CATEGORY_WORD": r"\w"}
 
 
@@ -91,24 +92,39 @@ def _parsed(pattern: str) -> Any:
     return _parser.parse(pattern)
 
 
+def compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """Return what `re.compile` returns, for patterns that hold sets of Chinese characters in a fraction of its time.
+
+    >>> compiled("[一-鿿]{2}").search("达到12万座。")
+    <re.Match object; span=(0, 2), match='达到'>
+    """
+    compiler = _compiler()
+    if compiler is None:
+        return re.compile(pattern, flags)
+    found: re.Pattern[str] = compiler.compile(pattern, int(flags))
+    return found
+
+
 def matcher(pattern: str) -> Callable[[str, int], re.Match[str] | None]:
-    """Return the method `match` of *pattern*, compiled.
+    """Return the method `match` of *pattern*, compiled from what `width` and `first_characters` parsed.
 
     >>> matcher("[一二]成半?")("约二成", 1)
     <re.Match object; span=(1, 3), match='二成'>
     """
     compiler = _compiler()
-    compiled = re.compile(pattern) if compiler is None else compiler.compile(_parsed(pattern))
-    match: Callable[[str, int], re.Match[str] | None] = compiled.match
+    match: Callable[[str, int], re.Match[str] | None]
+    match = compiled(pattern).match if compiler is None else compiler.compile(_parsed(pattern)).match
     return match
 
 
 @cache
 def _compiler() -> Any:
-    """Return a compiler of our own that remembers what a set of characters is compiled to; None if there is none.
+    """Return a compiler of our own that spends no time on sets of characters; None if there is none.
 
-    The terminals of the grammar hold 2,600 sets, of which 300 differ, and most of the time goes into them. It is a
-    second copy of the module that `re` uses, which stays as it is.
+    `re` lays every set out over all 65,536 characters to see whether it has a better form: 1.3 ms for [一-鿿], a sixth
+    of that for [一二三], and our patterns hold thousands. Here a small set is left as it is written, which matches as
+    fast, and the better form of a large one is remembered. It is a second copy of the module that `re` uses, which
+    stays as it is.
     """
     spec = find_spec("re._compiler")
     if spec is None or spec.loader is None:
@@ -120,10 +136,12 @@ def _compiler() -> Any:
     work_out = compiler._optimize_charset
     known: dict[Any, Any] = {}
 
-    def remembered(charset: Sequence[Any], *how: Any) -> Any:
-        key = (tuple(charset), how[:1])
+    def remembered(charset: Sequence[Any], iscased: Any = None, fixup: Any = None, *how: Any) -> Any:
+        if len(charset) <= _SMALL and fixup is None:
+            return [*charset], False
+        key = (tuple(charset), iscased)
         if key not in known:
-            known[key] = work_out(charset, *how)
+            known[key] = work_out(charset, iscased, fixup, *how)
         out, cased = known[key]
         return [*out], cased
 

@@ -9,11 +9,13 @@ from functools import lru_cache
 
 from attrs import frozen
 
+from plancheck.patterns import compiled
+
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 _YEAR = r"(?P<year>(?:19|20|21)\d\d)"
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
 _FORMS = [
-    re.compile(pattern, re.IGNORECASE)
+    compiled(pattern, re.IGNORECASE)
     for pattern in (
         rf"{_YEAR}(?:年度?|年?全年|\.0)?",
         rf"{_YEAR}(?:年|[-/.])(?P<month>0?[1-9]|1[0-2])(?:月份?)?",
@@ -29,9 +31,9 @@ _FORMS = [
     )
 ]
 # As of a day (截至2017年6月底), summed since the beginning of the year (2017年6月累计), a single month (6月当月).
-_AS_OF = re.compile(r"(?:截[至止]?[到至]?|至)?(.+?)(?:底|末|止|终|期末)|截[至止][到至]?(.+)")
-_YEAR_TO_DATE = re.compile(r"(.+?)(?:止)?(?:累计|合计|累计数)")
-_SINGLE = re.compile(r"(.+月)份?(?:当月|单月|本月)")
+_AS_OF = compiled(r"(?:截[至止]?[到至]?|至)?(.+?)(?:底|末|止|终|期末)|截[至止][到至]?(.+)")
+_YEAR_TO_DATE = compiled(r"(.+?)(?:止)?(?:累计|合计|累计数)")
+_SINGLE = compiled(r"(.+月)份?(?:当月|单月|本月)")
 
 
 @frozen(order=True)

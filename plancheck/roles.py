@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from plancheck import deadlines, resources
 from plancheck.documents import plan_end
+from plancheck.patterns import compiled
 from plancheck.trees import Date, Figure
 
 if TYPE_CHECKING:
@@ -17,29 +18,29 @@ if TYPE_CHECKING:
     from plancheck.trees import Node
 
 # In a review these say what was sought and obtained, not what is intended.
-_FIVE_YEARS = re.compile(r"“?十[一二三四五六]五”?(?:时期|期间|以来|五年)")
-_LIST_MARK = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、](?!\d))[ \t]*")
+_FIVE_YEARS = compiled(r"“?十[一二三四五六]五”?(?:时期|期间|以来|五年)")
+_LIST_MARK = compiled(r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、](?!\d))[ \t]*")
 _BULLETS = " \t—-"
-_INTENDED = re.compile(r"[^。\n,，]{0,6}(?:计划(?!生育|免疫)|打算|拟)(?=今年|明年|[新改扩建实完开投用招组到对于在])")
-_AIMED = re.compile(r"(?<![成现到])(?:计划|预期|任务)目标(?:任务)?[为是]$")  # 2021年就业计划目标为:…
+_INTENDED = compiled(r"[^。\n,，]{0,6}(?:计划(?!生育|免疫)|打算|拟)(?=今年|明年|[新改扩建实完开投用招组到对于在])")
+_AIMED = compiled(r"(?<![成现到])(?:计划|预期|任务)目标(?:任务)?[为是]$")  # 2021年就业计划目标为:…
 OBTAINING = frozenset({"争取", "争创", "鼓励", "争做"})
-_DONE = re.compile(r"(?<=[\u4e00-\u9fff])(?<![为除罢])了(?![解结断却然])")
-_YEAR_AHEAD = re.compile(
+_DONE = compiled(r"(?<=[\u4e00-\u9fff])(?<![为除罢])了(?![解结断却然])")
+_YEAR_AHEAD = compiled(
     r"(?P<to>[到至])?(?:展望)?(?P<year>(?:19|20)\d\d)年(?!的|(?:\d\d?月)?(?:\d\d?日|[底末])?(?:之|以)?前)"
 )
 # Who only says it: 数据显示, 规划提出, and what was published in a year past may plan for years to come.
-_SHOWN = re.compile(r"[^,，。;；]{0,40}(?:显示|表明)(?=[,，:]|$)|[\u4e00-\u9fff]{0,8}(?:显示|表明)")
-_HINTS = re.compile("显示|表明|计划|打算|拟")
+_SHOWN = compiled(r"[^,，。;；]{0,40}(?:显示|表明)(?=[,，:]|$)|[\u4e00-\u9fff]{0,8}(?:显示|表明)")
+_HINTS = compiled("显示|表明|计划|打算|拟")
 _OPENING = 48  # characters that hold what the patterns of openings look for
-_PREFIXED = re.compile("指出|介绍|表示|报道|消息|获悉|了解")
-_SPAN = re.compile(r"(?:[从自在])?(?:19|20)\d\d年?[-—~至到]((?:19|20)\d\d)年")
-_REACHED = re.compile(r".{0,4}?[增升提长加高降少低减缩][\u4e00-\u9fff]?[到至为]((?:19|20)\d\d)年")
-_SAID = re.compile(
+_PREFIXED = compiled("指出|介绍|表示|报道|消息|获悉|了解")
+_SPAN = compiled(r"(?:[从自在])?(?:19|20)\d\d年?[-—~至到]((?:19|20)\d\d)年")
+_REACHED = compiled(r".{0,4}?[增升提长加高降少低减缩][\u4e00-\u9fff]?[到至为]((?:19|20)\d\d)年")
+_SAID = compiled(
     r"(?:印发|下发|发布|公布|出台|通过|召开|《[^》]{1,40}》).{0,60}?(?:提出|指出|明确|要求|规定|目标)|^[^,，]{0,20}提出"
 )
-_LABEL = re.compile(r"[^,，。;；:\d]{1,14}[:】]")  # 母乳喂养情况:2016年…
-_PREFIX = re.compile(r"[^,，。]{0,16}(?:指出|介绍|表示|报道|消息|获悉|了解)[,，:]")
-_INTENT = re.compile(
+_LABEL = compiled(r"[^,，。;；:\d]{1,14}[:】]")  # 母乳喂养情况:2016年…
+_PREFIX = compiled(r"[^,，。]{0,16}(?:指出|介绍|表示|报道|消息|获悉|了解)[,，:]")
+_INTENT = compiled(
     r"(?<![按照度动项])计划(?=[新脱建改实完投安招组开引培消减整创筹续推打启种治修拆搬举搭退关淘削压])|(?<![主需重首必只纲摘提简次不])要(?![求素点闻件案看清认])|(?<![即])将(?!军)"
 )
 
@@ -179,14 +180,14 @@ def _patterns(key: str) -> str:
 
 @cache
 def _past() -> re.Pattern[str]:
-    return re.compile(_patterns("past"))
+    return compiled(_patterns("past"))
 
 
 @cache
 def _back() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_patterns('openers')})")
+    return compiled(rf"(?:{_patterns('openers')})")
 
 
 @cache
 def _ahead() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_patterns('openers_ahead')})")
+    return compiled(rf"(?:{_patterns('openers_ahead')})")

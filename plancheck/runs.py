@@ -11,21 +11,22 @@ from attrs import frozen
 
 from plancheck import lexicon, resources, verbs
 from plancheck.figures import DURATIONS, RATES
+from plancheck.patterns import compiled
 from plancheck.trees import Date, Figure, Node
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_ASIDE = re.compile(r"^(?:其中|每|力争|不低于|不少于|不超过|达到|均|分别)")
+_ASIDE = compiled(r"^(?:其中|每|力争|不低于|不少于|不超过|达到|均|分别)")
 _JOINS = ("、", "和", "及", "与", "以及", "或")
-_NOT_A_NOUN = re.compile(
+_NOT_A_NOUN = compiled(
     r"^(?:[ \t]{2}|[\t|]|[并且后前等用来于]|以(?!.{1,10}为)|内(?:$|办)|[,，。.;；、)]|之间|不等|以上|左右|$)"
 )
-_PURPOSE = re.compile(
+_PURPOSE = compiled(
     r"^大关|^的(?:目标|要求|水平|标准|任务|预期|比例|速度|幅度|增速|态势)|^(?:目标|要求|水平)(?:任务)?$"
 )
-_FROM = re.compile(r"(?:由|从|自)(?:[^，,、]{0,6}的|目前|现在|原来|每[年月天户人]|[年月](?=$))*$")
-_COMPARED = re.compile(r"(?<![占别之])[比较]$")  # 比2018年的19.3/10万下降了两成
+_FROM = compiled(r"(?:由|从|自)(?:[^，,、]{0,6}的|目前|现在|原来|每[年月天户人]|[年月](?=$))*$")
+_COMPARED = compiled(r"(?<![占别之])[比较]$")  # 比2018年的19.3/10万下降了两成
 SCORED = ("得分", "评分", "总分", "成绩", "指数", "寿命", "年龄", "年限", "月数", "天数", "时限")
 _NOUN = 8  # characters up to which what is counted is one noun
 _STARTS = ("由", "从", "自")

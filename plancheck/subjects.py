@@ -12,6 +12,7 @@ from attrs import Factory, define
 from plancheck import enumerations, lexicon, names, resources, runs, verbs
 from plancheck.figures import RATES
 from plancheck.licences import PREDICATE, is_licensed
+from plancheck.patterns import compiled
 
 if TYPE_CHECKING:
     from plancheck.figures import Reading
@@ -19,23 +20,23 @@ if TYPE_CHECKING:
     from plancheck.runs import Run
     from plancheck.trees import Figure
 
-_JOINED = re.compile(r"(?:、|以及|[和及与并])(?P<own>[^、和及与]{0,8}|[^、和及与]{0,24}等)$")
-_ORDINAL = re.compile(r"第.{1,3}[批次期轮个]|首批")
-_REGION = re.compile(r"(?:地区|区域|省份|县域|山区|牧区|城区)$")
-_REGION_OF = re.compile(r"^[^、,，]{1,8}?(?:地区|区域|省份|县域|山区|牧区|城区)(?!域)")
-_IMPROVED = re.compile(r"[^,，、]{1,20}?(?:能力|水平|条件|质量|环境|功能|素质|形象)")
+_JOINED = compiled(r"(?:、|以及|[和及与并])(?P<own>[^、和及与]{0,8}|[^、和及与]{0,24}等)$")
+_ORDINAL = compiled(r"第.{1,3}[批次期轮个]|首批")
+_REGION = compiled(r"(?:地区|区域|省份|县域|山区|牧区|城区)$")
+_REGION_OF = compiled(r"^[^、,，]{1,8}?(?:地区|区域|省份|县域|山区|牧区|城区)(?!域)")
+_IMPROVED = compiled(r"[^,，、]{1,20}?(?:能力|水平|条件|质量|环境|功能|素质|形象)")
 _NET: dict[str, Direction] = {"净增": "up", "净减": "down"}
-_SHARE_OF = re.compile(
+_SHARE_OF = compiled(
     r"占(?![地用比道])|超(?:额|出)?[^,，]{0,4}(?:目标|任务)|(?:增速|增幅|涨幅)?领先[^,，]{1,8}|(?:均|都)?(?:[比较]全[国省市](?:平均(?:水平)?)?|(?:高于|低于|高出)[^,，]{1,8}|高(?:于|出)?全[国省市])"
 )
 _PLANNED = r"[^,，、的\d]{0,10}?(?:预算|任务|计划|目标)(?:任务|总额|指标|数|额|值)?"
-_FULFILS = re.compile(
+_FULFILS = compiled(
     rf"(?:超额)?(?:完成了?|达到?|占|为|[实]现)(?P<of>{_PLANNED})(?:为?[\d.]+[万亿]*[^\d,，、的]{{0,3}})?的?$"
 )
-_PROGRESS = re.compile(rf"完成{_PLANNED}$|(?:[比较].{{1,8}}[高低]|高于|低于|高出|领先)全[国省市].{{0,6}}$")
-_SET = re.compile(r"的[^,，]{0,6}(?:目标|要求|标准|红线|警戒线)$")
-_CURRENT = re.compile(r"(?:由|从)(?:目前|原来|现行|现在)的?[^，,、]{1,12}$")
-_SETTLED = re.compile(r"实现|脱贫|落户|搬迁|就业|参保|签约|转移")
+_PROGRESS = compiled(rf"完成{_PLANNED}$|(?:[比较].{{1,8}}[高低]|高于|低于|高出|领先)全[国省市].{{0,6}}$")
+_SET = compiled(r"的[^,，]{0,6}(?:目标|要求|标准|红线|警戒线)$")
+_CURRENT = compiled(r"(?:由|从)(?:目前|原来|现行|现在)的?[^，,、]{1,12}$")
+_SETTLED = compiled(r"实现|脱贫|落户|搬迁|就业|参保|签约|转移")
 _SUMMED = {"共", "共计", "合计", "总计", "约"}  # 幼儿园340所共21万平方米
 _REST = ("其余", "剩余", "剩下", "剩下的", "余下的", "另外", "其他", "余下")
 _BARE_HEADS = frozenset(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from plancheck.cells import is_unit, read_cell, text_of, written
 from plancheck.headings import read_heading
+from plancheck.patterns import compiled
 from plancheck.periods import read_period
 from plancheck.sheets import Line, Spread
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _DEEPEST = 5
-_FIGURE = re.compile(
+_FIGURE = compiled(
     r"\s*[<>≥≤≈~约近+\-−﹣]?\s*[0-9０-９.,]+[^一-鿿]*[一-鿿]{0,2}[^一-鿿]{0,3}$|=|#[A-Z]"
 )  # or a formula, or its failure
-_OUTLINE = re.compile(r"\s*[0-9０-９]{1,3}(?:[.、)）．](?![0-9])|\s)")
+_OUTLINE = compiled(r"\s*[0-9０-９]{1,3}(?:[.、)）．](?![0-9])|\s)")
 _LABELS = ("indicator", "region", "period", "unit", "names", "other", "part", "within")
 
 

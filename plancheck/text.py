@@ -1,25 +1,26 @@
 """Text with places: the source as read, spans into it, and how wide it is drawn.
 
-Everything here counts code points, as Python strings do, and imports only the standard library.
+Everything here counts code points, as Python strings do, and reads no rules.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+from plancheck.patterns import compiled
+
+_LINE_END = compiled(r"\r\n|\r|\n")
 _INVISIBLE = frozenset({"Mn", "Me", "Cf"})
-_SURELY_WIDE = re.compile("[\u4e00-\u9fa5\u3001\u3002\uff0c]+")  # most of a Chinese text, counted in one go
-_BEFORE_UNIT = re.compile("(?<=[0-9]) (?=[\u4e00-\u9fff℃])")
+_SURELY_WIDE = compiled("[\u4e00-\u9fa5\u3001\u3002\uff0c]+")  # most of a Chinese text, counted in one go
+_BEFORE_UNIT = compiled("(?<=[0-9]) (?=[\u4e00-\u9fff℃])")
 _PLACES = (
-    (re.compile(r", column (\d+)"), r"，第\1列"),
-    (re.compile(r", row (\d+)"), r"，第\1行"),
-    (re.compile(r", cell ([A-Z]+\d+)"), r"，单元格\1"),
-    (re.compile(r", sheet "), "，工作表 "),
+    (compiled(r", column (\d+)"), r"，第\1列"),
+    (compiled(r", row (\d+)"), r"，第\1行"),
+    (compiled(r", cell ([A-Z]+\d+)"), r"，单元格\1"),
+    (compiled(r", sheet "), "，工作表 "),
 )
 
 

@@ -12,21 +12,20 @@ from typing import TYPE_CHECKING
 
 from plancheck import resources
 from plancheck.grids import Grid, GridCell
+from plancheck.patterns import compiled
 from plancheck.text import Span, display_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_STROKES = re.compile(r"^[^\n]*\|[^\n]*$", re.MULTILINE)
-_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*")
-_LINE = re.compile(r"[^\r\n]*")
-_TAB, _GAP, _NARROW_GAP = (
-    re.compile(pattern) for pattern in (r"\t", r"[ \u3000\xa0]{2,}", r"[ \u3000\xa0]{2,}|\u3000")
-)
-_FIGURE = re.compile(r"[≥≤<>＜＞=]*\d")
+_STROKES = compiled(r"^[^\n]*\|[^\n]*$", re.MULTILINE)
+_RULE = compiled(r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*")
+_LINE = compiled(r"[^\r\n]*")
+_TAB, _GAP, _NARROW_GAP = (compiled(pattern) for pattern in (r"\t", r"[ \u3000\xa0]{2,}", r"[ \u3000\xa0]{2,}|\u3000"))
+_FIGURE = compiled(r"[≥≤<>＜＞=]*\d")
 _MOST_COLUMNS = 100
 _EDGES = " \t\u3000\xa0\ufeff"
-_BRACKETED = re.compile(r"[(（\[〔][^()（）\[\]〔〕]*[)）\]〕]")
+_BRACKETED = compiled(r"[(（\[〔][^()（）\[\]〔〕]*[)）\]〕]")
 
 
 def grids_in(text: str) -> tuple[Grid, ...]:
@@ -76,7 +75,7 @@ def _two_letter_headers() -> frozenset[str]:
 @cache
 def _may_hold_tables() -> re.Pattern[str]:
     """Return what a text must hold to be searched: a stroke, or a header behind the beginning of a line."""
-    return re.compile(r"\||指[ \u3000]*标|项[ \u3000]*目|名[ \u3000]*称|内[ \u3000]*容|indicator")
+    return compiled(r"\||指[ \u3000]*标|项[ \u3000]*目|名[ \u3000]*称|内[ \u3000]*容|indicator")
 
 
 # --- strokes ---

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from plancheck import lexicon, resources
-from plancheck.patterns import without_end
+from plancheck.patterns import compiled, without_end
 
 if TYPE_CHECKING:
     from plancheck.records import Direction
@@ -75,31 +75,31 @@ def clean_front(text: str) -> str:
 def _front() -> re.Pattern[str]:
     verbs = set(listed("verbs", "create")) | set(listed("verbs", "measure"))
     words = [word for word in listed("names", "lead_in") + listed("names", "region") if word not in verbs]
-    return re.compile(rf"^(?:{lexicon.alternatives(words)}|{'|'.join(listed('names', 'lead_in_guarded'))})+")
+    return compiled(rf"^(?:{lexicon.alternatives(words)}|{'|'.join(listed('names', 'lead_in_guarded'))})+")
 
 
 @cache
 def _region_behind() -> tuple[re.Pattern[str], int]:
     words = listed("names", "region")
-    return re.compile(rf"(?:{lexicon.alternatives(words)})+$"), max(map(len, words))
+    return compiled(rf"(?:{lexicon.alternatives(words)})+$"), max(map(len, words))
 
 
 @cache
 def _change() -> re.Pattern[str]:
     words = [word for word, entry in lexicon.comparators().items() if entry.direction and len(word) > 1]
-    return re.compile(rf"{lexicon.alternatives(words)}(?![率幅到至])")
+    return compiled(rf"{lexicon.alternatives(words)}(?![率幅到至])")
 
 
 @cache
 def _verb_at_end() -> re.Pattern[str]:
     verbs = listed("verbs", "create") + listed("verbs", "measure")
-    return re.compile(rf"{lexicon.alternatives(verbs)}(?:[了好成出起]|不少于|不低于|至少)?$")
+    return compiled(rf"{lexicon.alternatives(verbs)}(?:[了好成出起]|不少于|不低于|至少)?$")
 
 
 @cache
 def _verb_at_start() -> re.Pattern[str]:
     verbs = listed("verbs", "create") + listed("verbs", "measure")
-    return re.compile(rf"{without_others()}{lexicon.alternatives(verbs)}(?![率数量面])")
+    return compiled(rf"{without_others()}{lexicon.alternatives(verbs)}(?![率数量面])")
 
 
 def without_others() -> str:

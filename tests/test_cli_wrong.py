@@ -160,6 +160,13 @@ def run(
     )
 
 
+def test_a_process_looks_for_garbage_only_where_it_reads_many_documents(plan: str) -> None:
+    tell = "import gc, sys; from plancheck.cli import run; run(); print(gc.isenabled(), gc.get_freeze_count() > 0)"
+    for files, collects in ([PLAN], False), ([PLAN, plan], True):
+        done = subprocess.run([sys.executable, "-c", tell, "lint", *files], capture_output=True, text=True, check=True)
+        assert done.stdout.endswith(f"{collects} True\n")
+
+
 def test_the_version_is_printed_by_the_command() -> None:
     assert run("--version").stdout == f"plancheck {plancheck.__version__}\n"
 

@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import goldens
 
 from plancheck import grammar
-from plancheck.patterns import Characters, first_characters, width, without_end
+from plancheck.patterns import Characters, compiled, first_characters, width, without_end
 
 TEXTS = [case.text for case in goldens.load()]
 
@@ -52,6 +52,23 @@ PATTERNS = st.recursive(
 def test_any_match_begins_with_a_first_character(pattern: str, text: str) -> None:
     match = re.match(pattern, text)
     assert not match or text[0] in first_characters(pattern)
+
+
+CHARACTERS = [*"一丁二三上下鿾鿿ꀀ、。aZé5_", "\ud800", "\U0001f600"]
+RANGES = ["一-鿿", "上-下", "\ue000-\ufffd", "\U00010000-\U0010ffff", "a-z", r"\d", r"\w", r"\S"]
+SETS = st.builds(
+    "[{}{}]".format,
+    st.sampled_from(["", "^"]),
+    st.lists(st.sampled_from([*CHARACTERS[:-2], *RANGES]), min_size=1, max_size=12).map("".join),
+)
+
+
+@given(SETS, SETS, st.sampled_from([0, re.IGNORECASE]), st.text(st.sampled_from(CHARACTERS), max_size=20))
+def test_a_compiled_pattern_is_what_re_compiles(one: str, other: str, flags: int, text: str) -> None:
+    pattern = f"{one}+|(?<={other}){one}|(?={other})."
+    ours, theirs = compiled(pattern, flags), re.compile(pattern, flags)
+    assert [match.span() for match in ours.finditer(text)] == [match.span() for match in theirs.finditer(text)]
+    assert (ours.pattern, ours.flags) == (theirs.pattern, theirs.flags)
 
 
 def test_a_set_is_written_between_brackets_and_means_the_same() -> None:
