@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
     from plancheck.errors import Diagnostic, PlancheckError
     from plancheck.plans import Plan
+    from plancheck.verdicts import Report
 
 NOTHING_MISSED, MISSED, WRONG, INTERRUPTED = 0, 1, 2, 130
+_NOTHING = ("no-targets", "no-rows")  # what a report says that had nothing to check
 
 
 def run() -> int:
@@ -104,12 +106,21 @@ def _check(arguments: argparse.Namespace) -> int:
         deliver(render_workbook(report, look(arguments)), arguments)
     else:
         deliver(render_report(report, arguments.format, look(arguments)), arguments)
-    if arguments.format in options.ROWS:  # a line a result leaves no room for them
-        for diagnostic in report.diagnostics:
+    empty = _nothing_checked(report)
+    told = arguments.format == "text" and not arguments.output and arguments.detail != "quiet"
+    for diagnostic in report.diagnostics:
+        # a line a result leaves no room for them
+        if arguments.format in options.ROWS or (empty and diagnostic.code in _NOTHING and not told):
             complain(diagnostic, language(arguments))
-    if not report.results:  # a check of nothing must not pass for a success
+    if empty:
         return WRONG
     return MISSED if any(failed(result, arguments.fail_on) for result in report.results) else NOTHING_MISSED
+
+
+def _nothing_checked(report: Report) -> bool:
+    """Tell whether the plan has no target, or the data no figure: a check of nothing must not pass for a success."""
+    figures = any(result.observation is not None for result in report.results)
+    return not figures and any(diagnostic.code in _NOTHING for diagnostic in report.diagnostics)
 
 
 def _lint(arguments: argparse.Namespace) -> int:

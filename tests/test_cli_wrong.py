@@ -76,6 +76,18 @@ def test_data_that_is_none_is_named_with_a_remedy(
     assert "no-such.csv: error[file-not-found]" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("layout", [["--format", "text"], ["--format", "json"], ["--quiet"], ["--format", "csv"]])
+def test_data_with_a_header_and_no_row_is_no_success(
+    layout: list[str], plan: str, met: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = table(tmp_path / "data.csv")
+    assert main(["check", plan, data, *layout]) == 2
+    told = capsys.readouterr()
+    assert "no-rows" in (told.out if layout[-1] == "text" else told.err)
+    assert "error[no-rows]" not in (told.err if layout[-1] == "text" else told.out)
+    assert main(["check", plan, met, data, *layout]) == 0  # the other file holds figures
+
+
 @pytest.mark.parametrize(
     ("row", "code"),
     [
