@@ -11,7 +11,7 @@ from plancheck.catalog import Catalog, load
 from plancheck.checks import compile_check
 from plancheck.constraints import lower, numbered
 from plancheck.documents import read_document
-from plancheck.errors import Diagnostic
+from plancheck.errors import Diagnostic, PlancheckError
 from plancheck.files import contents_of
 from plancheck.grids import Contents, Grid
 from plancheck.indicator_names import normalize_name
@@ -21,6 +21,7 @@ from plancheck.observations import Observations, read_observations
 from plancheck.packs import is_pack, read_pack
 from plancheck.planfiles import is_plan_file, read_plan_text
 from plancheck.plans import Plan, observations_of
+from plancheck.regions import is_known, near_regions
 from plancheck.reporteddata import ReportedDocument, is_plan, sorted_out, tables_observed
 from plancheck.text import Source
 from plancheck.texttables import grids_in
@@ -121,7 +122,8 @@ def check(
     and a note says so. With *as_of* (the day of the check) a target that is not met and due later is pending;
     without it nothing is, because the clock is never asked. With *regions* the report also has the verdicts of each
     region that the data names, by its own figures.
-    Raises PlancheckError where the data cannot be read at all; what can be judged nevertheless is judged.
+    Raises PlancheckError where the data cannot be read at all, and where *region* is no division's name and neither
+    plan nor data have it; what can be judged nevertheless is judged.
 
     >>> report = check(parse("2017年，孕产妇死亡率控制在13.7/10万以下"), [{"指标": "孕产妇死亡率", "数值": "0.1371‰"}])
     >>> report.ok, str(report.missed[0].margin)
@@ -132,6 +134,8 @@ def check(
     known = catalog or load()
     options = {"columns": columns, "layout": layout, "sheet": sheet, "table": table, "query": query}
     observed = _observed(data, plan, known, options)
+    if region is not None:
+        _keep_known(region, plan, observed)
     compiled = compile_check(plan, catalog=known, policy=policy, region=region, as_of=as_of, roll_up=roll_up)
     results = compiled.run(observed.items)
     empty = () if plan.targets else (Diagnostic(code="no-targets", file=plan.source.name),)
@@ -139,6 +143,14 @@ def check(
     everything = _once((*plan.diagnostics, *empty, *observed.diagnostics, *judged))
     across = compiled.run_regions(observed.items) if regions else {}
     return Report(plan=plan, results=results, diagnostics=everything, regions=across)
+
+
+def _keep_known(region: str, plan: Plan, observed: Observations) -> None:
+    """Raise PlancheckError where *region* is no division, and neither the plan nor the data speak of it."""
+    others = dict.fromkeys(name for name in (plan.region, *(item.region for item in observed.items)) if name)
+    if not is_known(region, others):
+        near = ", ".join(near_regions(region, others)) or "—"
+        raise PlancheckError(Diagnostic(code="unknown-region", found=region, details={"near": near}))
 
 
 def _observed(data: object, plan: Plan, catalog: Catalog, options: Mapping[str, Any]) -> Observations:

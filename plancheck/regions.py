@@ -16,7 +16,7 @@ from attrs import frozen
 from plancheck import resources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 _CODE = re.compile(r"([1-9][0-9]{5})(?:0{3}|0{6})?")
@@ -123,6 +123,34 @@ def same_region(name: str, region: str) -> bool:
         return True
     left, right = regions_named(name), regions_named(region)
     return len(left) == len(right) == 1 and left[0].key == right[0].key
+
+
+def is_known(name: str, others: Iterable[str]) -> bool:
+    """Tell whether *name* is that of a region: a division's, a word for the whole, or one that *others* say too.
+
+    >>> is_known("武汗市", ["武汉市"]), is_known("420102", []), is_known("东湖高新区", ["东湖高新区", "洪山区"])
+    (False, True, True)
+    """
+    return bool(regions_named(name)) or is_whole(name, None) or any(same_region(other, name) for other in others)
+
+
+def near_regions(name: str, others: Iterable[str], n: int = 3) -> list[str]:
+    """Return up to *n* names of regions like *name*: of *others* first, then of divisions and their paths.
+
+    >>> near_regions("武汗市江岸区", [])[0], near_regions("云合市", ["云河市", "全市"])[0]
+    ('武汉市江岸区', '云河市')
+    """
+    from difflib import get_close_matches  # here, because only a mistake needs it
+
+    folded = fold_region(name)
+    divisions = [region for region in _table() if set(region.name) & set(folded)]
+    paths = (prefix + region.name for region in divisions for prefix in ("", *_prefixes(region)))
+    alike = [path for path in paths if 2 * len(set(path) & set(folded)) >= len(set(folded))]
+    near = sorted(
+        get_close_matches(folded, dict.fromkeys(alike), 10 * n),
+        key=lambda other: -sum(one == own for one, own in zip(other, folded, strict=False)),
+    )
+    return list(dict.fromkeys([*get_close_matches(folded, others, n), *near]))[:n]
 
 
 def region_spellings(name: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plancheck import check, parse
+from plancheck import PlancheckError, check, parse
 from plancheck.regions import (
     Region,
     _table,
@@ -123,3 +123,35 @@ def test_a_province_is_made_of_prefectures_or_of_counties() -> None:
     assert any("420000武汉市" in parts for parts in hubei)
     assert any("420100江岸区" in parts and "420000武汉市" not in parts for parts in hubei)
     assert all("420000仙桃市" in parts for parts in hubei)
+
+
+# --- the region that is asked for ---
+
+
+def asked(region: str, *named: str, text: str = "2017年，婴儿死亡率控制在3.5‰以下。") -> Any:
+    rows = [{"indicator": "婴儿死亡率", "value": "3‰", "region": name, "year": 2017} for name in named]
+    return check(parse(text), rows, region=region)
+
+
+@pytest.mark.parametrize("region", ["武汗市", "420999", "开发区", " "])
+def test_a_region_that_nobody_knows_is_refused(region: str) -> None:
+    with pytest.raises(PlancheckError) as refused:
+        asked(region, "武汉市", "东湖高新区")
+    assert refused.value.diagnostic.code == "unknown-region"
+
+
+def test_a_refused_region_is_offered_the_nearest_names_and_none_is_taken() -> None:
+    with pytest.raises(PlancheckError) as refused:
+        asked("云合市", "云河市", "云河市东区")
+    assert refused.value.diagnostic.details["near"].startswith("云河市")
+
+
+@pytest.mark.parametrize("region", ["东湖高新区", "东湖 高新区", "武汉", "420100", "鼓楼区", "全市", "黄石市"])
+def test_a_region_of_the_data_or_of_the_lists_is_known(region: str) -> None:
+    assert len(asked(region, "武汉市", "东湖高新区").results) == 1
+
+
+def test_a_region_of_the_plan_is_known_without_data() -> None:
+    plan = "云河高新区2017年卫生健康工作要点\n\n婴儿死亡率控制在3.5‰以下。"
+    assert parse(plan).region == "云河高新区"
+    assert asked("云河高新区", text=plan).results[0].verdict == "no_data"
