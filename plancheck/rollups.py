@@ -2,7 +2,8 @@
 
 A rate is computed from the sums of its parts and never an average of rates. The divisions in the data must make up the
 region by one of the lists of `rules/regions.csv`; a name that no list has (a development zone) leaves it open whether
-its figure is already in another one, and nothing is added up then.
+its figure is already in another one, and nothing is added up then. A name that several regions share (青山区) means the
+one inside the region only if nothing in the data points to another.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from attrs import evolve, frozen
 from plancheck import resources, units
 from plancheck.bounds import is_counted
 from plancheck.catalog import Key
+from plancheck.errors import Diagnostic
 from plancheck.exact import simplest
 from plancheck.formulas import part_names
 from plancheck.matching import Match, in_time, listed_few
+from plancheck.observations import place_of
 from plancheck.periods import period_key
 from plancheck.records import Observation, Part, Parts
 from plancheck.regions import Region, is_whole, partitions, regions_named
@@ -35,10 +38,41 @@ _ADDED = {"count", "action", "money"}
 
 @frozen
 class _Sum:
-    """What figures come to, in the unit asked for, and the observations that it is the sum of."""
+    """What figures come to, in the unit asked for, the observations that it is the sum of, and what to say of them."""
 
     total: Fraction
     of: tuple[Observation, ...]
+    notes: tuple[Diagnostic, ...] = ()
+
+
+@frozen
+class _Whole:
+    """The region that a figure is wanted for, among all regions that the data names."""
+
+    region: Region
+    named: tuple[str, ...]
+
+    def holds(self, part: Region) -> bool:
+        return part.code != self.region.code and part.path.startswith(self.region.path)
+
+    def meant(self, name: str) -> tuple[Region, ...]:
+        """Return the divisions that *name* may mean: the one inside alone where nothing speaks for one outside."""
+        divisions = regions_named(name)
+        inside = [part for part in divisions if self.holds(part)]
+        outside = [part for part in divisions if not self.holds(part)]
+        return (inside[0],) if len(inside) == 1 and not any(map(self._may_be, outside)) else divisions
+
+    def _may_be(self, other: Region) -> bool:
+        """Tell whether the data may speak of *other*: it lies around the region, or the data names its province."""
+        if self.region.path.startswith(other.path):
+            return True
+        certain = (found[0] for found in map(regions_named, self.named) if len(found) == 1)
+        return any(
+            region.code[:2] == other.code[:2]
+            and not self.holds(region)
+            and not self.region.path.startswith(region.path)
+            for region in certain
+        )
 
 
 def rolled_up(target: BoundTarget, catalog: Catalog, found: Mapping[Key, Sequence[Observation]]) -> Match | None:
@@ -49,7 +83,7 @@ def rolled_up(target: BoundTarget, catalog: Catalog, found: Mapping[Key, Sequenc
     named = regions_named(target.region or "")
     if len(named) != 1 or target.key.aspect != "level":
         return None
-    whole = named[0]
+    whole = _Whole(named[0], _regions_of(found))
     own = found.get(target.key, ())
     indicator = target.key.indicator
     sides = [found.get(Key(name=name), ()) for name in part_names(catalog, indicator)]
@@ -64,19 +98,23 @@ def rolled_up(target: BoundTarget, catalog: Catalog, found: Mapping[Key, Sequenc
     if not own:
         return None
     if not _adds_up(target):
-        inside = [o for o in own if o.region and _inside(o.region, whole)]
+        inside = [o for o in own if o.region and _inside(whole.meant(o.region), whole)]
         return _refused("roll-up-rates", target, inside) if inside else None
     total = _sum(target, whole, own, target.unit)
     if not isinstance(total, _Sum):
         return total
     first = total.of[0]
     rolled = evolve(first, value=simplest(total.total), unit=target.unit, op="=", step=None)
-    return Match(outcome="found", observation=_of_whole(rolled, target, total.of))
+    return Match(outcome="found", observation=_of_whole(rolled, target, total.of), diagnostics=total.notes)
+
+
+def _regions_of(found: Mapping[Key, Sequence[Observation]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(o.region for observations in found.values() for o in observations if o.region))
 
 
 def _rate(
     target: BoundTarget,
-    whole: Region,
+    whole: _Whole,
     sides: Sequence[Sequence[Observation]],
     wanted: Sequence[str | None],
     multiplier: Fraction,
@@ -95,17 +133,18 @@ def _rate(
     )
     rate = evolve(above.of[0], value=simplest(parts.rate), unit=unit, parts=parts, computed=True, step=None)
     rate = evolve(rate, indicator=target.constraint.indicator)
-    return Match(outcome="found", observation=_of_whole(rate, target, above.of))
+    notes = (*above.notes, *below.notes)
+    return Match(outcome="found", observation=_of_whole(rate, target, above.of), diagnostics=notes)
 
 
 def _sum(
-    target: BoundTarget, whole: Region, observations: Sequence[Observation], unit: str | None
+    target: BoundTarget, whole: _Whole, observations: Sequence[Observation], unit: str | None
 ) -> _Sum | Match | None:
     """Return the sum of the figures of the divisions that make up *whole*, in *unit*, or why there is none."""
     usable = [o for o in observations if o.region is not None and o.value is not None and o.op == "="]
     timely, _ = in_time(target, usable)
-    named = {o.region: regions_named(o.region or "") for o in timely if not is_whole(o.region or "", None)}
-    inside = [o for o in timely if _inside(o.region or "", whole)]
+    named = {o.region: whole.meant(o.region or "") for o in timely if not is_whole(o.region or "", None)}
+    inside = [o for o in timely if _inside(named.get(o.region, ()), whole)]
     if not inside:
         return None
     doubtful = [o for o in timely if o.region in named and _may_lie_in(named[o.region], whole)]
@@ -115,15 +154,23 @@ def _sum(
     periods = {period_key(o.period) if o.period else None for o in inside}
     if len(periods) > 1 or any(_differs(o, by_division[named[o.region][0].key]) for o in inside):
         return _refused("roll-up-conflict", target, inside)
-    chosen = next((parts for parts in partitions(whole) if parts <= set(by_division)), None)
+    chosen = next((parts for parts in partitions(whole.region) if parts <= set(by_division)), None)
     if chosen is None:
-        missing = min((parts - set(by_division) for parts in partitions(whole)), key=len, default=frozenset[str]())
+        missing = min(
+            (parts - set(by_division) for parts in partitions(whole.region)), key=len, default=frozenset[str]()
+        )
         names = [key.lstrip("0123456789") for key in sorted(missing)]
-        return Match(outcome="roll-up-incomplete", details={"wanted": whole.name, "found": listed_few(names)})
+        return Match(outcome="roll-up-incomplete", details={"wanted": whole.region.name, "found": listed_few(names)})
     of = tuple(sorted((by_division[key] for key in chosen), key=lambda o: named[o.region][0].code))
     factors = [_factor(o, unit) for o in of]
     numbers = [Fraction(o.value or 0) * factor for o, factor in zip(of, factors, strict=True) if factor is not None]
-    return _Sum(sum(numbers, Fraction(0)), of) if len(numbers) == len(of) else None
+    notes = tuple(_resolved(o, named[o.region][0], whole) for o in of if len(regions_named(o.region or "")) > 1)
+    return _Sum(sum(numbers, Fraction(0)), of, notes) if len(numbers) == len(of) else None
+
+
+def _resolved(observation: Observation, part: Region, whole: _Whole) -> Diagnostic:
+    details = {"path": part.path, "whole": whole.region.name}
+    return Diagnostic(code="resolved-region", found=observation.region, details=details, **place_of(observation))
 
 
 def _adds_up(target: BoundTarget) -> bool:
@@ -137,14 +184,13 @@ def _adds_up(target: BoundTarget) -> bool:
     return is_counted(target.unit) or all(unit_table().entries[name].kind in _ADDED for name in over)
 
 
-def _inside(name: str, whole: Region) -> bool:
-    named = regions_named(name)
-    return len(named) == 1 and named[0].code != whole.code and named[0].path.startswith(whole.path)
+def _inside(named: tuple[Region, ...], whole: _Whole) -> bool:
+    return len(named) == 1 and whole.holds(named[0])
 
 
-def _may_lie_in(named: tuple[Region, ...], whole: Region) -> bool:
+def _may_lie_in(named: tuple[Region, ...], whole: _Whole) -> bool:
     """Tell whether a name may be that of a part and nobody can tell: no list has it, or several divisions do."""
-    return not named or (len(named) > 1 and any(region.path.startswith(whole.path) for region in named))
+    return not named or (len(named) > 1 and any(region.path.startswith(whole.region.path) for region in named))
 
 
 def _differs(one: Observation, other: Observation) -> bool:

@@ -13,7 +13,7 @@ from plancheck.pipeline import check, parse
 from plancheck.regions import partitions, regions_named
 from plancheck.verdicts import Verdict
 
-# 青山区 is a district of two cities, so that its name alone says nothing.
+# 青山区 is a district of two cities.
 WUHAN = sorted(key[6:].replace("青山区", "武汉市青山区") for key in partitions(regions_named("武汉市")[0])[-1])
 TOILETS = "武汉市2017年工作要点\n新增农村户厕改造5.8万座。"
 MATERNAL = "武汉市2017年工作要点\n孕产妇死亡率控制在18/10万以下。"
@@ -63,10 +63,40 @@ def test_a_region_that_no_list_has_leaves_it_open() -> None:
     assert "东湖高新区" in result.message("zh")
 
 
-def test_a_name_that_two_cities_share_leaves_it_open() -> None:
-    names = [name.removeprefix("武汉市") for name in WUHAN]
-    result = judge(TOILETS, rows("农村户厕改造", 5000, "座", names))
+BARE = [name.removeprefix("武汉市") for name in WUHAN]  # 青山区 without its city
+
+
+@pytest.mark.parametrize("others", [(), ("黄石市",), ("湖北省",), ("全市",), ("南京市",)])
+def test_a_name_that_two_cities_share_is_the_regions_own_where_nothing_points_elsewhere(others: tuple[str]) -> None:
+    data = [*rows("农村户厕改造", 5000, "座", BARE), *rows("参保率", 95, "%", list(others))]
+    result = judge(TOILETS, data)
+    assert (result.verdict, result.margin) == ("met", 7000)
+    note = next(found for found in result.diagnostics if found.code == "resolved-region")
+    assert (note.found, note.details["path"]) == ("青山区", "湖北省武汉市青山区")
+
+
+@pytest.mark.parametrize("others", [("包头市",), ("内蒙古自治区",), ("昆都仑区",), ("150204",), ("呼和浩特市",)])
+def test_a_name_that_two_cities_share_leaves_it_open_where_the_data_names_the_other(others: tuple[str]) -> None:
+    data = rows("农村户厕改造", [5000] * 13 + [1], "座", [*BARE, *others])
+    result = judge(TOILETS, data)
     assert (result.reason, result.details["found"]) == ("roll-up-unknown", "青山区")
+
+
+def test_a_shared_name_is_the_same_part_under_all_its_spellings() -> None:
+    twice = [*rows("农村户厕改造", 5000, "座", BARE), *rows("农村户厕改造", 4000, "座", ["武汉市青山区"])]
+    assert judge(TOILETS, twice).reason == "roll-up-conflict"
+    rate = [*rows("孕产妇死亡数", [1, *[0] * 12], "人", BARE), *rows("活产数", 1000, "人", BARE)]
+    result = judge(MATERNAL, rate)
+    assert result.verdict == "met"
+    assert "resolved-region" in {found.code for found in result.diagnostics}
+
+
+def test_a_name_that_may_be_the_region_itself_is_no_part() -> None:
+    result = judge("新增农村户厕改造5.8万座。", rows("农村户厕改造", 5, "座", ["恩施"]), region="恩施土家族苗族自治州")
+    assert (result.verdict, result.reason) == ("no_data", "ambiguous-region")
+
+
+def test_regions_elsewhere_are_no_parts() -> None:
     elsewhere = [*rows("农村户厕改造", 5000, "座"), *rows("农村户厕改造", 1, "座", ["鼓楼区"])]
     assert judge(TOILETS, elsewhere).verdict == "met"
 
