@@ -61,6 +61,16 @@ def read_pack(name: str | os.PathLike[str]) -> Plan:
     return read_plan_text(resources.rules_text(wanted), os.fspath(name))
 
 
+def pack_like(path: str | os.PathLike[str]) -> str | None:
+    """Return the pack whose name *path* nearly is, as where the mark was forgotten; None if there is none.
+
+    >>> pack_like("healthy-china-2030"), pack_like("healthy_china_2030"), pack_like("plan.txt")
+    ('@healthy-china-2030', '@healthy-china-2030', None)
+    """
+    names = [_name(file) for file in resources.rule_files(_FOLDER)]
+    return next(iter(get_close_matches(MARK + os.fspath(path).lower(), names, n=1, cutoff=0.8)), None)
+
+
 def packs() -> tuple[Pack, ...]:
     """Return all packs that ship with the package, in the order of their names.
 

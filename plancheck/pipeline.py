@@ -16,9 +16,9 @@ from plancheck.files import contents_of
 from plancheck.grids import Contents, Grid
 from plancheck.indicator_names import normalize_name
 from plancheck.indicator_tables import read_tables
-from plancheck.inputs import decode, read_input
+from plancheck.inputs import Input, decode, read_input
 from plancheck.observations import Observations, read_observations
-from plancheck.packs import is_pack, read_pack
+from plancheck.packs import is_pack, pack_like, read_pack
 from plancheck.planfiles import is_plan_file, read_plan_text
 from plancheck.plans import Plan, observations_of
 from plancheck.regions import is_known, near_regions
@@ -47,10 +47,20 @@ def read_plan(path: str | os.PathLike[str], *, year: int | None = None, encoding
     """
     if is_pack(path):
         return _of_year(read_pack(path), year)
-    read = read_input(path)
+    read = _read_input(path)
     if is_plan_file(read.data, read.suffix):
         return _of_year(read_plan_text(decode(read, encoding)[0], read.name), year)
     return _plan(contents_of(read, encoding), year)
+
+
+def _read_input(path: str | os.PathLike[str]) -> Input:
+    try:
+        return read_input(path)
+    except PlancheckError as error:
+        pack = pack_like(path) if error.diagnostic.code == "file-not-found" else None
+        if pack is None:
+            raise
+        raise PlancheckError(evolve(error.diagnostic, code="unmarked-pack", details={"pack": pack})) from error
 
 
 def parse(text: str, *, year: int | None = None, name: str = "<text>") -> Plan:
@@ -112,18 +122,17 @@ def check(
     *data* is what `read_observations` takes, with *columns*, *layout*, *sheet*, *table* and *query*, or a `Plan` or the
     path of a document, whose reported figures are then the data.
 
-    A figure answers for a target if it is of the same indicator (by name or the catalog's aliases), of its region
-    and of the year in which it is due, each where both sides name it: a row without a region or period answers for
-    any, and so do 全市, 合计 and the like for the whole. A target that names none takes the only figure there is. A
-    part of the year (a quarter, a day before the target is due) decides nothing, and of figures that disagree none
-    is chosen. *region* takes the place of the plan's region: a name, a path (武汉市江岸区) or an official code. With
-    *roll_up* a region without figures of its own takes the sum of those of its parts, or the rate of the sums of
-    numerators and denominators, if the data has all parts. A figure without a unit is taken to be in the target's,
-    and a note says so. With *as_of* (the day of the check) a target that is not met and due later is pending;
-    without it nothing is, because the clock is never asked. With *regions* the report also has the verdicts of each
-    region that the data names, by its own figures.
-    Raises PlancheckError where the data cannot be read at all, and where *region* is no division's name and neither
-    plan nor data have it; what can be judged nevertheless is judged.
+    A figure answers for a target if it is of the same indicator (by name or the catalog's aliases), of its region and
+    of the year in which it is due, each where both sides name it: a row without a region or period answers for any, and
+    so do 全市, 合计 and the like for the whole. A target that names none takes the only figure there is. A part of the
+    year (a quarter, a day before the target is due) decides nothing, and of figures that disagree none is chosen.
+    *region* takes the place of the plan's region: a name, a path (武汉市江岸区) or an official code. With *roll_up* a
+    region without figures of its own takes the sum of those of its parts, or the rate of the sums of numerators and
+    denominators, if the data has all parts. A figure without a unit is taken to be in the target's, and a note says so.
+    With *as_of* (the day of the check) a target that is not met and due later is pending; without it nothing is,
+    because the clock is never asked. With *regions* the report also has the verdicts of each region that the data
+    names, by its own figures. Raises PlancheckError where the data cannot be read at all, or *region* is named by
+    nobody: no list, plan or data. What can be judged nevertheless is judged.
 
     >>> report = check(parse("2017年，孕产妇死亡率控制在13.7/10万以下"), [{"指标": "孕产妇死亡率", "数值": "0.1371‰"}])
     >>> report.ok, str(report.missed[0].margin)
@@ -134,8 +143,7 @@ def check(
     known = catalog or load()
     options = {"columns": columns, "layout": layout, "sheet": sheet, "table": table, "query": query}
     observed = _observed(data, plan, known, options)
-    if region is not None:
-        _keep_known(region, plan, observed)
+    _refuse_unknown(region, plan, observed)
     compiled = compile_check(plan, catalog=known, policy=policy, region=region, as_of=as_of, roll_up=roll_up)
     results = compiled.run(observed.items)
     empty = () if plan.targets else (Diagnostic(code="no-targets", file=plan.source.name),)
@@ -145,10 +153,10 @@ def check(
     return Report(plan=plan, results=results, diagnostics=everything, regions=across)
 
 
-def _keep_known(region: str, plan: Plan, observed: Observations) -> None:
+def _refuse_unknown(region: str | None, plan: Plan, observed: Observations) -> None:
     """Raise PlancheckError where *region* is no division, and neither the plan nor the data speak of it."""
     others = dict.fromkeys(name for name in (plan.region, *(item.region for item in observed.items)) if name)
-    if not is_known(region, others):
+    if region is not None and not is_known(region, others):
         near = ", ".join(near_regions(region, others)) or "—"
         raise PlancheckError(Diagnostic(code="unknown-region", found=region, details={"near": near}))
 

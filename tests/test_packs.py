@@ -131,3 +131,20 @@ def test_an_unknown_pack_is_told_with_one_near_it(capsys: pytest.CaptureFixture[
         read_plan("@healthy-china-2031")
     assert main(["lint", "@nothing", "--lang", "en"]) == 2
     assert "unknown-pack" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["healthy-china-2030", "Healthy-China-2030", "healthychina2030"])
+def test_a_pack_without_its_mark_is_offered_with_it(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["check", name, "data.csv", "--lang", "zh"]) == 2
+    assert "@healthy-china-2030" in capsys.readouterr().err
+    Path(name).write_text("建档率达到90%以上。", encoding="utf-8")
+    assert len(read_plan(name)) == 1  # a file of that name is a file
+
+
+def test_a_file_that_is_like_no_pack_is_only_missing() -> None:
+    with pytest.raises(PlancheckError) as missing:
+        read_plan("health-report.docx")
+    assert missing.value.diagnostic.code == "file-not-found"
