@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import define, evolve
 
-from plancheck import cellsentences, readings, roles, statements, trees
+from plancheck import cellsentences, readings, roles, statements, tone, trees
 from plancheck.errors import Diagnostic, at
 from plancheck.records import Constraint
 from plancheck.text import Span
@@ -44,7 +44,11 @@ def lower(
     taken: Counter[str] = Counter()
     paragraph = Paragraph(document)
     for sentence in cellsentences.split(document, grids, apart):
-        role = paragraph.role_before(sentence) or default_role(document, sentence.path)
+        role = (
+            paragraph.role_before(sentence)
+            or _tone(document, sentence)
+            or default_role(document, sentence.path, sentence.start)
+        )
         place = _Place(
             section=tuple(section.title for section in sentence.path), responsible=document.responsible(sentence.start)
         )
@@ -71,7 +75,7 @@ def _id(name: str, taken: Counter[str]) -> str:
     return name if taken[name] == 1 else f"{name}#{taken[name]}"
 
 
-def default_role(document: Document, path: tuple[Section, ...]) -> Role:
+def default_role(document: Document, path: tuple[Section, ...], start: int) -> Role:
     """Return the role that the headings give: the innermost that looks back or ahead decides, else the title.
 
     A heading without a number (2018年工作回顾) rules over the numbered ones below it.
@@ -81,9 +85,18 @@ def default_role(document: Document, path: tuple[Section, ...]) -> Role:
     for section in reversed(path):
         if section.review is not None and section.level <= 2:
             return "report" if section.review else "target"
-    if document.review_title or document.leans_back:
+    if document.review_title or document.leans_back or start < document.told_until:
         return "report"
     return "target"
+
+
+def _tone(document: Document, sentence: Sentence) -> Role | None:
+    """Return the role that a sentence gives itself where neither title nor headings say what the text is."""
+    if not document.undeclared or any(section.review is False for section in sentence.path):
+        return None
+    if tone.counts(sentence.text):
+        return "report"
+    return "target" if document.leans_back and tone.looks_ahead(sentence.text) else None
 
 
 @define
@@ -108,9 +121,13 @@ class Paragraph:
             self.reached = sentence.start
             return None
         for said in _SENTENCE.findall(between[last:]):
-            self.announced = roles.announced(said.lstrip(), self.document.first_year) or self.announced
+            said_by = roles.announced(said.lstrip(), self.document.first_year, self._default(sentence))
+            self.announced = said_by or self.announced
         self.reached = sentence.start
         return self.announced
+
+    def _default(self, sentence: Sentence) -> Role:
+        return default_role(self.document, sentence.path, sentence.start)
 
 
 def _plans_ahead(document: Document, path: tuple[Section, ...]) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from plancheck import resources
+from plancheck import resources, tone
 from plancheck.normalize import Normalized, normalize
 from plancheck.numerals import parse_numeral
 from plancheck.patterns import compiled
@@ -42,14 +42,29 @@ _PLAIN_HEADING = compiled(
     re.MULTILINE,
 )
 _SHORT = 3000  # characters of a notice or a piece of news
+# A line of the opening that says what kind of text it is: one that sets what is to be reached.
+_DECLARED = compiled(
+    r"(?:要点|计划(?!生育|免疫)|规划|方案|意见|纲要|打算|安排|任务书?|目标|责任[书状]|办法|细则|标准|通知|决定|规定|行动)"
+    r"[^\n。,，;；:]{0,12}$"
+)
 _NEXT_MARK = compiled(rf"\([{_NUMERAL}]{{1,3}}\)|(?<=[^\d])\d{{1,2}}[、.](?!\d)")
 _YEAR_IN_TITLE = compiled(
-    r"(?<!\d)((?:19|20)\d\d)年?度?[^\n。]{0,30}?(?=要点|计划|方案|安排|任务|意见|总结|报告|工作会议|责任书|行动|讲话|打算|草案|思路|情况|公报)"
+    r"(?<!\d)((?:19|20)\d\d)年?(?!以?来)度?[^\n。]{0,30}?(?=要点|计划|方案|安排|任务|意见|总结|报告|工作会议|责任书|行动|讲话|打算|草案|思路|情况|公报)"
 )
 _YEAR = compiled(r"(?<!\d)((?:19|20)\d\d)年")
 # 二、2022年工作安排 plans a year; 1.到2022年…达到目标 is a statement that names one.
 _YEAR_OF_HEADING = compiled(r"(?!.{0,8}[到至])[^\d,，;；。]{0,8}((?:19|20)\d\d)年(?!底|末|前)[^\d,，;；。]{0,30}")
-_DATED = compiled(r"[(〔]?((?:19|20)\d\d)年\d{1,2}月\d{1,2}日")  # a line that says when the document was given
+_ACHIEVED = compiled("圆满|顺利完成|超额|提前|召开|举行|取得|获评|通过")  # news, not a plan
+_MIXED = compiled(
+    r"(?:总结|回顾|汇报|完成情况|工作情况)[^。]{0,4}(?:和|及|与|暨|、|以及|并|,)[^。]{0,16}(?:计划|安排|打算|思路|要点|任务|谋划)"
+)
+_HALF = compiled("半年|季度|[1-9]月")
+# A line that says when the document was given.
+_DATED = compiled(
+    r"(?:[^\d\n]{0,8}[:：][ \t]*)?[(〔]?((?:19|20)\d\d)"
+    r"(?:年\d{1,2}月\d{1,2}日|(?P<mark>[-/.])\d{1,2}(?P=mark)\d{1,2}(?!\d))"
+)
+_SPAN_END = compiled(r"(?<=年)[-—~至到](?:19|20)\d\d年")  # a plan for 2022年至2024年 begins in 2022
 _TOLD = compiled(r"回顾|工作总结|(?:完成|执行|进展|开展|工作)情况|主要成[就绩效]")
 _TO_COME = compiled(
     r"展望|安排|打算|计划(?!.{0,4}(?:完成|执行)情况)|任务(?!.{0,4}完成情况)|目标(?!.{0,4}完成情况)|思路|要点"
@@ -57,6 +72,9 @@ _TO_COME = compiled(
 _SPAN_OF_YEARS = compiled(r"(?:19|20)\d\d年?[-—~至到](?:19|20)\d\d|“?十[一二三四五六]五”?|第十[一二三四五六]个五年")
 _BODY = compiled(
     r"[\u4e00-\u9fff]{2,20}?(?:卫生健康委员会|卫生和计划生育委员会|卫生计生委|卫生健康委|卫健委|发展和改革委员会|人民政府|管委会|委员会|[\u4e00-\u9fff]局|厅)(?:办公室)?"
+)
+_REVIEW_TITLE = compiled(
+    "总结|公报|(?:评估|考核结果|执行情况|形势|统计)(?:分析)?报告|分析报告|自查报告|述职|情况(?:汇报|通报|分析)"
 )
 _REGION = compiled(r"([\u4e00-\u9fff]{2,7}?(?:自治区|自治州|省|市|州|盟|县|区|旗))")
 _RESPONSIBLE = compiled(
@@ -83,7 +101,8 @@ class Section:
 class Document:
     """A text as read, the form of it that is parsed, and what its outline says.
 
-    `year` is what relative dates refer to, `first_year` the first year planned for: what lies before it is past.
+    Up to `told_until` a report with a plan behind it is a report. `year` is what relative dates refer to, `first_year`
+    the first year planned for: what lies before it is past.
     Offsets in `sections` and in `section_path` are offsets of `normalized.text`.
     """
 
@@ -96,6 +115,8 @@ class Document:
     region: str | None
     review_title: bool = False
     leans_back: bool = False
+    undeclared: bool = False
+    told_until: int = 0
     first_year: int | None = None
 
     @cached_property
@@ -168,13 +189,17 @@ def read_document(source: Source, *, year: int | None = None) -> Document:
     text = normalized.text
     title = _title(text)
     marks = sorted([*_marks(text), *_plain_marks(text)])
-    plan_year, first_year = _years_planned(text, [name for _, _, name, _ in marks])
+    undeclared = not _declares(text)
+    leans_back = tone.leans_back(text) if undeclared or len(text) <= _SHORT else False
+    plan_year, first_year = _years_planned(text, [name for _, _, name, _ in marks], leans_back=leans_back)
     if year:
         plan_year = first_year = year
     sections = tuple(
-        Section(start, level, mark + name, body_start, _looks_back(name, level, first_year))
+        Section(start, level, mark + name, body_start, _looks_back(name, level, first_year, undeclared=undeclared))
         for start, (level, mark), name, body_start in marks
     )
+    ahead = (section.start for section in sections if section.review is False and section.level <= 1)
+    told_until = next(ahead, len(text)) if title and _MIXED.search(title) else 0
     body = next((m[0] for line in _first_lines(text, 25) if len(line) < 40 and (m := _BODY.search(line))), None)
     return Document(
         source=source,
@@ -187,11 +212,13 @@ def read_document(source: Source, *, year: int | None = None) -> Document:
         region=_region(title) or _region(body),
         review_title=bool(
             title
-            and re.search("总结|公报", title)
+            and _REVIEW_TITLE.search(title)
             and "。" not in title
             and not re.search("要点|计划(?!生育)|方案|打算|安排", title)
         ),
-        leans_back=_leans_back(text),
+        leans_back=leans_back,
+        undeclared=undeclared,
+        told_until=told_until,
     )
 
 
@@ -232,7 +259,7 @@ def _plain_marks(text: str) -> Iterator[tuple[int, tuple[int, str], str, int]]:
         yield match.start("title"), (0, ""), match["title"].strip(), match.start("title")
 
 
-def _looks_back(title: str, level: int, first_year: int | None) -> bool | None:
+def _looks_back(title: str, level: int, first_year: int | None, *, undeclared: bool) -> bool | None:
     """Tell whether a heading announces a review (True) or a plan (False); None where it says neither.
 
     A year in it decides (2021年主要工作 in a plan for 2022). Below the first level only a plain word for a review
@@ -249,19 +276,14 @@ def _looks_back(title: str, level: int, first_year: int | None) -> bool | None:
         return True if level == 1 or re.search("回顾|总结|完成情况|成就|基础|现状", head) else None
     if level > 1:
         return None
-    if any(word in head for word in words["ahead"]):
-        return False
-    return None
+    ahead = words["ahead"] if undeclared else words["ahead"] + words["ahead_in_plans"]
+    return False if any(word in head for word in ahead) else None
 
 
-def _leans_back(text: str) -> bool:
-    """Tell whether a text tells of what is past and never looks ahead; long ones always do both."""
-    if len(text) > _SHORT:
-        return False
-    words = resources.rules("words.toml")["roles"]
-    if re.search("|".join(words["looks_ahead"]), text):
-        return False
-    return bool(re.search("|".join(words["told"]), text))
+def _declares(text: str) -> bool:
+    """Tell whether one of the first lines announces a plan or who must keep to what follows."""
+    lines = (line for line in _first_lines(text, 12) if len(line) <= 80)
+    return any(_DECLARED.search(line) and not _ACHIEVED.search(line) for line in lines)
 
 
 def _first_lines(text: str, count: int) -> list[str]:
@@ -281,7 +303,7 @@ def _title(text: str) -> str | None:
     return next(iter(named or plain or lines), None)
 
 
-def _years_planned(text: str, headings: list[str]) -> tuple[int | None, int | None]:
+def _years_planned(text: str, headings: list[str], *, leans_back: bool) -> tuple[int | None, int | None]:
     """Return the year that relative dates refer to and the first year planned for.
 
     They come from the title, else from a heading that looks ahead, else from the document's date, else from what the
@@ -291,19 +313,26 @@ def _years_planned(text: str, headings: list[str]) -> tuple[int | None, int | No
     """
     lines = _first_lines(text, 60)
     titled = [int(y) for line in lines if len(line) <= 80 for y in _years_in_title(line)][:4]
-    ahead = resources.rules("words.toml")["roles"]["ahead"]
+    words = resources.rules("words.toml")["roles"]
+    ahead = words["ahead"] + words["ahead_in_plans"]
     headed = [int(m[1]) for name in headings if (m := _YEAR_OF_HEADING.match(name)) and any(w in m[0] for w in ahead)]
     if titled:
         first = titled[0]
         year = max(year for year in (*titled, *headed) if first <= year <= first + 1)
+        if year == first and any(
+            _MIXED.search(line) and not _HALF.search(line) for line in lines[:5] if len(line) <= 80
+        ):
+            year += 1  # 2021年工作总结及工作计划 plans 2022
         return year, year
     start = next((found for pair in pairwise([*lines, ""]) if (found := _start_of_span(*pair))), None)
     if start:
         return None, start
-    years = [int(year) for year in _YEAR.findall(text[:3000])]
+    years = [int(year) for year in _YEAR.findall(_SPAN_END.sub("", text[:3000]))]
     dated = next((int(m[1]) for line in lines[:15] if len(line) <= 40 and (m := _DATED.match(line))), None)
     told = [int(m[1]) + 1 for name in headings if (m := _YEAR.search(name)) and _TOLD.search(name)]
     named = max(set(years), key=lambda y: (years.count(y), y), default=None)
+    if years and leans_back:  # all that it names is past
+        named = max(years) + 1
     likely = min(headed, default=None) or dated or max(told, default=None) or named
     return likely, likely
 
@@ -311,7 +340,7 @@ def _years_planned(text: str, headings: list[str]) -> tuple[int | None, int | No
 def _start_of_span(line: str, following: str) -> int | None:
     """Return the first year of a plan over several that *line* names (2021-2025年, “十四五”规划)."""
     match = _SPAN_OF_YEARS.search(line)
-    if not match or len(line) > 60 or not re.search("规划|纲要|方案|计划|行动", line + following):
+    if not match or len(line) > 60 or not re.search("规划(?!免疫)|纲要|方案|计划(?!免疫)|行动", line + following):
         return None
     return int(match[0][:4]) if match[0][0].isdigit() else plan_end(match[0]) - 4
 

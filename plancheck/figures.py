@@ -18,12 +18,15 @@ if TYPE_CHECKING:
     from plancheck.records import Comparison, Direction, Kind, Modality, Number, Role
     from plancheck.trees import Figure
 
+_POINTS = {"个千分点", "个十万分点"}
 RATES = {"%": "percent", "‰": "permille", "个百分点": "percentage_point", "百分点": "percentage_point"}
+RATES |= {point: point for point in _POINTS} | {point[1:]: point for point in _POINTS}
 SHARES = {100: "percent", 1000: "permille", 10_000: "per_10k", 100_000: "per_100k", 1_000_000: "per_million"}
 DURATIONS = frozenset(
     {"年", "个月", "月", "日", "天", "周", "小时", "分钟", "秒", "工作日", "个工作日", "周年", "季度", "刻", "个小时"}
 )
 _LEADING_ZERO = re.compile(r"0\d")  # no figure begins so, but two that ran together may
+_ROUND = {"100": "百", "1000": "千", "10000": "万"}  # populations written in digits: 每1000人
 _MORE = re.compile(r"[余多]")
 
 
@@ -215,13 +218,14 @@ def per(reading: Reading, head: str) -> Reading:
         return attrs.evolve(reading, unit=f"{reading.unit}/{'天' if head.startswith('平均每') else '人'}")
     if area := re.match(r"每((?:[十百千万]|\d+)?(?:平方公里|平方千米|平方米|公顷|亩|公里))$", head):
         return attrs.evolve(reading, unit=f"{reading.unit}/{area[1]}") if reading.unit else reading
-    match = re.match(r"每?(\d*[百千万十]+)(户)?", head)
+    match = re.match(r"每?(\d*[百千万十]+|\d+)(户)?", head)
     if not match:
         return reading
+    base = _ROUND.get(match[1], match[1])
     if reading.unit is None:
         unit = SHARES.get(int(parse_numeral(match[1])))
         return attrs.evolve(reading, unit=unit, group="rate") if unit else reading
-    return attrs.evolve(reading, unit=f"{reading.unit}/{match[1]}{match[2] or '人'}")
+    return attrs.evolve(reading, unit=f"{reading.unit}/{base}{match[2] or '人'}")
 
 
 def is_part_of_one(figure: Figure) -> bool:

@@ -117,7 +117,7 @@ def _opened(document: Document, grid: Grid, year: int | None, catalog: Catalog |
     titles = tuple(section.title for section in path)
     words = " ".join([title, *titles, caption])
     back = resources.rules("tables.toml")["words"]["looks_back"]
-    looks_back = default_role(document, path) == "report" or any(word in words for word in back)
+    looks_back = default_role(document, path, start) == "report" or any(word in words for word in back)
     first = document.first_year or document.year
     if first and str(first) not in words and not last_year_of_plan(words):
         first = None  # the years in the body, perhaps those of this very table

@@ -145,7 +145,7 @@ def fragments() -> dict[str, str]:
     share = r"(?:(?<!\d)10万|十万|百万|百|千|万)分之[\d零〇一二两三四五六七八九十百]"
     by_age = r"(?:周岁|岁|月龄|个月)(?:组|(?:及|含)?以[上下])?+(?!左右|上下)[\u4e00-\u9fff(]"
     aged = rf"\d+(?:[-~至到]\d+)?(?:{by_age}|[型A-HJ-NP-WYZ])"
-    a_date = r"(?:19|20)\d\d(?:年|-\d{1,2}-\d|/\d{1,2}/\d|\.\d{1,2}\.\d)|\d{1,2}月"
+    a_date = r"(?:19|20)[xX×*＊]{1,2}年|(?:19|20)\d\d(?:年|-\d{1,2}-\d|/\d{1,2}/\d|\.\d{1,2}\.\d)|\d{1,2}月"
     of_people = (
         r"\d+(?:(?:周?岁)?[-~至到]\d+)?(?:周岁|岁)(?:(?:及|含)?以[上下])?的?"
         r"(?:人群|人口|老年|老人|儿童|妇女|居民|常住|户籍|适龄)"
@@ -179,7 +179,7 @@ def figure_units() -> str:
     certain = [word.text for word in measure_words() if not word.ambiguous]
     short = {word for word in certain if len(word) == 1}
     longer = {word[:2] for word in certain if word[0] not in short and "\u4e00" <= word[0] <= "\u9fff"}
-    return rf"[%‰]|/(?:10)?[十百千]?万|个?百分点|{_guarded(short)}|{alternatives(longer)}"
+    return rf"[%‰]|/(?:10)?[十百千]?万|个?(?:[百千]|十万)分点|{_guarded(short)}|{alternatives(longer)}"
 
 
 def _guarded(words: Iterable[str]) -> str:

@@ -44,8 +44,10 @@ def is_licensed(run: Run, reading: Reading, left: str, *, counting: bool) -> boo
         return False
     if reading.kind == "frequency" or _is_done_to(reading, left):
         return True
-    if left.endswith("为") or (run.figures[0].leads[-1:] == ("为",) and not verbs.clean_front(left)):
-        return _are_served(run, reading, left)
+    if left.endswith("为") or run.figures[0].leads[-1:] == ("为",):
+        served = _are_served(run, reading, left)
+        if served or left.endswith("为") or not verbs.clean_front(left):
+            return served
     if _only_sizes(run, left):
         return False
     if verbs.ends_in_verb(left):

@@ -46,26 +46,32 @@ _INTENT = compiled(
 
 
 def lasting(
-    text: str, clause: Sequence[Node], first_year: int | None, behind: str = ""
+    text: str, clause: Sequence[Node], first_year: int | None, behind: str = "", *, default: Role = "target"
 ) -> Role | Literal["default"] | None:
     """Return the role that a clause gives to itself and to those behind it, None where it says nothing.
 
     "default" leads back to what the section says (2023年…为94%, 2024年…96% in a plan for 2024). *text* is the clause
-    as written, *behind* what follows it in its sentence.
+    as written, *behind* what follows it in its sentence, *default* what the section says.
     """
     text = text.lstrip(_BULLETS)
     if _AIMED.search(text):
         return "target"
     if said := _opening_words(text):
         return said
-    if said := _opening_years(text, first_year):
+    if said := _opening_years(text, first_year, default):
         return said
     opening = _opening_year(clause)
     if opening and opening.word == "至" and "DAY" in opening.parts:
         return None  # 至6月18日累计接种…: how far it has come
     if opening and opening.word not in deadlines.BASELINES:
         year = int(opening.parts["YEAR"][:4])
-        if opening.word in ("到", "至", "展望", "展望到") or "前" in opening.edge or (first_year and year > first_year):
+        if default == "report" and first_year and year < first_year and "前" not in opening.edge:
+            return None if _SAID.search(text + behind) else "report"  # 到2014年底,接种率达到96%: it was reached by then
+        if (
+            opening.word in ("到", "至", "展望", "展望到")
+            or "前" in opening.edge
+            or (first_year and year > first_year and default == "target")
+        ):
             return "target"  # whoever says by when has it before him
         if first_year and year < first_year:
             return None if _SAID.search(text + behind) else "report"
@@ -86,20 +92,21 @@ def _opening_words(text: str) -> Role | None:
     return None
 
 
-def _opening_years(text: str, first_year: int | None) -> Role | None:
+def _opening_years(text: str, first_year: int | None, default: Role) -> Role | None:
     """Return the role of what opens with a five-year plan or a span of years (2016-2018年…)."""
     if not first_year:
         return None
     if period := _FIVE_YEARS.match(text):
-        return "report" if plan_end(period[0]) < first_year else "target"
+        return "report" if plan_end(period[0]) < first_year or default == "report" else "target"
     span = _SPAN.match(text)
     return "report" if span and int(span[1]) < first_year else None
 
 
-def announced(text: str, first_year: int | None) -> Role | None:
+def announced(text: str, first_year: int | None, default: Role = "target") -> Role | None:
     """Return the role that the opening of a sentence gives to those behind it in its paragraph.
 
-    *text* is the sentence as written; None says that it announces nothing.
+    *text* is the sentence as written, *default* the role that its section gives it; None says that it
+    announces nothing.
 
     >>> announced("2016年,全镇各项工作有序开展。", 2017), announced("到2020年,体系更加完善。", 2017)
     ('report', 'target')
@@ -111,19 +118,19 @@ def announced(text: str, first_year: int | None) -> Role | None:
     text = _LIST_MARK.sub("", text.lstrip(_BULLETS))
     if said := _opening_words(text):
         return said
-    if said := _opening_years(text, first_year):
+    if said := _opening_years(text, first_year, default):
         return said
     opening = _YEAR_AHEAD.match(text)
     if not opening:
         return None
-    if opening["to"]:
-        return "target"
     year = int(opening["year"])
+    if opening["to"]:
+        return None if first_year and year < first_year else "target"
     if not first_year or year == first_year:
         return None
     if year < first_year:
         return None if _SAID.search(text) else "report"
-    return "target"
+    return "target" if default == "target" else None
 
 
 def local(text: str, clause: Sequence[Node]) -> Role | None:

@@ -25,7 +25,7 @@ _NOT_A_NOUN = compiled(
 _PURPOSE = compiled(
     r"^大关|^的(?:目标|要求|水平|标准|任务|预期|比例|速度|幅度|增速|态势)|^(?:目标|要求|水平)(?:任务)?$"
 )
-_FROM = compiled(r"(?:由|从|自)(?:[^，,、]{0,6}的|目前|现在|原来|每[年月天户人]|[年月](?=$))*$")
+_FROM = compiled(r"(?:由|从|自)(?:[^，,、]{0,16}的|目前|现在|原来|每[年月天户人]|[年月](?=$))*$")
 _COMPARED = compiled(r"(?<![占别之])[比较]$")  # 比2018年的19.3/10万下降了两成
 SCORED = ("得分", "评分", "总分", "成绩", "指数", "寿命", "年龄", "年限", "月数", "天数", "时限")
 _NOUN = 8  # characters up to which what is counted is one noun
@@ -93,7 +93,9 @@ def clauses(nodes: Sequence[Node]) -> Iterator[tuple[list[Node], str]]:
             if is_mark and node.text == ")":
                 inside = bracket[1:-1]
                 behind_figure = bool(clause) and isinstance(clause[-1], Figure)
-                if _is_aside(inside, behind_figure=behind_figure):
+                if _is_baseline(clause, bracket):
+                    pass
+                elif _is_aside(inside, behind_figure=behind_figure):
                     asides.append(inside)
                 elif not behind_figure:  # 350张(不含民营) says nothing of what is counted
                     clause.extend(as_text(part) for part in bracket)
@@ -108,6 +110,14 @@ def clauses(nodes: Sequence[Node]) -> Iterator[tuple[list[Node], str]]:
     yield clause + bracket, mark
     for aside in asides:
         yield from ((part, "(") for part, _ in clauses(aside))
+
+
+def _is_baseline(clause: list[Node], bracket: list[Node]) -> bool:
+    """Tell whether a bracket says how high that was with which is compared: 比去年同期(429)增加, 较2012年(36%)下降."""
+    if not clause or not any(isinstance(node, Figure) for node in bracket):
+        return False
+    before = clause[-1]
+    return (isinstance(before, Date) and before.word in ("比", "较", "与", "同")) or before.text.endswith("同期")
 
 
 def _is_aside(inside: list[Node], *, behind_figure: bool) -> bool:

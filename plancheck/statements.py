@@ -112,9 +112,12 @@ def _is_baseline(node: Date, behind: list[Node]) -> bool:
 def _open_clause(clause: list[Node], text: str, mark: str, context: Context) -> None:
     """Take up what the opening of a clause says: its role, a phrase of time that lasts, what 其中 breaks down."""
     topic = context.topic
-    lasting = roles.lasting(text, clause, context.first_year, context.text[clause[-1].end :][:_FAR] if clause else "")
-    if lasting:
-        context.role = None if lasting == "default" else lasting
+    behind = context.text[clause[-1].end :][:_FAR] if clause else ""
+    lasting = roles.lasting(text, clause, context.first_year, behind, default=context.default)
+    if lasting == "default":  # 通报显示,2008年…: who only says it goes on telling
+        context.role = context.role if context.role == "report" and not context.seen else None
+    elif lasting:
+        context.role = lasting
     context.local_role = roles.local(text, clause)
     if not context.local_role and not context.role and roles.tells(clause):
         context.local_role = "report"

@@ -38,27 +38,11 @@ _SET = compiled(r"的[^,，]{0,6}(?:目标|要求|标准|红线|警戒线)$")
 _CURRENT = compiled(r"(?:由|从)(?:目前|原来|现行|现在)的?[^，,、]{1,12}$")
 _SETTLED = compiled(r"实现|脱贫|落户|搬迁|就业|参保|签约|转移")
 _SUMMED = {"共", "共计", "合计", "总计", "约"}  # 幼儿园340所共21万平方米
+_SHORT_OF = {"不足", "不到", "近", "约"}  # 由不足10%提升至33%
+# 我省实现县级医院远程会诊全覆盖: whose it is, not what.
+_PLACE = compiled(r"(?:省|[^城]市|[^城旗]县|州|盟|自治区|[我本全]区|等(?:地|城市|省份))$")
+_REACHES = compiled("达到|实现|建成|完成|通过|获得|开展")
 _REST = ("其余", "剩余", "剩下", "剩下的", "余下的", "另外", "其他", "余下")
-_BARE_HEADS = frozenset(
-    {
-        "增幅",
-        "增速",
-        "降幅",
-        "涨幅",
-        "年均增速",
-        "平均增速",
-        "年均增幅",
-        "占比",
-        "比重",
-        "比例",
-        "总量",
-        "总数",
-        "增长率",
-        "覆盖率",
-        "完成率",
-        "占",
-    }
-)
 
 
 @define
@@ -102,8 +86,13 @@ def name(run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], l
     The list is empty where the figures only describe.
     """
     reading = readings[0]
-    if reading.kind == "level" and len(run.figures) == 1 and runs.starts_from(run.left) and not run.figures[0].leads:
-        topic.heading = runs.without_start(run.left)
+    if (
+        reading.kind == "level"
+        and len(run.figures) == 1
+        and set(run.figures[0].leads) <= _SHORT_OF
+        and runs.starts_from(run.left)
+    ):
+        topic.heading = runs.without_start(run.left) or topic.heading
         return [], []  # 普及率从6.29%…: where a change starts is no target
     if not any(figure.leads for figure in run.figures) and (current := _CURRENT.search(run.left)):
         topic.heading = run.left[: current.start()]  # 由目前的每月补贴16元、13元,分别提高到…
@@ -176,7 +165,12 @@ def _pair(run: Run, readings: list[Reading], left: str, topic: Topic) -> tuple[l
         found = [f"{name}{found[0]}" for name in topic.lists[size]]  # A…件、B…件, 满意率分别达到…
     if len(found) == 1 and size > 1 and (size == topic.days or same):
         found *= size  # 到2025年和2030年分别达到…, 报销医药费900人次12万元
-    if size == 1 and found[0] in _BARE_HEADS and {"均", "都"} & set(run.figures[0].leads) and len(topic.recent) > 1:
+    if (
+        size == 1
+        and found[0] in verbs.listed("names", "bare_heads")
+        and {"均", "都"} & set(run.figures[0].leads)
+        and len(topic.recent) > 1
+    ):
         return [(run.figures[0], readings[0], name + found[0]) for name in topic.recent], []  # A…, B…, 增幅均达8%
     alone = size == 1 and "分别" in run.figures[0].leads and not readings[0].codes and enumerations.members(left) > 1
     # Where figures ran together, there are more of them than it seems, and nobody knows which are whose.
@@ -210,7 +204,7 @@ def _is_shared_out(run: Run) -> bool:
 def _completed(name: str, run: Run, topic: Topic, *, rate: bool = True) -> str:
     """Return *name* with what a list leaves out: the head after 其中 or a colon, the qualifier of the first item."""
     about = topic.subject or names.clean(topic.heading)
-    if name in _BARE_HEADS and about:
+    if name in verbs.listed("names", "bare_heads") and about:
         return about if about.endswith(name) else about + name
     if (
         rate
@@ -240,6 +234,8 @@ def _subject(run: Run, reading: Reading, topic: Topic) -> str:
     if left.endswith(tuple(words["strengths"])) and behind:
         return ""
     topic.took_right = False
+    if behind and verbs.is_reach(left):
+        return left + run.right  # 直报系统覆盖100%的卫生院
     if run.right.startswith("的比例") or (
         behind and run.right.startswith("的") and reading.op == "=" and names.clean(left)
     ):
@@ -249,7 +245,11 @@ def _subject(run: Run, reading: Reading, topic: Topic) -> str:
         return _with_predicate(run)
     if reading.group == "all" and "实现" in left:
         before, _, after = left.partition("实现")
-        left = before if names.clean(before) else after
+        who = names.clean(before)
+        if names.clean(after) and (not who or _PLACE.search(who)):
+            left = after
+        else:  # 预约和结算实现全覆盖 are two names, 村医实现轮训全覆盖 one
+            left = before if enumerations.members(before) > 1 else before + after.removeprefix("了")
     if names.clean(left):
         if reading.value == 100 and reading.group == "rate" and verbs.has_verb(run.right):
             return left + run.right
@@ -270,8 +270,9 @@ def _with_predicate(run: Run) -> str:
     right, own = _split_joined(run.right.removeprefix("的"))
     if own is None or PREDICATE.search(right):
         return right
-    verb = PREDICATE.search(run.rest)
-    return right + (run.rest[verb.start() :] if verb and run.rest else "")
+    last = run.rest[max(run.rest.rfind("、的"), 0) :]
+    verb = _REACHES.search(last) or PREDICATE.search(last)
+    return right + (last[verb.start() :] if verb else "")
 
 
 def _name_counted(run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], list[str]]:
@@ -284,6 +285,8 @@ def _name_counted(run: Run, readings: list[Reading], topic: Topic) -> tuple[list
         return [(run.figures[0], reading, names.clean(_handed_out(left, run.right)))], []
     if not run.noun_behind:
         topic.counting = topic.took_right = False
+        if reading.kind == "level" and (more := verbs.more_than(left)) and (name := topic.subject or more[1]):
+            return [(run.figures[0], attrs.evolve(reading, kind="change", direction=more[0]), name)], []
         return _noun_before(left, run, readings, topic)
     if reading.kind == "change" and _IMPROVED.match(run.right) and not (reading.unit or "").startswith("元"):
         return _improved(run, readings)
@@ -328,6 +331,15 @@ def _noun_behind(run: Run, reading: Reading, left: str) -> str:
     return names.counted(left, right) if verbs.has_verb(left) else names.clean(right)
 
 
+def _counted_before(left: str, topic: Topic) -> str:
+    """Return what *left* says is counted, empty where it only says what is done to it or by whom."""
+    name = names.counted(left, "")
+    if len(name) == 1 and names.clean(topic.heading):  # 燃煤锅炉, 去年拆了418台
+        return ""
+    shared = left.endswith(("负责", "承担")) and topic.subject  # 改厕8万户(其中省农业厅负责3万户)
+    return topic.subject if shared else name
+
+
 def _noun_before(left: str, run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], list[str]]:
     reading, figure = readings[0], run.figures[0]
     plain = reading.kind != "frequency" and not reading.bound
@@ -337,9 +349,7 @@ def _noun_before(left: str, run: Run, readings: list[Reading], topic: Topic) -> 
     if change:
         direction, left = change
         readings = [attrs.evolve(r, kind="change", direction=direction) for r in readings]
-    name = names.counted(left, "")
-    if len(name) == 1 and names.clean(topic.heading):  # 燃煤锅炉, 去年拆了418台
-        name = ""
+    name = _counted_before(left, topic)
     if name in _NET and topic.subject:  # 收入11640元, 净增982元
         if (reading.unit or "").startswith("元"):  # 净增4家 counts, as 新增 does
             readings = [attrs.evolve(r, kind="change", direction=_NET[name]) for r in readings]

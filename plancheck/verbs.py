@@ -12,6 +12,7 @@ from plancheck.patterns import compiled, without_end
 if TYPE_CHECKING:
     from plancheck.records import Direction
 
+_MORE_THAN = compiled(r"[比较](?:去|上|前)年(?:同期)?(?:\([^()]*\))?(?P<way>[多少])(?P<what>[\u4e00-\u9fff]{0,4})$")
 EDGES = " \t,，、:：;；.。-—·•●▲★○◆■"
 
 
@@ -55,6 +56,16 @@ def change_verb(left: str) -> tuple[Direction, str] | None:
         return None
     direction = lexicon.comparators()[match[0]].direction
     return (direction, front[match.end() :].removeprefix("了")) if direction else None
+
+
+def more_than(left: str) -> tuple[Direction, str] | None:
+    """Return the direction and the verb where *left* sets an amount beside that of a year before.
+
+    >>> more_than("比去年同期多出生"), more_than("比去年出生")
+    (('up', '出生'), None)
+    """
+    more = _MORE_THAN.search(left) if "年" in left else None
+    return ("up" if more["way"] == "多" else "down", more["what"]) if more else None
 
 
 def without_region_behind(left: str) -> str:

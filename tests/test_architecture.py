@@ -27,7 +27,7 @@ AREAS: dict[str, tuple[str, str]] = {
         "base units catalog",
     ),
     "documents": (
-        "grids texttables webpages wordnumbers wordfiles pdffiles files breaks layout normalize documents",
+        "grids texttables webpages wordnumbers wordfiles pdffiles files breaks layout normalize tone documents",
         "base",
     ),
     "clauses": ("damage lexicon clauses", "base units documents"),

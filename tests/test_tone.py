@@ -1,0 +1,57 @@
+"""What a text that says nothing of itself is: a plan, or an account of what is past."""
+
+import pytest
+
+from plancheck import parse, tone
+
+REPORT = "2018年,全镇住院分娩418人,住院分娩率99.52%。\n2019年,改厕1246户,卫生厕所普及率达到87.36%。\n"
+
+
+def test_all_years_of_a_text_that_only_tells_are_past() -> None:
+    assert {constraint.role for constraint in parse(REPORT).constraints} == {"report"}
+
+
+def test_one_sentence_that_looks_ahead_in_such_a_text_sets_a_target() -> None:
+    roles = [constraint.role for constraint in parse(REPORT + "下一步,住院分娩率要保持在99%以上。").constraints]
+    assert roles == ["report"] * 4 + ["target"]
+
+
+def test_a_title_that_announces_a_plan_wins_over_the_look_of_the_figures() -> None:
+    plan = parse("河口镇改厕工作方案\n改厕1246户,卫生厕所普及率达到87.36%。")
+    assert {constraint.role for constraint in plan.constraints} == {"target"}
+
+
+def test_a_heading_that_reports_use_as_well_does_not_make_a_plan() -> None:
+    plan = parse("一、认真做好保健工作\n产前检查1837人,产前检查率93.17%。")
+    assert {constraint.role for constraint in plan.constraints} == {"report"}
+
+
+def test_the_date_of_a_notice_says_which_year_this_year_is() -> None:
+    (found,) = parse("发布时间:2013-05-20 09:12\n今年要新建公厕30座。到2015年逐步完善。").constraints
+    assert str(found.deadline) == "2013-12-31"
+
+
+@pytest.mark.parametrize("text", ["加强免疫规划管理,接种儿童2417人。", "计划外生育1人,当年出生2417人。"])
+def test_words_of_a_plan_inside_other_words_do_not_look_ahead(text: str) -> None:
+    assert tone.counts(text)
+
+
+def test_a_report_with_a_plan_behind_it_reports_up_to_the_plan() -> None:
+    plan = parse(
+        "清河区2021年卫生工作总结及工作计划\n2021年,我区卫生工作成效显著。门诊量达41万人次。\n"
+        "一、工作开展情况\n新建卫生室6所。\n二、下年工作计划\n年底前新建卫生室4所。"
+    )
+    said = [(str(c.value), c.role, str(c.deadline)) for c in plan.constraints]
+    assert said == [("410000", "report", "None"), ("6", "report", "None"), ("4", "target", "2022-12-31")]
+
+
+def test_news_of_a_task_fulfilled_announces_no_plan() -> None:
+    plan = parse("松江县圆满完成2020年监督抽检任务\n本年度抽取46家单位。累计抽检46家单位,下发意见书31份。")
+    assert {constraint.role for constraint in plan.constraints} == {"report"}
+
+
+def test_a_section_that_looks_back_is_not_turned_by_the_period_it_tells_of() -> None:
+    plan = parse(
+        "一、发展基础\n“十三五”期间,能力提升。2020年,每千人床位数达到5.4张。\n二、目标\n到2025年,每千人床位数达到6张。"
+    )
+    assert [constraint.role for constraint in plan.constraints] == ["report", "target"]
