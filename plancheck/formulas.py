@@ -19,6 +19,7 @@ from plancheck.bounds import is_counted
 from plancheck.catalog import Key
 from plancheck.errors import Diagnostic
 from plancheck.exact import shown, simplest
+from plancheck.matching import own_figures
 from plancheck.meanings import half_step
 from plancheck.observations import place_of
 from plancheck.periods import period_key
@@ -87,7 +88,8 @@ def computed_rates(
         return Computed({})
     sides = [catalog.indicators[name] for name in part_names(catalog, indicator)]
     notes: list[Diagnostic] = []
-    figures = [_by_place(found.get(Key(name=side.id), ()), region, notes) for side in sides]
+    parts = [own_figures(found.get(Key(name=side.id), ()), region) for side in sides]
+    figures = [_by_place(part, region, notes) for part in parts]
     rates: dict[Place, Observation] = {}
     for place, above in figures[0].items():
         below = figures[1].get(place)

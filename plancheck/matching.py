@@ -10,7 +10,7 @@ from attrs import frozen
 from plancheck.errors import Diagnostic
 from plancheck.observations import place_of
 from plancheck.periods import read_period
-from plancheck.regions import is_whole, listed, may_be, region_key, regions_named, same_region
+from plancheck.regions import is_total, is_whole, listed, may_be, region_key, regions_named, same_region
 from plancheck.wording import reported
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def match(
     for, in the target's unit, None where it does not convert: such a figure counts only if there is no other. A figure
     that only bounds (90%以上) gives way to an exact one that keeps to it. Figures that disagree are never chosen from.
     """
+    observations = own_figures(observations, target.region)
     here = [
         o for o in observations if o.region is None or target.region is None or same_region(o.region, target.region)
     ]
@@ -76,6 +77,27 @@ def match(
     measured = [(o, measure(o)) for o in figures]
     comparable = [pair for pair in measured if pair[1] is not None]
     return _only(target, comparable or measured)
+
+
+def own_figures(observations: Sequence[Observation], region: str | None) -> Sequence[Observation]:
+    """Return *observations*, of one indicator, without those that are not of *region* because a table names it itself.
+
+    A table that has a figure of the region says which one that is: beside it a total (合计) is of more, and a figure
+    without a region is of another.
+    """
+    if region is None or not any(map(_is_loose, observations)):
+        return observations
+    naming = {_table(o) for o in observations if not _is_loose(o) and same_region(o.region or "", region)}
+    return [o for o in observations if not (_is_loose(o) and _table(o) in naming)] if naming else observations
+
+
+def _is_loose(observation: Observation) -> bool:
+    return observation.region is None or is_total(observation.region)
+
+
+def _table(observation: Observation) -> tuple[object, object]:
+    place = place_of(observation)
+    return place["file"], place.get("sheet")
 
 
 def _elsewhere(target: BoundTarget, observations: Sequence[Observation]) -> Match:

@@ -112,6 +112,16 @@ def is_whole(name: str, region: str | None) -> bool:
     return len(found) == 1 and found[0].name.endswith(tuple(endings))
 
 
+def is_total(name: str) -> bool:
+    """Tell whether *name* is a word for the whole of whatever a table is about, which names no region.
+
+    >>> is_total("合计"), is_total("全市"), is_total("江岸区")
+    (True, False, False)
+    """
+    rule = resources.rules("columns.toml")["whole_region"].get(fold_region(name))
+    return rule is not None and not rule
+
+
 @lru_cache(maxsize=65536)
 def same_region(name: str, region: str) -> bool:
     """Tell whether figures of *name* are figures of *region*: the same name or division, or a word for the whole.

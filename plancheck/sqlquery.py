@@ -57,7 +57,9 @@ SELECT r.indicator AS indicator, r.value AS value, r.unit AS unit, r.region AS r
       AND SUBSTRING(r.period_key, 1, 4) < SUBSTRING(t.due, 1, 4) THEN 'before'
     ELSE 'other' END AS in_time,
   CASE WHEN t.due = '' OR r.period_key = '' THEN '' ELSE COALESCE(p.ends, '') END AS ends,
-  CASE WHEN COALESCE(g.hit, 0) = 1 AND g.whole THEN 1 ELSE 0 END AS whole
+  CASE WHEN COALESCE(g.hit, 0) = 1 AND g.whole THEN 1 ELSE 0 END AS whole,
+  CASE WHEN t.due = '' OR r.period_key = '' OR COALESCE(p.hit, 0) = 1 OR t.missed = 'pending' THEN 1
+    ELSE 0 END AS timely
 FROM readings AS r
 JOIN names AS n ON n.name = r.name_key
 JOIN targets AS t ON t.target = n.target
@@ -67,7 +69,6 @@ LEFT JOIN aside AS a ON a.target = n.target AND a.form = n.form AND a.unit = u.u
 LEFT JOIN regions AS g ON g.spelling = r.region_key AND g.region = t.region
 LEFT JOIN periods AS p ON p.spelling = r.period_key AND p.due = t.due
 WHERE (t.region = '' OR r.region_key = '' OR COALESCE(g.hit, 0) = 1)
-  AND (t.due = '' OR r.period_key = '' OR COALESCE(p.hit, 0) = 1 OR t.missed = 'pending')
   AND (COALESCE(b.hit, 0) = 1 OR (n.bare AND COALESCE(a.hit, 0) = 0))
 """
 _JUDGED = """
@@ -97,6 +98,7 @@ SELECT target, id, indicator, value, unit, region, period, kind, figure, region_
   CASE WHEN low IS NULL THEN high - figure WHEN high IS NULL THEN figure - low
     WHEN figure - low < high - figure THEN figure - low ELSE high - figure END AS distance
 FROM matched
+WHERE timely = 1
 """
 _ROWS = """
 SELECT id AS target, indicator, value, unit, region, period, verdict,

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 # Steps in order, each a selection from the one before; the last is the answer.
 SUMMARY = {
+    # where figures name the target's region, those of totals (合计) and those without a region are not of it
+    "named": """
+SELECT target, 1 AS hit
+FROM matched
+WHERE own_region <> '' AND region_key <> '' AND whole = 0 AND kind <> 'unread'
+GROUP BY target
+""",
     # a figure of the whole year puts those of its parts aside, and both put those of other years aside;
     # of those that answer, the one that ends first is nearest to the day on which the target is due
     "timely": """
 SELECT j.*, MAX(CASE WHEN in_time = 'answers' THEN 2 WHEN in_time = 'part' THEN 1 ELSE 0 END)
-  OVER (PARTITION BY target) AS best,
+  OVER (PARTITION BY j.target) AS best,
   MIN(CASE WHEN in_time = 'answers' AND kind = 'figure' AND ends <> '' THEN ends END)
-  OVER (PARTITION BY target) AS first_end
+  OVER (PARTITION BY j.target) AS first_end
 FROM judged AS j
-WHERE undemanded = ''
+LEFT JOIN named AS o ON o.target = j.target
+WHERE undemanded = '' AND (COALESCE(o.hit, 0) = 0 OR (region_key <> '' AND whole = 0))
 """,
     "present": """
 SELECT t.*, MAX(CASE WHEN kind = 'figure' AND in_time = 'answers' THEN comparable ELSE 0 END)

@@ -19,7 +19,7 @@ from plancheck.boundtable import demand_row
 from plancheck.exact import simplest
 from plancheck.periods import read_period
 from plancheck.records import format_number
-from plancheck.regions import fold_region, is_whole, regions_named, same_region
+from plancheck.regions import fold_region, is_total, is_whole, regions_named, same_region
 from plancheck.scales import observed_key
 from plancheck.spellings import known_spellings
 from plancheck.unit_names import canonical
@@ -216,7 +216,7 @@ def _regions(regions: Iterable[str | None]) -> Iterator[Line]:
         known = [region, *(name for one in found for name in (one.code, one.name, one.path))]
         for name in dict.fromkeys([*known, *words]):
             if same_region(name, region):
-                yield fold_region(name), region, is_whole(name, region)
+                yield fold_region(name), region, is_total(name)
 
 
 def _periods(check: Check) -> Iterator[Line]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from plancheck.pipeline import check
+from plancheck.pipeline import check, parse
 from plancheck.plans import Plan
 from plancheck.records import Constraint
 from plancheck.text import Source
@@ -74,6 +74,25 @@ def test_figures_of_several_regions_or_periods_are_not_chosen_from() -> None:
     assert [d.code for d in regions.diagnostics] == ["several-regions"]
     periods = judge((31, 2016), (29, 2017), year=None)
     assert (periods.verdict, periods.reason) == ("unresolved", "several-periods")
+
+
+@pytest.mark.parametrize("loose", ["合计", "总计", None])
+def test_a_total_is_not_taken_for_a_region_that_the_table_names(loose: str | None) -> None:
+    rows = [(40, 2017, "江岸区"), (29, 2017, "江汉区"), (99, 2017, loose)]
+    assert judge(*rows, region="江汉区").verdict == "missed"
+    blank = [(40, 2017, "江岸区"), (None, 2017, "江汉区"), (99, 2017, loose)]
+    assert judge(*blank, region="江汉区").reason == "no-figure"
+    earlier = [(29, 2016, "江汉区"), (99, 2017, loose)]
+    assert judge(*earlier, region="江汉区").reason == "other-period"
+    assert judge((40, 2017, "江岸区"), (99, 2017, loose)).verdict == "met", "of 武汉市, which the table does not name"
+
+
+def test_rates_are_not_computed_from_the_total_of_a_table_that_names_the_region() -> None:
+    plan = Plan(source=Source("…"), constraints=parse("孕产妇死亡率控制在10/10万以下。").constraints, region="江汉区")
+    rows = [("江汉区", "孕产妇死亡数", 0), ("江汉区", "活产数", 5000), ("合计", "孕产妇死亡数", 9), ("合计", "活产数", 60000)]
+    data = [dict(zip(("region", "indicator", "value"), row, strict=True)) | {"unit": "人"} for row in rows]
+    result = check(plan, data).results[0]
+    assert (result.verdict, result.observation and result.observation.value) == ("met", 0)
 
 
 def test_the_figure_of_the_whole_is_taken_where_it_is_named_so() -> None:
