@@ -184,11 +184,14 @@ def _guess(text: str) -> str:
 
 
 def _separator(text: str, usual: str) -> str:
-    """Return what separates cells: the *usual* mark if the first lines have it, else one that most of them have."""
+    """Return what separates cells: the *usual* mark, or one that stands in more of the first lines and in most.
+
+    A comma that only some lines have is that of a figure or of a sentence: "11,5" between semicolons.
+    """
     lines = text[:100_000].splitlines()[:_LOOK_AT]
     found = {mark: sum(mark in line for line in lines) for mark in _SEPARATORS}
     best = max(found, key=lambda mark: found[mark])
-    return usual if found[usual] or 2 * found[best] < len(lines) else best
+    return usual if found[usual] >= found[best] or 2 * found[best] < len(lines) else best
 
 
 def _separated(text: str, name: str, delimiter: str) -> Iterator[Line | Diagnostic]:

@@ -26,6 +26,7 @@ from plancheck.derived import check_ratio, ratio
 from plancheck.errors import Diagnostic, cell_place
 from plancheck.inputs import Input
 from plancheck.jsonfiles import mapping_row
+from plancheck.periods import is_unread_time
 from plancheck.records import Observation, Part, Parts
 from plancheck.reportedcells import read_reported
 from plancheck.sheets import Line, Sheet
@@ -110,6 +111,7 @@ def _collected(
 ) -> Observations:
     items: list[Observation] = []
     diagnostics: list[Diagnostic] = []
+    unread: set[tuple[str | None, str]] = set()
     for sheet, found in read_all(sheets, reading):
         for result in (
             [found] if isinstance(found, Diagnostic) else _observation(found, sheet, rate_of or _unknown_rate)
@@ -118,6 +120,11 @@ def _collected(
                 diagnostics.append(result)
             else:
                 items.append(result)
+                if result.period is not None and is_unread_time(result.period):
+                    place = place_of(result)
+                    if (place["file"], result.period) not in unread:
+                        unread.add((place["file"], result.period))
+                        diagnostics.append(Diagnostic(code="unread-period", found=result.period, **place))
     return Observations(tuple(items), tuple(diagnostics))
 
 

@@ -34,6 +34,8 @@ _FORMS = [
 _AS_OF = compiled(r"(?:截[至止]?[到至]?|至)?(.+?)(?:底|末|止|终|期末)|截[至止][到至]?(.+)")
 _YEAR_TO_DATE = compiled(r"(.+?)(?:止)?(?:累计|合计|累计数)")
 _SINGLE = compiled(r"(.+月)份?(?:当月|单月|本月)")
+# What names a time, in digits or Chinese numerals; five digits are a day as Excel counts days.
+_DATED = compiled(r"(?s:.*(?:19|20|21)\d\d.*|\d{2}年?度?|\d{5}|.*[〇零○一二三四五六七八九]{4}年.*)")
 
 
 @frozen(order=True)
@@ -111,6 +113,16 @@ def _months(parts: dict[str, str | None]) -> tuple[int, int]:
     if half := parts.get("half") or parts.get("h"):
         return (1, 6) if half in ("上", "1") else (7, 12)
     return 1, 12
+
+
+@lru_cache(maxsize=4096)
+def is_unread_time(text: str) -> bool:
+    """Tell whether *text* names a time in a way that `read_period` does not know.
+
+    >>> [is_unread_time(text) for text in ("45291", "2023年（初步）", "二〇二三年", "2023", "十三五", "第一批")]
+    [True, True, True, False, False, False]
+    """
+    return read_period(text) is None and _DATED.fullmatch("".join(text.translate(_HALF_WIDTH).split())) is not None
 
 
 def period_key(text: str) -> object:

@@ -108,3 +108,32 @@ def test_any_file_gives_observations_diagnostics_or_a_refusal(tmp_path: Path, co
         except PlancheckError as error:
             found = (error.diagnostic,)
         assert all(diagnostic.render() and diagnostic.file for diagnostic in found)
+
+
+@pytest.mark.parametrize("mark", [";", "\t", "|"])
+def test_a_comma_in_some_cells_does_not_separate_them(tmp_path: Path, mark: str) -> None:
+    rows = [["指标", "数值", "单位"], ["婴儿死亡率", "4,2", "‰"], ["全科医生", "1,510", "名"]]
+    file = tmp_path / "data.csv"
+    file.write_text("\n".join(mark.join(row) for row in rows), encoding="utf-8")
+    read = read_observations(file)
+    assert [(item.indicator, item.value, item.unit) for item in read.items] == [("全科医生", 1510, "名")]
+    assert [(found.code, found.line, found.found) for found in read.diagnostics] == [("not-a-number", 2, "4,2")]
+
+
+@pytest.mark.parametrize("word", ["不详", "未知", "待统计", "尚未公布", "暂缺"])
+def test_words_for_no_figure_are_read_as_none(word: str) -> None:
+    read = read_observations([{"指标": "全科医生", "数值": word}])
+    assert ([item.value for item in read.items], read.diagnostics) == ([None], ())
+
+
+@pytest.mark.parametrize("period", ["45291", 45291, "2023（初步）", "二〇二三年", "23年"])
+def test_a_period_that_cannot_be_read_is_told_once(period: object) -> None:
+    rows = [{"指标": name, "数值": 1, "年份": period} for name in ("全科医生", "农村户厕改造")]
+    read = read_observations(rows)
+    assert len(read.items) == 2
+    assert [(found.code, found.line) for found in read.diagnostics] == [("unread-period", 1)]
+
+
+@pytest.mark.parametrize("period", ["2023", "2023年上半年", "十三五", "第一批", "本年", None])
+def test_other_periods_are_not_spoken_of(period: object) -> None:
+    assert read_observations([{"指标": "全科医生", "数值": 1, "年份": period}]).diagnostics == ()

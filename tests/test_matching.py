@@ -89,7 +89,12 @@ def test_a_total_is_not_taken_for_a_region_that_the_table_names(loose: str | Non
 
 def test_rates_are_not_computed_from_the_total_of_a_table_that_names_the_region() -> None:
     plan = Plan(source=Source("…"), constraints=parse("孕产妇死亡率控制在10/10万以下。").constraints, region="江汉区")
-    rows = [("江汉区", "孕产妇死亡数", 0), ("江汉区", "活产数", 5000), ("合计", "孕产妇死亡数", 9), ("合计", "活产数", 60000)]
+    rows = [
+        ("江汉区", "孕产妇死亡数", 0),
+        ("江汉区", "活产数", 5000),
+        ("合计", "孕产妇死亡数", 9),
+        ("合计", "活产数", 60000),
+    ]
     data = [dict(zip(("region", "indicator", "value"), row, strict=True)) | {"unit": "人"} for row in rows]
     result = check(plan, data).results[0]
     assert (result.verdict, result.observation and result.observation.value) == ("met", 0)
