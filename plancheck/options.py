@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import date
 
 from plancheck.failing import FAILS
+from plancheck.usage import Parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,7 +44,8 @@ def read(argv: Sequence[str] | None) -> argparse.Namespace:
 
     Ends the process with status 2 and a usage line where they make no sense, with 0 after --help.
     """
-    parser = _parser()
+    argv = sys.argv[1:] if argv is None else argv
+    parser = _parser(argv)
     arguments = parser.parse_args(argv)
     if not arguments.command and not arguments.version:
         parser.error("a COMMAND is needed")
@@ -56,15 +59,19 @@ def read(argv: Sequence[str] | None) -> argparse.Namespace:
     if arguments.command == "compile":
         for name in dict.fromkeys(name for names in EXPORT_OPTIONS.values() for name in names):
             if given[name] and name not in EXPORT_OPTIONS[arguments.format]:
-                forms = " or ".join(form for form, names in EXPORT_OPTIONS.items() if name in names)
+                forms = ", ".join(form for form, names in EXPORT_OPTIONS.items() if name in names)
                 parser.error(f"--{name.replace('_', '-')} belongs to --to {forms}")
     if arguments.command == "compile" and not set(arguments.columns or ()) <= set(SQL_ROLES):
         parser.error(f"a query knows the columns {', '.join(SQL_ROLES)}")
     return arguments
 
 
-def _parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(
+def _parser(argv: Sequence[str]) -> Parser:
+    class Asked(Parser):  # of which argparse makes the parsers of the commands too
+        pass
+
+    Asked.argv = argv
+    top = Asked(
         prog="plancheck",
         description="Reads the numeric targets of Chinese government plans and checks reported data against them.",
         epilog="Exit status: 0 nothing missed, 1 something missed, 2 the input or the call was wrong.",

@@ -65,7 +65,7 @@ AREAS: dict[str, tuple[str, str]] = {
         "base catalog data documents constraints indicator-tables plans verdicts",
     ),
     "command": (
-        "options settings gathering progress explain console compiling cli",
+        "usage options settings gathering progress explain console compiling cli",
         "base units wording catalog documents clauses trees plans verdicts exports reports pipeline",
     ),
     "integrations": ("pytest_plugin", "base plans verdicts reports pipeline"),

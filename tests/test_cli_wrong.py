@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import plancheck
+from plancheck import usage
 from plancheck.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -126,6 +128,54 @@ def test_a_wrong_call_says_how_to_call(arguments: list[str], capsys: pytest.Capt
         main(arguments)
     assert stop.value.code == 2
     assert "usage: plancheck" in capsys.readouterr().err
+
+
+WRONG_CALLS = (
+    "",
+    "judge",
+    "check plan.txt",
+    "check p d --as-of 2025-13-40",
+    "check p d --as-of",
+    "check p d --fail-on sometimes",
+    "check p d -q -v",
+    "check p d --l long",
+    "check p d --roll-up=1",
+    "check p d --nope",
+    "check p d --columns x=1",
+    "check p d --format xlsx",
+    "check - -",
+    "extract p --year 25",
+    "extract p --processes 0",
+    "extract a b --format txt",
+    "compile p --to toml --dialect spark",
+    "compile p --columns within=1",
+)
+
+
+@pytest.mark.parametrize("call", WRONG_CALLS)
+@pytest.mark.parametrize("by", ["option", "locale"])
+def test_a_wrong_call_is_told_in_chinese_where_chinese_is_asked_for(
+    call: str, by: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if by == "locale" or not call:
+        monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    asked = ["--lang", "zh"] if by == "option" and call else []
+    with pytest.raises(SystemExit) as stop:
+        main([*call.split()[:1], *asked, *call.split()[1:]])
+    assert stop.value.code == 2
+    told = capsys.readouterr().err
+    assert told.startswith("用法：plancheck")
+    assert "：错误：" in told
+    error = told.rpartition("：错误：")[2]
+    english = [
+        word for word in re.findall("[A-Za-z-]+", error) if word.lower() in ("the", "is", "are", "one", "or", "to")
+    ]
+    assert english == []
+
+
+def test_a_wrong_call_of_an_unknown_form_is_told_as_it_is() -> None:
+    assert usage.told("argument PLAN: something new", "zh") == "参数PLAN：something new"
+    assert usage.asked_language(["check", "--lang", "fr", "--lang"]) == "en"
 
 
 def test_an_unknown_encoding_is_an_error(plan: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -165,7 +165,7 @@ def leaves(table: Mapping[str, Any], path: str = "") -> list[tuple[str, Mapping[
     return found
 
 
-@pytest.mark.parametrize("name", ["labels.toml", "messages.toml", "verdicts.toml"])
+@pytest.mark.parametrize("name", ["labels.toml", "messages.toml", "usage.toml", "verdicts.toml"])
 def test_every_text_for_people_is_there_in_both_languages(name: str) -> None:
     texts = leaves(tomllib.loads(resources.rules_text(name)))
     assert len(texts) > 20
