@@ -10,7 +10,7 @@ from attrs import frozen
 from plancheck.boundtable import demand_row
 from plancheck.scales import observed_key
 from plancheck.spellings import known_spellings
-from plancheck.sqltables import bound_line, sql_tables
+from plancheck.sqltables import bound_line, period_lines, sql_tables
 from plancheck.unit_names import canonical
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def rule_lines(check: Check, *, units_told: bool = True) -> tuple[RuleLine, ...]
     >>> line.names[:2], line.low, line.high
     (('婴儿死亡率', 'Infant mortality rate'), '', '0.35')
     """
-    tables = sql_tables(check)
+    regions, periods = sql_tables(check).regions, tuple(period_lines(check))
     about: dict[Key, list[int]] = defaultdict(list)
     for index, target in enumerate(check.targets):
         if check.demands[index] is not None:
@@ -65,7 +65,7 @@ def rule_lines(check: Check, *, units_told: bool = True) -> tuple[RuleLine, ...]
             names[index, line][str(name)] = None
             units[index, line][text] = None
     return tuple(
-        _rule(check, index, line, tuple(names[index, line]), tuple(units[index, line]), tables.regions, tables.periods)
+        _rule(check, index, line, tuple(names[index, line]), tuple(units[index, line]), regions, periods)
         for index, line in sorted(names, key=lambda found: found[0])
         if not line[6] and (units_told or "" in units[index, line])
     )

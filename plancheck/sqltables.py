@@ -107,7 +107,7 @@ def sql_tables(check: Check) -> SqlTables:
         units=tuple((spelled | _points()).items()),
         bounds=tuple(bounds),
         regions=tuple(_regions({target.region for target in check.targets})),
-        periods=tuple(_periods(check)),
+        periods=tuple(("".join(text.split()), *line) for text, *line in period_lines(check)),
     )
 
 
@@ -219,20 +219,23 @@ def _regions(regions: Iterable[str | None]) -> Iterator[Line]:
                 yield fold_region(name), region, is_total(name)
 
 
-def _periods(check: Check) -> Iterator[Line]:
-    """Yield how the year of each due date may be written, its halves, quarters, months and the ends of months."""
+def period_lines(check: Check) -> Iterator[tuple[str, str, str, str]]:
+    """Yield how the year of each due date may be written, its halves, quarters, months and the ends of months.
+
+    The spellings are those of the data; behind each the due date, whether its figures answer, and its last day.
+    """
     for due in sorted({target.due for target in check.targets if target.due}):
         for text in _spelled(due.year):
             period = read_period(text)
             if period is not None:
                 in_time = "answers" if period.reaches(due) else "part"
-                yield "".join(text.split()), due.isoformat(), in_time, period.end.isoformat()
+                yield text, due.isoformat(), in_time, period.end.isoformat()
         if due.month < 12 or due.day < 31:
             yield from _on(due)
 
 
-def _on(due: date) -> Iterator[Line]:
-    for text in (due.isoformat(), f"{due.isoformat()}00:00:00"):
+def _on(due: date) -> Iterator[tuple[str, str, str, str]]:
+    for text in (due.isoformat(), f"{due.isoformat()} 00:00:00"):
         if due.day != monthrange(due.year, due.month)[1]:  # the ends of months are there already
             yield text, due.isoformat(), "answers", due.isoformat()
 

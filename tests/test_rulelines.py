@@ -112,3 +112,11 @@ def test_the_command_writes_rules(tmp_path: Path, capsys: pytest.CaptureFixture[
         assert "数值" in capsys.readouterr().out
     with pytest.raises(SystemExit):
         main(["compile", str(path), "--to", "vtl", "--summary"])
+
+
+def test_rules_list_days_as_cells_have_them() -> None:
+    text = "2025年，婴儿死亡率控制在3.5‰以下；6月15日前新建卫生院12所。"
+    for target in ("vtl", "pandera"):
+        assert re.findall(r"\d{4}-\d\d-\d\d00:00:00", export(parse(text), target)) == []
+    periods = {period for line in rule_lines(parse(text).compile()) for period in line.periods}
+    assert {"2025", "2025-12-31", "2025-12-31 00:00:00", "2025-06-15", "2025-06-15 00:00:00"} <= periods
