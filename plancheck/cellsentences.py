@@ -6,8 +6,8 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from plancheck import clauses
-from plancheck.clauses import Sentence
+from plancheck import sentences
+from plancheck.sentences import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,12 +23,12 @@ _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?")
 def split(document: Document, grids: Sequence[Grid] = (), apart: Sequence[Grid] = ()) -> Iterator[Sentence]:
     """Yield the sentences of *document* that can carry figures; of the tables *grids* cell by cell, of *apart* none."""
     if not grids and not apart:
-        yield from clauses.split(document)
+        yield from sentences.split(document)
         return
     tables = sorted({grid.span: grid for grid in (*grids, *apart)}.values(), key=lambda grid: grid.span)
     places = [_place(document.normalized, grid) for grid in tables]
     done = {grid.span for grid in apart}
-    for sentence in clauses.split(document):
+    for sentence in sentences.split(document):
         at, end = sentence.start, sentence.start + len(sentence.text)
         for index in range(max(0, bisect_right(places, (at, at)) - 1), len(tables)):
             first, last = places[index]

@@ -1,115 +1,115 @@
-"""The sentences of a document that can carry figures (step 1)."""
+"""The clauses of a parsed sentence: the nodes between two marks, and brackets that speak of figures."""
 
 from __future__ import annotations
 
-import itertools
-import re
-from bisect import bisect_left, bisect_right
-from functools import cache
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import define
 
-from plancheck import damage, lexicon, resources
-from plancheck.patterns import compiled, first_characters
+from plancheck import lexicon
+from plancheck.patterns import compiled
+from plancheck.trees import Date, Figure, Node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from plancheck.documents import Document, Section
-
-_LONGEST = 10_000  # characters of a sentence, far more than any has
-_PLACES = (compiled("[,，;；]"), compiled(r"[%‰、)]|[\u4e00-\u9fff](?=[\u4e00-\u9fff])"), compiled(r"\s"))
-_PAGE_IN_FIGURE = compiled(r"\d[.,/]?\s*\n\s*\d{1,3}\s*\n\s*\Z")
-_PAGE_NUMBER = 12  # characters that it takes with its lines
-_SECOND_HALF = compiled(r"[\d.,/][^,，;；。\n]*")
+_ASIDE = compiled(r"^(?:其中|每|力争|不低于|不少于|不超过|达到|均|分别)")
+_CONTAINED = compiled("[^含约即超共第见]{2}")
 
 
-@frozen
-class Sentence:
-    """A sentence with a figure or a quantifier: its text as parsed, where it begins, the headings above it."""
+@define
+class Clause:
+    """A clause: its nodes, the mark that opens it ("," or ":" or "(" or "" for the first), what is asked of it often.
 
+    `text` is the clause as written, `figures` are the places of its figures among the nodes.
+    """
+
+    nodes: list[Node]
+    mark: str
     text: str
-    start: int
-    path: tuple[Section, ...]
+    figures: list[int]
+
+    @property
+    def front(self) -> list[Node]:
+        """The nodes before the first figure, all where there is none."""
+        return self.nodes[: self.figures[0]] if self.figures else self.nodes
 
 
-def split(document: Document) -> Iterator[Sentence]:
-    """Yield the sentences of *document* that can carry figures, without list numbers and headings' marks.
+def clauses(nodes: Sequence[Node]) -> Iterator[Clause]:
+    """Yield the clauses of a sentence, at least up to that of its last figure.
 
-    `start` is an offset of `document.normalized.text`.
+    A bracket that speaks of figures (其中…, 每月1次) is a clause behind the one it stands in; any other is part of it.
+
+    >>> from plancheck.trees import parse
+    >>> [(clause.mark, clause.text, clause.figures) for clause in clauses(parse("建成30家(其中中医馆5家),达到98%"))]
+    [('', '建成30家', [1]), ('(', '其中中医馆5家', [1]), (',', '98%', [0])]
     """
-    text, gate = document.normalized.text, _gate()
-    starts = [section.start for section in document.sections]
-    for start, end in _sentences(text):
-        inside = document.sections[bisect_left(starts, start) : bisect_left(starts, end)]
-        begin = max((section.body_start for section in inside), default=start)
-        begin += len(text[begin:end]) - len(text[begin:end].lstrip())
-        begin += _half(text, begin)
-        if gate.search(text, begin, end) and not _is_label(text, begin) and not document.is_furniture(begin):
-            yield Sentence(text[begin:end], begin, document.section_path(begin))
+    last = max((place for place, node in enumerate(nodes) if node.kind == "figure"), default=-1)
+    found: list[Node] = []
+    bracket: list[Node] = []
+    asides: list[list[Node]] = []
+    mark = ""
+    for place, node in enumerate(nodes):
+        is_mark = node.kind == "mark"
+        if bracket or (is_mark and node.text == "("):
+            bracket.append(node)
+            if is_mark and node.text == ")":
+                inside = bracket[1:-1]
+                behind_figure = bool(found) and isinstance(found[-1], Figure)
+                if _is_baseline(found, bracket):
+                    pass
+                elif _is_aside(inside, behind_figure=behind_figure):
+                    asides.append(inside)
+                elif not behind_figure:  # 350张(不含民营) says nothing of what is counted
+                    found.extend(as_text(part) for part in bracket)
+                bracket = []
+        elif is_mark and node.text != ")":
+            yield _clause(found, mark)
+            for aside in asides:
+                yield from _aside(aside)
+            if place > last:
+                return
+            found, asides, mark = [], [], node.text
+        else:
+            found.append(node)
+    yield _clause(found + bracket, mark)
+    for aside in asides:
+        yield from _aside(aside)
 
 
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where the sentences begin and end that hold what the gate asks for, perhaps in a heading or across an end.
-
-    Most sentences do not, so the gate leads from one to the next.
-    """
-    ends = [0, *_ends(text), len(text)]
-    reached = 0
-    while found := _gate().search(text, reached):
-        index = bisect_right(ends, found.start())
-        reached = ends[index]
-        yield ends[index - 1], reached - (text[reached - 1] == "\n")
+def _clause(nodes: list[Node], mark: str) -> Clause:
+    text = "".join([node.text for node in nodes])
+    return Clause(nodes, mark, text, [place for place, node in enumerate(nodes) if node.kind == "figure"])
 
 
-def _ends(text: str) -> Iterator[int]:
-    """Yield where sentences end; what runs on for longer than any sentence is divided, so that reading takes no memory.
-
-    It is divided behind a mark, else behind a figure's sign or between two words, else anywhere.
-    """
-    start = 0
-    for end in itertools.chain((match.end() for match in _end().finditer(text)), (len(text),)):
-        while end - start > 2 * _LONGEST:
-            window = (start + _LONGEST, start + 2 * _LONGEST)
-            start = next((match.end() for place in _PLACES if (match := place.search(text, *window))), window[1])
-            yield start
-        if end < len(text):
-            yield end
-        start = end
+def _aside(nodes: list[Node]) -> Iterator[Clause]:
+    for clause in clauses(nodes):
+        clause.mark = "("
+        yield clause
 
 
-@cache
-def _end() -> re.Pattern[str]:
-    """Return the pattern of the end of a sentence; a mark inside a damaged figure is none (0。44户, 9?%)."""
-    return compiled(rf"[。！？!?\n](?!{damage.goes_on(lexicon.figure_units())})|[◆◇▲★☆](?=[\u4e00-\u9fff])")
+def _is_baseline(clause: list[Node], bracket: list[Node]) -> bool:
+    """Tell whether a bracket says how high that was with which is compared: 比去年同期(429)增加, 较2012年(36%)下降."""
+    if not clause or not any(isinstance(node, Figure) for node in bracket):
+        return False
+    before = clause[-1]
+    return (isinstance(before, Date) and before.word in ("比", "较", "与", "同")) or before.text.endswith("同期")
 
 
-def _half(text: str, begin: int) -> int:
-    """Return the length of the clause at *begin* if that begins with half a figure, behind a page number."""
-    broken = _PAGE_IN_FIGURE.search(text, max(0, begin - _PAGE_NUMBER), begin)
-    match = _SECOND_HALF.match(text, begin) if broken else None
-    return len(match[0]) if match else 0
+def _is_aside(inside: list[Node], *, behind_figure: bool) -> bool:
+    """Tell whether a bracket speaks of figures: (其中…), (肉类上涨5%), and behind a figure (县医院211人,中医院78人)."""
+    leads = [word for node in inside if isinstance(node, Figure) for word in ("", *node.leads)]
+    if not leads:
+        return False
+    if any(word and lexicon.comparators()[word].direction for word in leads):
+        return True
+    text = "".join(node.text for node in inside)
+    named = inside[0].kind in ("text", "name", "per_head") and _CONTAINED.match(text)
+    return bool(_ASIDE.match(text) or (behind_figure and named))
 
 
-def _is_label(text: str, begin: int) -> bool:
-    """Tell whether a line begins with a label of the website or file it comes from (发布时间:2019-01-15)."""
-    return bool(_labels().match(text, begin))
-
-
-@cache
-def _labels() -> re.Pattern[str]:
-    words = lexicon.alternatives(resources.rules("words.toml")["furniture"]["labels"])
-    return compiled(rf"(?:[^\n。,，;；:]{{0,20}}[ \t|]+)?{words}[:：]")
-
-
-@cache
-def _gate() -> re.Pattern[str]:
-    """Return what a sentence must hold to be worth parsing; a bare year is not enough."""
-    numeral = rf"[一二两三四五六七八九十百千万亿](?:{lexicon.counted_pattern()}|成)"
-    gate = (
-        rf"(?<!\d)(?!(?:19|20)\d\d年)\d|[%‰]|分之|全覆盖|{numeral}|一半|半数|过半|翻(?:了)?[一两三]?番"
-        rf"|(?:不低于|不高于|不少于|不超过|控制在|完成|达到|高于|低于).{{0,16}}?(?:下达|目标|水平|标准|要求|指标)"
-    )
-    firsts = first_characters(gate).inside_brackets()  # `re` skips to one of these, then looks for the whole
-    return compiled(rf"[{firsts}](?<=(?=(?:{gate}))[{firsts}])")
+def as_text(node: Node) -> Node:
+    """Return *node* as a piece of text, a figure with the words that bound it."""
+    if isinstance(node, Figure):
+        return Node("text", node.outer[0], node.outer[1], "".join(node.leads) + node.text + node.tail)
+    return Node("text", node.start, node.end, node.text) if node.kind in ("mark", "modal", "date") else node

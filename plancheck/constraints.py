@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import define, evolve
@@ -16,11 +15,11 @@ from plancheck.text import Span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from plancheck.clauses import Sentence
     from plancheck.contexts import Statement
     from plancheck.documents import Document, Section
     from plancheck.grids import Grid
     from plancheck.records import Role
+    from plancheck.sentences import Sentence
 
 _QUOTE = 80
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?")
@@ -41,7 +40,7 @@ def lower(
     """
     constraints: list[Constraint] = []
     diagnostics: list[Diagnostic] = []
-    taken: Counter[str] = Counter()
+    taken: dict[str, int] = {}
     paragraph = Paragraph(document)
     for sentence in cellsentences.split(document, grids, apart):
         role = (
@@ -66,13 +65,13 @@ def lower(
 
 def numbered(constraints: Iterable[Constraint]) -> tuple[Constraint, ...]:
     """Return *constraints*, in order, each with an id: its indicator's name, with a number where that is taken."""
-    taken: Counter[str] = Counter()
+    taken: dict[str, int] = {}
     return tuple(evolve(constraint, id=_id(constraint.indicator, taken)) for constraint in constraints)
 
 
-def _id(name: str, taken: Counter[str]) -> str:
-    taken[name] += 1
-    return name if taken[name] == 1 else f"{name}#{taken[name]}"
+def _id(name: str, taken: dict[str, int]) -> str:
+    number = taken[name] = taken.get(name, 0) + 1
+    return name if number == 1 else f"{name}#{number}"
 
 
 def default_role(document: Document, path: tuple[Section, ...], start: int) -> Role:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from attrs import Factory, define, frozen
+from attrs import Factory, define
 
 from plancheck import deadlines
 from plancheck.subjects import Topic
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from plancheck.records import Modality, Role
 
 
-@frozen(kw_only=True)
+@define(kw_only=True)
 class Statement:
     """One figure of a sentence with all that the sentence says of it; offsets are those of the figure's node.
 

@@ -35,6 +35,7 @@ BROKEN_DATE = (
 
 _LETTER = r"(?<![A-Za-z])[lIOoXx](?![A-Za-z])"
 _BEFORE = compiled(rf"(?:{_LETTER}|(?<={_NO_MARK})[{MASKS}]|[?？·•/]|\d[。·•])[.。]?$|(?<!\d)\.$|\d(?: ?[.．] ?|,)$")
+_DOUBTFUL = frozenset(f"lIOoXx{MASKS}{_ASKED}·•/.。．,")  # without one of these nothing is torn off
 _BEHIND = compiled(
     rf"[.．,—~～-]?(?:{_LETTER}|[{MASKS}{_ASKED}])|[·•]\d|/|\.{{1,2}} ?\d| \.\d|。\d{{1,2}}[%‰/户张]"
     r"|(?<=\d),\d|(?<=\d)[.,]$"
@@ -69,6 +70,7 @@ def is_torn(text: str, start: int, end: int, *, has_unit: bool) -> bool:
     >>> is_torn("降到9.O9/万", 2, 3, has_unit=False), is_torn("降到9%左右", 2, 4, has_unit=True)
     (True, False)
     """
-    if _BEFORE.search(text[max(0, start - 4) : start]):
+    before = text[max(0, start - 4) : start]
+    if not _DOUBTFUL.isdisjoint(before) and _BEFORE.search(before):
         return True
     return not has_unit and bool(_BEHIND.match(text, end, end + 5))

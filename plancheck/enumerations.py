@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from plancheck import lexicon, resources
 from plancheck.names import clean
@@ -22,6 +22,7 @@ _LISTED = compiled(r"\([^()]*[、,，][^()]*\)")  # 氨氮排放总量(含工业
 _GROUP = compiled(
     r"^(?P<members>[^、]+、.+?)(?<![高中初同平优对相均])等(?:\d+[个类种项])?(?P<rest>[\u4e00-\u9fff]{4}.*)$"
 )
+_LONGEST_HEAD = 12  # characters, more than any head has
 _PER_HEAD = compiled(r"每?[百千万十\d]+(?:名|户)?[\u4e00-\u9fff]{0,2}人口|人均|户均")
 
 
@@ -179,7 +180,12 @@ def _is_bare_head(part: str) -> bool:
 
 def _head_length(name: str) -> int:
     """Return how many characters at the end of *name* are the head: the verb with 率, 起付线, 比例."""
-    match = _head().search(name)
+    return _length_of_head(name[-_LONGEST_HEAD:])
+
+
+@lru_cache(maxsize=4096)  # a name is asked about several times, and many end alike
+def _length_of_head(end: str) -> int:
+    match = _head().search(end)
     return len(match[0]) if match else 0
 
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from plancheck import bounds, trees, units
-from plancheck.clauses import split
 from plancheck.documents import read_document
 from plancheck.exact import simplest
 from plancheck.labels import bound, disarm, label, visible
 from plancheck.pipeline import parse
+from plancheck.sentences import split
 from plancheck.text import Source, display_width
 from plancheck.wording import demand, figure
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
-from attrs import frozen
+from attrs import define
 
 from plancheck import lexicon
 from plancheck.numerals import parse_fraction, parse_numeral, part_of
@@ -27,10 +27,11 @@ DURATIONS = frozenset(
 )
 _LEADING_ZERO = re.compile(r"0\d")  # no figure begins so, but two that ran together may
 _ROUND = {"100": "百", "1000": "千", "10000": "万"}  # populations written in digits: 每1000人
+_CODES = {"garbled": ("garbled-number",), "missing": ("missing-value",)}
 _MORE = re.compile(r"[余多]")
 
 
-@frozen(kw_only=True)
+@define(kw_only=True)
 class Reading:
     """A figure read by itself: what the record will say of it, but for its name, date and commitment.
 
@@ -60,15 +61,14 @@ def read(figure: Figure, role: Role, tail: str = "") -> Reading:
         group, value, high, unit = _amount(figure)
     except (ValueError, ArithmeticError):
         group, value, high, unit = "garbled", None, None, unit_name(figure.unit)
-    words = [lexicon.comparators()[word] for word in figure.leads]
-    if (figure.tail or tail) == "以" and value is not None and not _completes(words, role):
+    words = _words(figure.leads, figure.tail or tail, role)
+    if words.breaks_off and value is not None:
         group, value, high = "garbled", None, None
-    codes = {"garbled": ("garbled-number",), "missing": ("missing-value",)}.get(group, ())
     vague = bool(_MORE.search(figure.low)) or figure.low.startswith("过")
-    direction = "up" if figure.form == "doubling" else next((w.direction for w in reversed(words) if w.direction), None)
+    direction: Direction | None = "up" if figure.form == "doubling" else words.direction
     if direction and isinstance(value, Decimal) and value < 0:  # 增长-8.9% is a fall
         direction, value = ("down" if direction == "up" else "up"), -value
-    op = _operator(figure, role, figure.tail or tail, vague)
+    op = ">" if vague and words.op != "~=" else words.op
     return Reading(
         group=group,
         kind="reference" if group == "reference" else "change" if direction else "level",
@@ -77,10 +77,32 @@ def read(figure: Figure, role: Role, tail: str = "") -> Reading:
         high=high,
         unit=unit,
         direction=direction,
-        modality=next((word.modality for word in words if word.modality), None),
-        codes=codes,
-        bound=bool(direction or op or any(word.op or word.word in ("到", "至") for word in words)),
+        modality=words.modality,
+        codes=_CODES.get(group, ()),
+        bound=bool(direction or op or words.reaches),
         vague=vague,
+    )
+
+
+class _Words(NamedTuple):
+    """What the words beside a figure say: `reaches` tells of 到 or any bound before it, `breaks_off` of a lone 以."""
+
+    op: Comparison | None
+    direction: Direction | None
+    modality: Modality | None
+    reaches: bool
+    breaks_off: bool
+
+
+@lru_cache(maxsize=4096)
+def _words(leads: tuple[str, ...], tail: str, role: Role) -> _Words:
+    words = [lexicon.comparators()[word] for word in leads]
+    return _Words(
+        op=_operator(words, role, tail),
+        direction=next((word.direction for word in reversed(words) if word.direction), None),
+        modality=next((word.modality for word in words if word.modality), None),
+        reaches=any(word.op or word.word in ("到", "至") for word in words),
+        breaks_off=tail == "以" and not _completes(words, role),
     )
 
 
@@ -168,25 +190,20 @@ def _group(unit: str | None, figure: Figure) -> str:
     return "rate" if unit in RATES.values() or unit in SHARES.values() else "count"
 
 
-def _operator(figure: Figure, role: Role, tail: str, vague: bool) -> Comparison | None:
+def _operator(words: list[lexicon.Comparator], role: Role, tail: str) -> Comparison | None:
     """Return the comparison that the words beside the figure make, None where they make none.
 
     About-words win over all others, a word behind the figure over one before it, and 稳定在 yields to any.
     """
-    table = lexicon.comparators()
-    before = [table[word] for word in figure.leads if table[word].op]
-    if role == "report":
-        before = [word for word in before if not word.target_only]
+    before = [word for word in words if word.op and not (role == "report" and word.target_only)]
     if tail == "左":
         tail = "左右"
     if tail == "以":  # cut off: only 以上 fits behind 达到, only 以内 and 以下 behind 控制在
         tail = "以下" if any(word.op == "<=" for word in before) else "以上"
-    after = table.get(tail)
+    after = lexicon.comparators().get(tail)
     strong = [word.op for word in before if not word.weak]
     if "~=" in strong or (after and after.op == "~="):
         return "~="
-    if vague:
-        return ">"
     if after and after.op:
         return after.op
     if strong:

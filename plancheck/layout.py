@@ -52,6 +52,9 @@ def wraps(text: str, printed: str | None = None) -> Iterator[tuple[int, int]]:
     yield from _furniture(lines)
     printed = printed or text
     written = [line for line in lines if line[2].strip() and not _PAGE.match(line[2])]
+    longest = max(written, key=lambda line: len(line[2]), default=(0, 0, ""))
+    if display_width(printed[longest[0] : longest[1]]) > _WIDEST + _SLACK:
+        return  # a paragraph on one line: nothing is wrapped, which most texts show so without measuring every line
     widths = [display_width(printed[start:end]) for start, end, _ in written]
     width = _width([line for _, _, line in written], widths)
     if not width:
@@ -69,9 +72,9 @@ def _furniture(lines: list[tuple[int, int, str]]) -> Iterator[tuple[int, int]]:
     A counter is a number with a mark before text that goes on from the line before: 提供疗卫生医\n2、机构规划.
     """
     for before, here, after in zip(lines, lines[1:], lines[2:], strict=False):
-        if not _goes_on(before[2]) or _BEGINS.match(after[2]):
+        if not (_PAGE.match(here[2]) or (_FOLIO.match(here[2]) and _between_words(before[2], after[2]))):
             continue
-        if _PAGE.match(here[2]) or (_FOLIO.match(here[2]) and _between_words(before[2], after[2])):
+        if _goes_on(before[2]) and not _BEGINS.match(after[2]):
             yield before[1], after[0]
     expected = 2
     for (_, end, line), (start, _, following) in pairwise(lines):

@@ -38,6 +38,7 @@ _TONED_NOTE = compiled(
 _PINYIN_NOTE = compiled(rf"\((?<=[\u3400-\u9fff]\()[a-zü{_TONED}]{{1,7}}\)(?:\([a-zü{_TONED}]{{1,7}}\))*")
 # A year in Chinese numerals has as many characters as one in digits: 二〇二五年.
 _YEAR_IN_WORDS = compiled("(?:二[〇零○]|一九)[〇零○一二三四五六七八九]{2}(?=年)")
+_YEARS_OPEN = ("二〇", "二零", "二○", "一九")
 _YEAR_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _SURROGATE = compiled("[\ud800-\udfff]")  # half a character, left by a bad decoder
 _BLANK = compiled(rf"[\s{INVISIBLE}]")
@@ -80,7 +81,8 @@ def normalize(text: str) -> Normalized:
         simplified = _to_simplified()(_SURROGATE.sub("\ufffd", same_length))
         if len(simplified) == len(same_length):
             same_length = simplified
-    same_length = _YEAR_IN_WORDS.sub(lambda match: match[0].translate(_YEAR_DIGITS), same_length)
+    if any(opening in same_length for opening in _YEARS_OPEN):
+        same_length = _YEAR_IN_WORDS.sub(lambda match: match[0].translate(_YEAR_DIGITS), same_length)
     kept: list[str] = []
     pieces: list[tuple[int, int]] = []
     length = position = 0

@@ -24,6 +24,8 @@ def parse_numeral(text: str) -> Decimal:
     ['1234.5', '58000', '120000000', '35000', '20', '205', '120000000']
     """
     text = text.strip()
+    if text.isascii() and text.replace(".", "", 1).isdecimal():
+        return Decimal(text)
     if not text:
         msg = "an empty text is no number"
         raise ValueError(msg)

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from plancheck import deadlines, resources
 from plancheck.documents import plan_end
-from plancheck.patterns import compiled
+from plancheck.patterns import compiled, first_characters
 from plancheck.trees import Date, Figure
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from plancheck.clauses import Clause
     from plancheck.records import Role
-    from plancheck.trees import Node
 
 # In a review these say what was sought and obtained, not what is intended.
 _FIVE_YEARS = compiled(r"“?十[一二三四五六]五”?(?:时期|期间|以来|五年)")
@@ -30,9 +28,8 @@ _YEAR_AHEAD = compiled(
 )
 # Who only says it: 数据显示, 规划提出, and what was published in a year past may plan for years to come.
 _SHOWN = compiled(r"[^,，。;；]{0,40}(?:显示|表明)(?=[,，:]|$)|[\u4e00-\u9fff]{0,8}(?:显示|表明)")
-_HINTS = compiled("显示|表明|计划|打算|拟")
-_OPENING = 48  # characters that hold what the patterns of openings look for
-_PREFIXED = compiled("指出|介绍|表示|报道|消息|获悉|了解")
+_HINTS = compiled("显示|表[明示]|计划|打算|拟|指出|介绍|报道|消息|获悉|了解|[:】]")
+_OPENING = 64  # characters that hold what the patterns of openings look for
 _SPAN = compiled(r"(?:[从自在])?(?:19|20)\d\d年?[-—~至到]((?:19|20)\d\d)年")
 _REACHED = compiled(r".{0,4}?[增升提长加高降少低减缩][\u4e00-\u9fff]?[到至为]((?:19|20)\d\d)年")
 _SAID = compiled(
@@ -46,21 +43,20 @@ _INTENT = compiled(
 
 
 def lasting(
-    text: str, clause: Sequence[Node], first_year: int | None, behind: str = "", *, default: Role = "target"
+    clause: Clause, first_year: int | None, behind: str = "", *, default: Role = "target"
 ) -> Role | Literal["default"] | None:
     """Return the role that a clause gives to itself and to those behind it, None where it says nothing.
 
-    "default" leads back to what the section says (2023年…为94%, 2024年…96% in a plan for 2024). *text* is the clause
-    as written, *behind* what follows it in its sentence, *default* what the section says.
+    "default" leads back to what the section says (2023年…为94%, 2024年…96% in a plan for 2024). *behind* is what
+    follows the clause in its sentence, *default* what the section says.
     """
-    text = text.lstrip(_BULLETS)
-    if _AIMED.search(text):
+    text = clause.text.lstrip(_BULLETS)
+    if "目标" in text and _AIMED.search(text):
         return "target"
-    if said := _opening_words(text):
-        return said
-    if said := _opening_years(text, first_year, default):
+    if _says_something(text) and (said := _opening_words(text) or _opening_years(text, first_year, default)):
         return said
     opening = _opening_year(clause)
+    intended = bool(_INTENT.search("".join([node.text for node in clause.front if node.kind == "text"])))
     if opening and opening.word == "至" and "DAY" in opening.parts:
         return None  # 至6月18日累计接种…: how far it has come
     if opening and opening.word not in deadlines.BASELINES:
@@ -75,19 +71,21 @@ def lasting(
             return "target"  # whoever says by when has it before him
         if first_year and year < first_year:
             return None if _SAID.search(text + behind) else "report"
-        if year == first_year and not _INTENT.search(_before_figure(clause)):
+        if year == first_year and not intended:
             return "default"
-    if _INTENT.search(_before_figure(clause)):
-        return "target"
-    return None
+    return "target" if intended else None
+
+
+def _says_something(text: str) -> bool:
+    """Tell whether the opening of *text* can give it a role; most begin otherwise and hold no word that hints so."""
+    return bool(_openings().match(text) or _HINTS.search(text, 0, _OPENING))
 
 
 def _opening_words(text: str) -> Role | None:
     """Return the role that the words give with which *text* opens."""
-    hint = _HINTS.search(text, 0, _OPENING)  # to look for a word is quick, and most sentences have none of them
-    if _ahead().match(text) or (hint and _INTENDED.match(text)):
+    if _ahead().match(text) or _INTENDED.match(text):
         return "target"
-    if _back().match(text) or (hint and _SHOWN.match(text)):
+    if _back().match(text) or _SHOWN.match(text):
         return "report"
     return None
 
@@ -111,14 +109,15 @@ def announced(text: str, first_year: int | None, default: Role = "target") -> Ro
     >>> announced("2016年,全镇各项工作有序开展。", 2017), announced("到2020年,体系更加完善。", 2017)
     ('report', 'target')
     """
-    if ":" in text[:_OPENING] and (label := _LABEL.match(text)):
+    text = text.lstrip(_BULLETS)
+    if not _says_something(text):
+        return None
+    if label := _LABEL.match(text):
         text = text[label.end() :]
-    if _PREFIXED.search(text, 0, _OPENING) and (prefix := _PREFIX.match(text)):
+    if prefix := _PREFIX.match(text):
         text = text[prefix.end() :]
     text = _LIST_MARK.sub("", text.lstrip(_BULLETS))
-    if said := _opening_words(text):
-        return said
-    if said := _opening_years(text, first_year, default):
+    if said := _opening_words(text) or _opening_years(text, first_year, default):
         return said
     opening = _YEAR_AHEAD.match(text)
     if not opening:
@@ -133,56 +132,57 @@ def announced(text: str, first_year: int | None, default: Role = "target") -> Ro
     return "target" if default == "target" else None
 
 
-def local(text: str, clause: Sequence[Node]) -> Role | None:
+def local(clause: Clause) -> Role | None:
     """Return the role of one clause alone: 成立了11个, 已达74.5%, 同比增长 report; None where it says nothing."""
-    if any(node.kind == "modal" for node in clause):
+    nodes = clause.nodes
+    if "modal" in [node.kind for node in nodes]:
         return None
-    done = any("了" in node.leads for node in clause if isinstance(node, Figure))
-    return "report" if done or _past().search(text) else None
+    done = any("了" in cast("Figure", nodes[place]).leads for place in clause.figures)
+    return "report" if done or _past().search(clause.text) else None
 
 
-def year_reached(text: str, clause: Sequence[Node]) -> int | None:
+def year_reached(text: str, clause: Clause) -> int | None:
     """Return the year in which a clause's figure is reached: 由2018年的6.1张增加到2021年的6.8张.
 
     *text* is the whole sentence.
     """
-    for node in clause:
-        if isinstance(node, Figure) and node.leads:
-            leads = text[node.outer[0] : node.start]
+    for place in clause.figures:
+        figure = cast("Figure", clause.nodes[place])
+        if figure.leads:
+            leads = text[figure.outer[0] : figure.start]
             if "年" in leads and (found := _REACHED.match(leads)):
                 return int(found[1])
     return None
 
 
-def tells(clause: Sequence[Node]) -> bool:
+def tells(clause: Clause) -> bool:
     """Tell whether a verb of the clause says that it is done: 建成了医院、中心2个, 8家医院实现了零差价."""
-    return any("了" in node.text and _DONE.search(node.text) for node in clause if node.kind == "text")
+    return "了" in clause.text and any(
+        "了" in node.text and _DONE.search(node.text) for node in clause.nodes if node.kind == "text"
+    )
 
 
-def _opening_year(clause: Sequence[Node]) -> Date | None:
+def _opening_year(clause: Clause) -> Date | None:
     """Return the date in front of the first figure if it names a year, of coordinated dates the last."""
-    for index, node in enumerate(clause):
-        if isinstance(node, Date) and not any(isinstance(behind, Date) for behind in clause[index + 2 : index + 3]):
-            behind = clause[index + 1 : index + 3]
+    nodes = clause.nodes
+    for index, node in enumerate(clause.front):
+        if isinstance(node, Date) and not any(isinstance(behind, Date) for behind in nodes[index + 2 : index + 3]):
+            behind = nodes[index + 1 : index + 3]
             compared = len(behind) > 1 and behind[0].text == "的" and isinstance(behind[1], Figure)  # 2019年的94%
             return node if "YEAR" in node.parts and not compared else None
-        if isinstance(node, Figure):
-            break
     return None
-
-
-def _before_figure(clause: Sequence[Node]) -> str:
-    text = ""
-    for node in clause:
-        if isinstance(node, Figure):
-            break
-        if node.kind == "text":
-            text += node.text
-    return text
 
 
 def _patterns(key: str) -> str:
     return "|".join(resources.rules("words.toml")["roles"][key])
+
+
+@cache
+def _openings() -> re.Pattern[str]:
+    """Return the pattern of what openings that give a role begin with, and the marks of lists in front of them."""
+    patterns = (_ahead(), _back(), _FIVE_YEARS, _SPAN, _YEAR_AHEAD, _LIST_MARK)
+    firsts = [first_characters(pattern.pattern).inside_brackets() for pattern in patterns]
+    return compiled(f"[{''.join(firsts)}]")
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The clauses of a parsed sentence and their runs of figures, each with the words on either side."""
+"""The runs of figures of a clause, each with the words on either side."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import attrs
-from attrs import frozen
+from attrs import define
 
 from plancheck import lexicon, resources, verbs
+from plancheck.clauses import as_text
 from plancheck.figures import DURATIONS, RATES
 from plancheck.patterns import compiled
 from plancheck.trees import Date, Figure, Node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-_ASIDE = compiled(r"^(?:其中|每|力争|不低于|不少于|不超过|达到|均|分别)")
+    from plancheck.clauses import Clause
+
 _JOINS = ("、", "和", "及", "与", "以及", "或")
 _NOT_A_NOUN = compiled(
     r"^(?:[ \t]{2}|[\t|]|[并且后前等用来于]|以(?!.{1,10}为)|内(?:$|办)|[,，。.;；、)]|之间|不等|以上|左右|$)"
@@ -34,7 +36,7 @@ _MOST_IN_LIST = 200  # figures that a list gives to as many names
 _FAR = 1000  # characters in one clause, behind which nothing says anything about a figure
 
 
-@frozen(slots=False)
+@define(slots=False)
 class Run:
     """Figures that share what stands around them.
 
@@ -77,73 +79,18 @@ def ends_in_join(text: str) -> bool:
     return text.endswith(_JOINS)
 
 
-def clauses(nodes: Sequence[Node]) -> Iterator[tuple[list[Node], str]]:
-    """Yield the clauses of a sentence with the mark that opens each: "," or ":" or "(" or "" for the first.
-
-    A bracket that speaks of figures (其中…, 每月1次) is a clause behind the one it stands in; any other is part of it.
-    """
-    clause: list[Node] = []
-    bracket: list[Node] = []
-    asides: list[list[Node]] = []
-    mark = ""
-    for node in nodes:
-        is_mark = node.kind == "mark"
-        if bracket or (is_mark and node.text == "("):
-            bracket.append(node)
-            if is_mark and node.text == ")":
-                inside = bracket[1:-1]
-                behind_figure = bool(clause) and isinstance(clause[-1], Figure)
-                if _is_baseline(clause, bracket):
-                    pass
-                elif _is_aside(inside, behind_figure=behind_figure):
-                    asides.append(inside)
-                elif not behind_figure:  # 350张(不含民营) says nothing of what is counted
-                    clause.extend(as_text(part) for part in bracket)
-                bracket = []
-        elif is_mark and node.text != ")":
-            yield clause, mark
-            for aside in asides:
-                yield from ((part, "(") for part, _ in clauses(aside))
-            clause, asides, mark = [], [], node.text
-        else:
-            clause.append(node)
-    yield clause + bracket, mark
-    for aside in asides:
-        yield from ((part, "(") for part, _ in clauses(aside))
-
-
-def _is_baseline(clause: list[Node], bracket: list[Node]) -> bool:
-    """Tell whether a bracket says how high that was with which is compared: 比去年同期(429)增加, 较2012年(36%)下降."""
-    if not clause or not any(isinstance(node, Figure) for node in bracket):
-        return False
-    before = clause[-1]
-    return (isinstance(before, Date) and before.word in ("比", "较", "与", "同")) or before.text.endswith("同期")
-
-
-def _is_aside(inside: list[Node], *, behind_figure: bool) -> bool:
-    """Tell whether a bracket speaks of figures: (其中…), (肉类上涨5%), and behind a figure (县医院211人,中医院78人)."""
-    leads = [word for node in inside if isinstance(node, Figure) for word in ("", *node.leads)]
-    if not leads:
-        return False
-    if any(word and lexicon.comparators()[word].direction for word in leads):
-        return True
-    text = "".join(node.text for node in inside)
-    named = inside[0].kind in ("text", "name", "per_head") and re.match("[^含约即超共第见]{2}", text)
-    return bool(_ASIDE.match(text) or (behind_figure and named))
-
-
-def runs(clause: Sequence[Node]) -> list[Run]:
+def runs(clause: Clause) -> list[Run]:
     """Return the runs of figures of a clause; figures that are part of a name are folded into the text."""
-    if not any(isinstance(node, Figure) for node in clause):
+    if not clause.figures:
         return []
-    folded = _fold(list(clause))
+    folded = _fold(clause.nodes, clause.figures)
     pieces: list[list[str]] = [[]]
     found: list[list[Figure]] = []
     committed: list[bool] = []
     ends: dict[int, int] = {}  # how many pieces of the text before a figure stand before a word of commitment
     modal = False
     for node, following in zip(folded, [*folded[1:], None], strict=True):
-        if _belongs_to_figure(node, following, "".join(pieces[-1])):
+        if node.kind == "per_head" and _belongs_to_figure(node, following, pieces[-1]):
             continue
         if isinstance(node, Date) and node.word in _STARTS and isinstance(following, Figure):
             pieces[-1].append(node.word)  # 从2015年0.4%提高到5%
@@ -179,11 +126,9 @@ def runs(clause: Sequence[Node]) -> list[Run]:
     ]  # fmt: skip
 
 
-def _belongs_to_figure(node: Node, following: Node | None, before: str) -> bool:
+def _belongs_to_figure(head: Node, following: Node | None, before: list[str]) -> bool:
     """Tell whether a head of population is part of a figure: 床位数达到每千人口6张, 标准为每人每月500元."""
-    if node.kind != "per_head":
-        return False
-    return node.text == "每人" or (isinstance(following, Figure) and bool(before))
+    return head.text == "每人" or (isinstance(following, Figure) and any(before))
 
 
 def _opens(before: Figure, figure: Figure, following: Node | None) -> bool:
@@ -227,24 +172,26 @@ def _baselines(run: list[Figure], left: str) -> int:
     return next((i for i, figure in enumerate(run) if i and not figure.joined and figure.leads), 0)
 
 
-def as_text(node: Node) -> Node:
-    """Return *node* as a piece of text, a figure with the words that bound it."""
-    if isinstance(node, Figure):
-        return Node("text", node.outer[0], node.outer[1], "".join(node.leads) + node.text + node.tail)
-    return Node("text", node.start, node.end, node.text) if node.kind in ("mark", "modal", "date") else node
-
-
-def _fold(clause: list[Node]) -> list[Node]:
+def _fold(clause: list[Node], places: list[int]) -> list[Node]:
     """Turn into text the figures that only name or describe: 15分钟服务圈, 2型糖尿病, 20户以上自然村通硬化路率."""
-    nodes = [as_text(node) if _names_only(clause, index) else node for index, node in enumerate(clause)]
-    for index, node in enumerate(nodes):
+    nodes = [*clause]
+    for index in places:
+        if _names_only(clause, index):
+            nodes[index] = as_text(clause[index])
+    for index in places:
+        node = nodes[index]
         if isinstance(node, Figure) and _is_compared(nodes[index - 1 : index], node):
             nodes[index] = Node("text", node.start, node.end, "")
         elif isinstance(node, Figure) and _describes(nodes, index):
             nodes[index] = as_text(node)
     # 3座、100米以上隧道2条: the mark between two figures stays where the second turns out to be part of a name.
-    for index, node in enumerate(clause):
-        if index and not isinstance(nodes[index], Figure) and isinstance(nodes[index - 1], Figure) and _is_marked(node):
+    for index in places:
+        if (
+            index
+            and not isinstance(nodes[index], Figure)
+            and isinstance(nodes[index - 1], Figure)
+            and _is_marked(clause[index])
+        ):
             nodes[index] = attrs.evolve(nodes[index], text="、" + nodes[index].text)
     return nodes
 
@@ -269,14 +216,17 @@ def _names_only(clause: list[Node], index: int) -> bool:
         return False
     if node.low in ("万", "千", "百") and node.unit in ("家", "户"):
         return True  # 进万家活动, 千家万户
+    doubtful, side, lasts = node.unit in lexicon.doubtful_words(), node.unit in _sides(), node.unit in DURATIONS
+    if not (doubtful or side or lasts):
+        return False
     before = _text_before(clause, index)
-    if node.unit in DURATIONS:
+    if lasts:
         return not before.endswith(SCORED) and not _FROM.search(before)
     if _FROM.search(before):
         return False
     closes = node.unit in _counted_behind_verbs() and not _text_behind(clause, index)
     counted = before.endswith(SCORED) or (closes and verbs.has_verb(before))
-    return (node.unit in lexicon.doubtful_words() and not counted) or node.unit in _sides()
+    return side or not counted
 
 
 def _describes(nodes: list[Node], index: int) -> bool:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from plancheck import deadlines, enumerations, figures, lexicon, names, resources, roles, runs, subjects, verbs
+from plancheck.clauses import as_text, clauses
 from plancheck.contexts import Context, Statement
 from plancheck.damage import is_torn
 from plancheck.trees import Date, Figure
@@ -22,6 +23,7 @@ from plancheck.trees import Date, Figure
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from plancheck.clauses import Clause
     from plancheck.figures import Reading
     from plancheck.records import Comparison, Role
     from plancheck.runs import Run
@@ -60,39 +62,39 @@ def read(
     context = Context(text.rstrip(), default, plan_year, first_year or plan_year, end)
     if _GOES_ON.match(text):
         context.topic.subject = spoken_of
-    clauses = list(runs.clauses(nodes))
-    while clauses and not any(isinstance(node, Figure) for node in clauses[-1][0]):
-        clauses.pop()  # what stands behind the last figure says nothing of any
-    for clause, mark in clauses:
-        _read_clause(clause, mark, context)
+    said = list(clauses(nodes))
+    while said and not said[-1].figures:
+        said.pop()  # what stands behind the last figure says nothing of any
+    for clause in said:
+        _read_clause(clause, context)
     return context.seen
 
 
-def _read_clause(clause: list[Node], mark: str, context: Context) -> None:
-    text = "".join(node.text for node in clause)
+def _read_clause(clause: Clause, context: Context) -> None:
+    nodes = clause.nodes
     found = {run.figures[0].start: run for run in runs.runs(clause)}
-    _open_clause(clause, text, mark, context)
+    _open_clause(clause, context)
     _commit_behind(clause, context)
     due, bad = context.deadline, context.bad_date
-    dates = [node for node in clause if isinstance(node, Date) and node.word not in deadlines.BASELINES]
-    if len(dates) > 1 and (days := deadlines.coordinated(clause, context.plan_year)):
+    dates = [node for node in nodes if isinstance(node, Date) and node.word not in deadlines.BASELINES]
+    if len(dates) > 1 and (days := deadlines.coordinated(nodes, context.plan_year)):
         context.days = days
     context.topic.days = len(context.days)
     before = len(context.seen)
     year = roles.year_reached(context.text, clause)
     if year and context.first_year and year < context.first_year:
         context.role = "report"
-    for index, node in enumerate(clause):
+    for index, node in enumerate(nodes):
         if node.kind == "modal":
-            done = index > 0 and clause[index - 1].text.endswith("已")
-            _commit(node.text, clause[index + 1 : index + 2], context, done=done)
+            done = index > 0 and nodes[index - 1].text.endswith("已")
+            _commit(node.text, nodes[index + 1 : index + 2], context, done=done)
         elif node.kind == "period":
             context.period = node.text
         elif node.kind == "per_head":
             context.per_head = context.last_head = node.text
         elif node.kind == "text" and "每" in node.text:  # 每个街道: of each, not of a population
             context.per_head = ""
-        elif isinstance(node, Date) and not _is_baseline(node, clause[index + 1 : index + 3]):
+        elif isinstance(node, Date) and not _is_baseline(node, nodes[index + 1 : index + 3]):
             due, bad = context.due(node)
         elif isinstance(node, Figure) and node.start in found:
             run = runs.readable(found[node.start])
@@ -109,56 +111,56 @@ def _is_baseline(node: Date, behind: list[Node]) -> bool:
     return node.word in deadlines.BASELINES or compared or bool(base)
 
 
-def _open_clause(clause: list[Node], text: str, mark: str, context: Context) -> None:
+def _open_clause(clause: Clause, context: Context) -> None:
     """Take up what the opening of a clause says: its role, a phrase of time that lasts, what 其中 breaks down."""
-    topic = context.topic
-    behind = context.text[clause[-1].end :][:_FAR] if clause else ""
-    lasting = roles.lasting(text, clause, context.first_year, behind, default=context.default)
+    topic, nodes = context.topic, clause.nodes
+    behind = context.text[nodes[-1].end : nodes[-1].end + _FAR] if nodes else ""
+    lasting = roles.lasting(clause, context.first_year, behind, default=context.default)
     if lasting == "default":  # 通报显示,2008年…: who only says it goes on telling
         context.role = context.role if context.role == "report" and not context.seen else None
     elif lasting:
         context.role = lasting
-    context.local_role = roles.local(text, clause)
+    context.local_role = roles.local(clause)
     if not context.local_role and not context.role and roles.tells(clause):
         context.local_role = "report"
     context.prohibited = False
-    if text.startswith("其中"):
+    if clause.text.startswith("其中"):
         topic.parent = topic.parent or topic.subject
     else:
         context.per_head = ""
-        if mark == ":" and enumerations.has_head(names.clean(topic.heading)):
+        if clause.mark == ":" and enumerations.has_head(names.clean(topic.heading)):
             topic.parent = names.clean(topic.heading)
-        elif mark not in ("(", ",", "，") or enumerations.has_head(_first_text(clause)):
+        elif clause.mark not in ("(", ",", "，") or enumerations.has_head(_first_text(nodes)):
             topic.parent = ""
-    for node in clause:
+    for node in nodes:
         if isinstance(node, Date):
             if node.word not in deadlines.BASELINES:
                 context.deadline, context.bad_date = context.due(node)
         elif node.text not in _SPANS and (
-            isinstance(node, Figure) or (node.kind == "text" and names.clean(_announcing().sub("", node.text)))
+            node.kind == "figure" or (node.kind == "text" and names.clean(_announcing().sub("", node.text)))
         ):
             return
 
 
-def _first_text(clause: list[Node]) -> str:
-    return names.clean(next((node.text for node in clause if node.kind == "text"), ""))
+def _first_text(nodes: list[Node]) -> str:
+    return names.clean(next((node.text for node in nodes if node.kind == "text"), ""))
 
 
-def _close_clause(clause: list[Node], context: Context, before: int) -> None:
+def _close_clause(clause: Clause, context: Context, before: int) -> None:
     """Remember what the clause was about for those behind it that name nothing."""
-    topic = context.topic
+    topic, nodes = context.topic, clause.nodes
     if len(context.seen) > before:
-        if context.local_role == "report" and not any("了" in n.leads for n in clause if isinstance(n, Figure)):
+        if context.local_role == "report" and not any("了" in n.leads for n in nodes if isinstance(n, Figure)):
             context.role = "report"  # 现已建成…, 覆盖率达58%
         said = list(dict.fromkeys(statement.name for statement in context.seen[before:]))
         topic.lists[len(said)] = said
         topic.heading = ""
-    elif clause and isinstance(clause[0], Date) and clause[0].word in deadlines.BASELINES:
+    elif nodes and isinstance(nodes[0], Date) and nodes[0].word in deadlines.BASELINES:
         return  # 与2015年18.3%相比
-    elif unread := _unread(clause):
+    elif unread := _unread(nodes):
         topic.subject = unread
-    elif not any(isinstance(node, Figure) for node in clause) or _is_sized(clause):
-        heading = "".join(runs.as_text(node).text for node in clause if node.kind in _NAMING)
+    elif not clause.figures or _is_sized(nodes):
+        heading = "".join(as_text(node).text for node in nodes if node.kind in _NAMING)
         if names.clean(heading) and not _RANKS.search(heading):
             topic.heading = heading
         topic.counting = topic.took_right = False
@@ -183,12 +185,14 @@ def _is_sized(clause: list[Node]) -> bool:
     return isinstance(first, Figure) and bool(first.tail) and not first.leads
 
 
-def _commit_behind(clause: list[Node], context: Context) -> None:
+def _commit_behind(clause: Clause, context: Context) -> None:
     """Take up a commitment that follows the only figure of a clause: 其余76台10月底前必须改造到位."""
-    figures = [index for index, node in enumerate(clause) if isinstance(node, Figure)]
-    behind = [i for i, node in enumerate(clause) if node.kind == "modal" and figures and i > figures[-1]]
-    if len(figures) == 1 and behind and not any(node.kind == "modal" for node in clause[: figures[0]]):
-        _commit(clause[behind[0]].text, clause[behind[0] + 1 : behind[0] + 2], context)
+    if len(clause.figures) != 1:
+        return
+    nodes, place = clause.nodes, clause.figures[0]
+    modals = [index for index, node in enumerate(nodes) if node.kind == "modal"]
+    if modals and modals[0] > place:
+        _commit(nodes[modals[0]].text, nodes[modals[0] + 1 : modals[0] + 2], context)
 
 
 def _commit(word: str, behind: list[Node], context: Context, *, done: bool = False) -> None:
@@ -271,7 +275,8 @@ def _readings(run: Run, role: Role, context: Context) -> tuple[Run, list[Reading
 
 def _reading(figure: Figure, run: Run, role: Role, context: Context) -> Reading:
     """Return what a figure says, with the comparison words, unit and period that it shares with its run."""
-    shared = figure if figure.leads else attrs.evolve(figure, leads=run.figures[0].leads)
+    leads = run.figures[0].leads
+    shared = figure if figure.leads or not leads else attrs.evolve(figure, leads=leads)
     if figure.unit == "个" and run.figures[-1].unit.endswith("百分点"):  # 分别提高4个、6个百分点
         shared = attrs.evolve(shared, unit=run.figures[-1].unit)
     last = run.figures[-1]

@@ -30,12 +30,12 @@ AREAS: dict[str, tuple[str, str]] = {
         "grids texttables webpages wordnumbers wordfiles pdffiles files breaks layout normalize tone documents",
         "base",
     ),
-    "clauses": ("damage lexicon clauses", "base units documents"),
-    "trees": ("grammar scanner trees", "base clauses"),
+    "sentences": ("damage lexicon sentences", "base units documents"),
+    "trees": ("grammar scanner shapes trees", "base sentences"),
     "constraints": (
-        """deadlines figures verbs names enumerations roles runs licences subjects contexts statements readings
+        """deadlines figures verbs names enumerations roles clauses runs licences subjects contexts statements readings
         cellsentences constraints""",
-        "base documents clauses trees",
+        "base documents sentences trees",
     ),
     "indicator-tables": (
         "tablecolumns tablecells rowfigures indicator_tables",
@@ -66,7 +66,7 @@ AREAS: dict[str, tuple[str, str]] = {
     ),
     "command": (
         "usage options settings gathering progress explain console compiling cli",
-        "base units wording catalog documents clauses trees plans verdicts exports reports pipeline",
+        "base units wording catalog documents sentences trees plans verdicts exports reports pipeline",
     ),
     "integrations": ("pytest_plugin", "base plans verdicts reports pipeline"),
     # for tools that embed us; imported by nothing here

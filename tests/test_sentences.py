@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plancheck import clauses
+from plancheck import sentences
 from plancheck.documents import Document, read_document
 from plancheck.text import Source
 
@@ -21,15 +21,15 @@ TEXTS = st.lists(st.sampled_from([*PIECES, " ", "\n"]), max_size=40).map("".join
 def plainly(document: Document) -> list[tuple[str, int]]:
     """Return text and place of each sentence with a figure, by dividing the text first."""
     text, found = document.normalized.text, []
-    places = [0, *(match.end() for match in clauses._end().finditer(text)), len(text)]
+    places = [0, *(match.end() for match in sentences._end().finditer(text)), len(text)]
     for start, end in pairwise(places):
         stop = end - text[start:end].endswith("\n")
         heads = [section.body_start for section in document.sections if start <= section.start < stop]
         begin = max(heads, default=start)
         begin += len(text[begin:stop]) - len(text[begin:stop].lstrip())
-        begin += clauses._half(text, begin)
-        dull = clauses._is_label(text, begin) or document.is_furniture(begin)
-        if clauses._gate().search(text, begin, stop) and not dull:
+        begin += sentences._half(text, begin)
+        dull = sentences._is_label(text, begin) or document.is_furniture(begin)
+        if sentences._gate().search(text, begin, stop) and not dull:
             found.append((text[begin:stop], begin))
     return found
 
@@ -37,17 +37,17 @@ def plainly(document: Document) -> list[tuple[str, int]]:
 @given(TEXTS)
 def test_sentences_are_those_of_a_plain_division(text: str) -> None:
     document = read_document(Source(text))
-    assert [(sentence.text, sentence.start) for sentence in clauses.split(document)] == plainly(document)
+    assert [(sentence.text, sentence.start) for sentence in sentences.split(document)] == plainly(document)
 
 
 def test_a_sentence_without_a_figure_is_left_out() -> None:
     document = read_document(Source("完善工作机制。建档率达到95%。2019年是关键之年。"))
-    assert [sentence.text for sentence in clauses.split(document)] == ["建档率达到95%。"]
+    assert [sentence.text for sentence in sentences.split(document)] == ["建档率达到95%。"]
 
 
 def test_a_sentence_longer_than_any_is_divided_behind_a_mark() -> None:
     text = "建档率达到95%，" * 5_000
-    found = [(sentence.text, sentence.start) for sentence in clauses.split(read_document(Source(text)))]
+    found = [(sentence.text, sentence.start) for sentence in sentences.split(read_document(Source(text)))]
     assert len(found) > 1
     assert all(sentence.endswith("，") and text.startswith(sentence, start) for sentence, start in found)
     assert "".join(sentence for sentence, _ in found) == text
