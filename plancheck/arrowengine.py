@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import pyarrow as pa
 
+from plancheck.arrowarrays import arrow, texts
 from plancheck.codes import Coder, Judged, coded
 from plancheck.columnar import NONE
 from plancheck.limits import OUTCOMES
@@ -69,7 +70,7 @@ class ArrowEngine:
                 rows = chosen if rows is None else rows[chosen]
                 whole = Judged(rows, whole.targets[chosen], whole.outcomes[chosen], whole.margins[chosen])
             kept = batch.select(list(carried))
-            kept = kept if rows is None else kept.take(pa.array(rows))
+            kept = kept if rows is None else kept.take(arrow(rows))
             yield pa.RecordBatch.from_arrays([*kept.columns, *verdict_arrays(whole)], schema=schema)
 
     def verdict_schema(self, carried: Sequence[str]) -> Any:
@@ -89,12 +90,12 @@ class ArrowEngine:
                 places = places if asked.all() else places[asked]
                 counts += np.bincount(places, minlength=counts.size).reshape(counts.shape)
         columns: dict[str, Any] = {
-            "target": np.arange(len(targets)),
-            "id": pa.array([target.id for target in targets], pa.string()),
-            "indicator": pa.array([target.indicator for target in targets], pa.string()),
-            "rows": counts.sum(axis=1),
+            "target": arrow(np.arange(len(targets))),
+            "id": texts([target.id for target in targets]),
+            "indicator": texts([target.indicator for target in targets]),
+            "rows": arrow(counts.sum(axis=1)),
         }
-        return pa.table(columns | {name: counts[:, place] for place, name in enumerate(OUTCOMES)})
+        return pa.table(columns | {name: arrow(counts[:, place]) for place, name in enumerate(OUTCOMES)})
 
 
 def ahead(items: Iterable[_Item]) -> Iterator[_Item]:
@@ -130,11 +131,11 @@ def verdict_arrays(judged: Judged) -> list[Any]:
     absent = judged.outcomes == NONE
     some = bool(absent.any())
     verdicts = pa.DictionaryArray.from_arrays(
-        pa.array(judged.outcomes.view(np.int8), mask=absent if some else None), pa.array(OUTCOMES, pa.string())
+        arrow(judged.outcomes.view(np.int8), absent if some else None), texts(OUTCOMES)
     )
     unknown = np.isnan(judged.margins)
-    margins = pa.array(judged.margins, mask=unknown if unknown.any() else None)
-    return [pa.array(judged.targets, mask=absent if some else None), verdicts, margins]
+    margins = arrow(judged.margins, unknown if unknown.any() else None)
+    return [arrow(judged.targets, absent if some else None), verdicts, margins]
 
 
 def _plain_type(kind: Any) -> Any:

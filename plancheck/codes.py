@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 from attrs import frozen
 
+from plancheck.arrowarrays import numbers
 from plancheck.boundtable import BoundRow, bound_table, in_region, in_time
 from plancheck.cells import text_of
 from plancheck.columnar import Ready, Values, judged_values
@@ -101,7 +102,7 @@ class Coder:
         indices = array.indices
         if indices.null_count:
             indices = indices.cast(pa.int64()).fill_null(len(cells) - 1)
-        return codes[indices.to_numpy(zero_copy_only=False)]
+        return codes[numbers(indices)]
 
     def _code(self, role: str, cell: Cell) -> int:
         """Return the code of a cell; regions and periods that answer for the same targets share one."""

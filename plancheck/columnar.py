@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import frozen
 
-from plancheck.limits import OUTCOMES, PLAIN_NUMBER, Limit, limit_columns
+from plancheck.arrowarrays import arrow, flags, numbers
+from plancheck.limits import OUTCOMES, PLAIN_NUMBER, Limit, distance_columns, limit_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,12 +36,12 @@ class Values:
             array = array.dictionary_decode()
         if column.kind == "text":
             array, self.texts = _plain(array)
-        missing = array.is_null().to_numpy(zero_copy_only=False) if array.null_count else None
+        missing = flags(array.is_null()) if array.null_count else None
         self.endless = None
         if column.kind == "decimal":
             self.numbers, self.missing = array, missing
             return
-        self.numbers = (array.fill_null(0) if array.null_count else array).to_numpy(zero_copy_only=False)
+        self.numbers = numbers(array.fill_null(0) if array.null_count else array)
         if column.kind == "float" and not np.isfinite(self.numbers).all():
             self.endless = np.isinf(self.numbers)
             nan = np.isnan(self.numbers)
@@ -51,7 +52,7 @@ class Values:
         """Return the figures of some rows."""
         chosen = object.__new__(Values)
         chosen.column, chosen.texts = self.column, None
-        chosen.numbers = self.numbers.take(pa.array(rows)) if self.column.kind == "decimal" else self.numbers[rows]
+        chosen.numbers = self.numbers.take(arrow(rows)) if self.column.kind == "decimal" else self.numbers[rows]
         chosen.missing = None if self.missing is None else self.missing[rows]
         chosen.endless = None if self.endless is None else self.endless[rows]
         return chosen
@@ -59,7 +60,7 @@ class Values:
     def floats(self) -> _Array:
         """Return the figures as doubles, for the margin."""
         if self.column.kind == "decimal":
-            return self.numbers.fill_null(0).cast(pa.float64()).to_numpy(zero_copy_only=False)
+            return numbers(self.numbers.fill_null(0).cast(pa.float64()))
         return self.numbers.astype(np.float64, copy=False)
 
 
@@ -120,10 +121,10 @@ def judged_values(places: _Array, values: Values, ready: Ready, *, margins: bool
 def _met(places: _Array, values: Values, ready: Ready) -> _Array:
     ends = ready.columns
     if values.column.kind == "decimal":
-        numbers, at = values.numbers, pa.array(np.where(places < 0, len(ready.fixed) - 1, places))
-        inside = [pc.greater_equal(numbers, ends["low"].take(at))] if "low" in ends else []
-        inside += [pc.less_equal(numbers, ends["high"].take(at))] if "high" in ends else []
-        sides = [side.fill_null(False).to_numpy(zero_copy_only=False) for side in inside]
+        figures, at = values.numbers, arrow(np.where(places < 0, len(ready.fixed) - 1, places))
+        inside = [pc.greater_equal(figures, ends["low"].take(at))] if "low" in ends else []
+        inside += [pc.less_equal(figures, ends["high"].take(at))] if "high" in ends else []
+        sides = [flags(side) for side in inside]
     else:
         sides = [values.numbers >= ends["low"][places]] if "low" in ends else []
         sides += [values.numbers <= ends["high"][places]] if "high" in ends else []
@@ -134,10 +135,11 @@ def _met(places: _Array, values: Values, ready: Ready) -> _Array:
 
 def _margins(places: _Array, values: Values, ready: Ready, compared: _Array) -> _Array:
     """Return the distances to the bounds in the targets' units, NaN where nothing was compared."""
-    ends, numbers = ready.columns, values.floats()
+    ends, figures = ready.columns, values.floats()
     with np.errstate(invalid="ignore", over="ignore"):
-        sides = [numbers - ends["least"][places]] if "least" in ends else []
-        sides += [ends["most"][places] - numbers] if "most" in ends else []
+        low, high = distance_columns(ends, values.column)
+        sides = [figures - ends[low][places]] if low else []
+        sides += [ends[high][places] - figures] if high else []
         margin = np.minimum(*sides) if len(sides) > 1 else sides[0] if sides else np.full(len(places), np.nan)
         if "size" in ends:
             margin = margin * ends["size"][places]
@@ -150,13 +152,14 @@ def _plain(array: Any) -> tuple[Any, dict[str, _Array]]:
     """Return the plain numbers of a column as floats, and the rows of each cell that is none."""
     text = array if pa.types.is_large_string(array.type) else _as_text(array)
     plain = pc.match_substring_regex(text, PLAIN_NUMBER)
-    numbers = pc.if_else(plain, text, pa.scalar(None, text.type)).cast(pa.float64())
-    rows = np.flatnonzero(pc.invert(plain).fill_null(False).to_numpy(zero_copy_only=False))
-    coded = text.take(pa.array(rows)).dictionary_encode()
-    order = np.argsort(coded.indices.to_numpy(zero_copy_only=False), kind="stable")
-    ends = np.cumsum(np.bincount(coded.indices.to_numpy(zero_copy_only=False), minlength=len(coded.dictionary)))
+    figures = pc.if_else(plain, text, pa.scalar(None, text.type)).cast(pa.float64())
+    rows = np.flatnonzero(flags(pc.invert(plain)))
+    coded = text.take(arrow(rows)).dictionary_encode()
+    codes = numbers(coded.indices)
+    order = np.argsort(codes, kind="stable")
+    ends = np.cumsum(np.bincount(codes, minlength=len(coded.dictionary)))
     parts = np.split(rows[order], ends[:-1]) if len(rows) else []
-    return numbers, dict(zip(coded.dictionary.to_pylist(), parts, strict=True))
+    return figures, dict(zip(coded.dictionary.to_pylist(), parts, strict=True))
 
 
 def _as_text(array: Any) -> Any:

@@ -162,10 +162,12 @@ def _engine(check: Check, frame: Any, roles: Mapping[str, Any], added: Mapping[s
         from plancheck.daskengine import DaskEngine
 
         return DaskEngine(check, frame.to_native(), roles, added)
-    from plancheck.engines import FrameEngine, PolarsEngine
-
     if kind.is_polars() and isinstance(frame, nw.DataFrame):
+        from plancheck.polarsframes import PolarsEngine
+
         return PolarsEngine(check, frame.to_native(), roles, added)
+    from plancheck.engines import FrameEngine
+
     return FrameEngine(check, frame, roles, added)
 
 

@@ -6,7 +6,6 @@ they are. Keys are compared as text (whole numbers as such), so that categories,
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -15,18 +14,19 @@ import narwhals.stable.v2 as nw
 
 from plancheck.boundtable import BoundRow, bound_table
 from plancheck.limits import OUTCOMES, PLAIN_NUMBER, Limit, cell_limits, limit, limit_columns
-from plancheck.natives import beside, distinct, joined
+from plancheck.natives import beside, distinct
 from plancheck.spellings import Cell, Spellings
 from plancheck.thresholds import FLOAT32, FLOAT64, TEXT, ColumnType, decimals, whole
+from plancheck.verdictcolumns import OWN, beyond, margin, own, verdict, word, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from plancheck.checks import Check
 
-_OWN = "_plancheck_"
 _BLANK = -(2**63)  # stands for a missing whole number
 _STRANGE = _BLANK + 1  # stands for a number that names nothing: no year is 2017.5
+_ODD = "?"  # how the check spells it
 _LARGEST = 2.0**53
 _TYPES = {f"Int{bits}": whole(bits, signed=True) for bits in (8, 16, 32, 64)}
 _TYPES |= {f"UInt{bits}": whole(bits, signed=False) for bits in (8, 16, 32)}
@@ -43,13 +43,12 @@ def column_type(dtype: Any) -> ColumnType:
 class FrameEngine:
     """A check against one frame: which of its columns hold what, and the limits for all that they spell.
 
-    *roles* gives the column of each role, *names* those that are added; *ordered* keeps the rows of Polars in order.
+    *roles* gives the column of each role, *names* those that are added.
     """
 
-    def __init__(
-        self, check: Check, frame: Any, roles: Mapping[str, str], names: Mapping[str, str], *, ordered: bool = False
-    ) -> None:
-        self.check, self.frame, self.names, self.ordered = check, frame, names, ordered
+    def __init__(self, check: Check, frame: Any, roles: Mapping[str, str], names: Mapping[str, str]) -> None:
+        self.check, self.frame, self.names = check, frame, names
+        self.words = words_of(frame.implementation)
         schema = frame.collect_schema()
         self.dtype = schema[roles["value"]]
         self.column = column_type(self.dtype)
@@ -72,21 +71,25 @@ class FrameEngine:
 
     def missed(self, keep: Sequence[str] | None = None) -> Any:
         """Return the rows of `verdicts` that missed their target."""
-        missed = self._judged(keep, margins=True).filter(nw.col(self.names["verdict"]) == "missed")
-        return nw.to_native(self._chosen(missed, keep))
+        judged = self._judged(keep, margins=True, only=beyond)
+        return nw.to_native(self._chosen(judged.filter(self._is("missed")), keep))
+
+    def _is(self, outcome: str) -> Any:
+        return nw.col(self.names["verdict"]) == word(outcome, self.words)
 
     def _chosen(self, judged: Any, keep: Sequence[str] | None) -> Any:
         return judged if keep is None else judged.select(*keep, *self.names.values())
 
     def summary(self) -> Any:
         """Return a row a target, with the number of rows of each outcome."""
-        target, verdict = self.names["target"], self.names["verdict"]
-        judged = self._judged((), margins=False).filter(~nw.col(target).is_null()).select(target, verdict)
-        counted = judged.group_by(target, verdict).agg(nw.len().cast(nw.Int64).alias("rows"))
-        split = [nw.when(nw.col(verdict) == name).then(nw.col("rows")).otherwise(0).alias(name) for name in OUTCOMES]
+        target, outcome = self.names["target"], self.names["verdict"]
+        judged = self._judged((), margins=False, only=lambda *limits: ~own("target").is_null()).select(target, outcome)
+        counted = judged.group_by(target, outcome).agg(nw.len().cast(nw.Int64).alias("rows"))
+        split = [nw.when(self._is(name)).then(nw.col("rows")).otherwise(0).alias(name) for name in OUTCOMES]
         sums = [nw.col(name).sum() for name in ("rows", *OUTCOMES)]
-        counts = counted.with_columns(*split).group_by(target).agg(*sums).rename({target: "target"})
-        every = joined(self._targets(), counts, ["target"])
+        counts = counted.with_columns(*split).group_by(target).agg(*sums)
+        counts = counts.select(nw.col(target).cast(nw.Int64).alias("target"), *("rows", *OUTCOMES))
+        every = self._targets().join(counts, on="target", how="left")
         filled = [nw.col(name).fill_null(0).cast(nw.Int64) for name in ("rows", *OUTCOMES)]
         return nw.to_native(every.with_columns(*filled).sort("target"))
 
@@ -123,9 +126,9 @@ class FrameEngine:
 
         A column with a missing cell is joined with something in its place; others are joined as they are.
         """
-        keyed = self.frame.select(**{_OWN + role: expr for role, expr in self.keys.items()})
+        keyed = self.frame.select(**{OWN + role: expr for role, expr in self.keys.items()})
         there = [[role for role in group if role in self.keys] for group in groups]
-        asked = [[_OWN + role for role in group] for group in there if group]
+        asked = [[OWN + role for role in group] for group in there if group]
         answers = iter(distinct(keyed, asked))
         found = []
         for group, known in zip(groups, there, strict=True):
@@ -138,112 +141,54 @@ class FrameEngine:
         return found
 
     def _filled(self, role: str, cell: Any) -> Any:
+        """Return what stands for *cell* in a key: a number in one of numbers, and something for one that is missing."""
+        if self.numeric[role] and cell == _ODD:
+            return _STRANGE
         if cell is None:
             return _BLANK if self.numeric[role] else ""
         return cell
 
-    def _judged(self, keep: Sequence[str] | None, *, margins: bool) -> Any:
-        """Return the columns *keep* of the frame joined with the limits, with its verdicts."""
-        table, own = self._table(margins=margins)
+    def _judged(self, keep: Sequence[str] | None, *, margins: bool, only: Callable[..., Any] | None = None) -> Any:
+        """Return the columns *keep* of the frame with its verdicts, and if asked their margins.
+
+        *only* gives what is told, before anything is compared, of the rows that are wanted at all.
+        """
         wanted = None if keep is None else list(dict.fromkeys([*keep, *self.columns.values()]))
         frame = self.frame if wanted is None else self.frame.select(*wanted)
-        frame = frame.with_columns(**{_OWN + role: expr for role, expr in self.keys.items()})
-        both = joined(frame, table, [_OWN + role for role in self.keys], ordered=self.ordered)
-        both = both.with_columns(**{_OWN + "number": self.number})
-        columns = {self.names["target"]: _own("target"), self.names["verdict"]: self._verdict(own)}
+        names = limit_columns(self.limits, self.column, margins=margins)
+        both = self._beside_limits(frame, names).with_columns(**{OWN + "number": self.number})
+        wanted_rows = only(names, self.column) if only else None
+        both = both if wanted_rows is None else both.filter(wanted_rows)
+        columns = {self.names["target"]: own("target"), self.names["verdict"]: verdict(names, self.column, self.words)}
         if margins:
-            columns[self.names["margin"]] = self._margin(own)
-        spent = [_OWN + name for name in (*self.keys, "number", *own)]
-        return both.with_columns(**columns).drop(spent)
+            columns[self.names["margin"]] = margin(names, self.column)
+        left = list(frame.collect_schema()) if wanted is None else wanted
+        return both.with_columns(**columns).select(*left, *columns)
 
-    def _table(self, *, margins: bool) -> tuple[Any, tuple[str, ...]]:
-        """Return the limits as a frame of the caller's kind, and the names of its columns without the keys."""
-        schema: dict[str, Any] = {}
-        data: dict[str, list[object]] = {}
-        for role in self.keys:
-            cells = [item.cell if role == "cell" else getattr(item.row, role) for item in self.limits]
-            schema[_OWN + role] = nw.Int64 if self.numeric[role] else nw.String
-            data[_OWN + role] = [(_BLANK if self.numeric[role] else "") if cell is None else cell for cell in cells]
-        own = limit_columns(self.limits, self.column, margins=margins)
+    def _beside_limits(self, frame: Any, columns: Mapping[str, list[Any]]) -> Any:
+        """Return *frame* with the *columns* of the limits beside each row, and a row for each limit that it meets."""
+        keys: dict[str, list[Any]] = {
+            role: [self._filled(role, item.cell if role == "cell" else getattr(item.row, role)) for item in self.limits]
+            for role in self.keys
+        }
+        types = {role: nw.Int64 if self.numeric[role] else nw.String for role in keys}
+        keyed = frame.with_columns(**{OWN + role: expr for role, expr in self.keys.items()})
+        return self._joined(keyed, self._table({**keys, **columns}, types), [OWN + role for role in keys])
+
+    def _joined(self, frame: Any, table: Any, keys: list[str]) -> Any:
+        return frame.join(table, on=keys, how="left")
+
+    def _table(self, columns: Mapping[str, list[Any]], types: Mapping[str, Any]) -> Any:
+        """Return *columns*, of the limits or with the *types* told, as a frame of the caller's kind."""
         threshold = {"float": nw.Float64, "text": nw.Float64, "int": nw.Int64, "decimal": self.dtype}[self.column.kind]
-        for name, cells in own.items():
-            data[_OWN + name] = cells
-            schema[_OWN + name] = threshold if name in ("low", "high") else _KINDS.get(name, nw.Float64)
-        return beside(self.frame, data, schema), tuple(own)
-
-    def _verdict(self, own: tuple[str, ...]) -> Any:
-        """Return the verdict of a row; what most rows come to is asked first."""
-        number = _own("number")
-        inside = [number >= _own("low")] if "low" in own else []
-        inside += [number <= _own("high")] if "high" in own else []
-        missed = _own("beyond") if "beyond" in own else nw.lit("missed")
-        decided = nw.when(*inside).then(nw.lit("met")).otherwise(missed) if inside else nw.lit("met")
-        for name in ("doubt", "other_doubt"):
-            if name in own:
-                decided = nw.when(number == _own(name)).then(nw.lit("unresolved")).otherwise(decided)
-        if "outcome" in own:
-            decided = nw.when(~_own("outcome").is_null()).then(_own("outcome")).otherwise(decided)
-        if "share_only" in own:
-            decided = nw.when(_own("share_only"), number > 1).then(nw.lit("not_comparable")).otherwise(decided)
-        odd = endless = nw.lit("no_data")
-        if self.column.kind == "float":
-            endless = number.abs() == nw.lit(math.inf)
-            odd = nw.when(endless).then(nw.lit("unreadable")).otherwise(odd)
-        decided = nw.when(self._figure()).then(decided).otherwise(odd)
-        if "always" in own:
-            told = _own("outcome")
-            if self.column.kind == "float":
-                told = nw.when(endless).then(nw.lit("unreadable")).otherwise(told)
-            decided = nw.when(_own("always")).then(told).otherwise(decided)
-        return nw.when(~_own("target").is_null()).then(decided)
-
-    def _figure(self) -> Any:
-        """Tell whether there is a figure that is finite: less itself it is 0, as nothing else is."""
-        number = _own("number")
-        return number - number == 0 if self.column.kind == "float" else ~number.is_null()
-
-    def _margin(self, own: tuple[str, ...]) -> Any:
-        """Return the distance to the bound in the target's unit, null where nothing was compared."""
-        number = _own("number").cast(nw.Float64)
-        ends = [number - _own("least")] if "least" in own else []
-        ends += [_own("most") - number] if "most" in own else []
-        margin = nw.min_horizontal(*ends) if len(ends) > 1 else ends[0] if ends else nw.lit(None, dtype=nw.Float64)
-        margin = margin * _own("size") if "size" in own else margin
-        compared = [self._figure()] if self.column.kind == "float" else []
-        compared += [_own("outcome").is_null()] if "outcome" in own else []
-        margin = nw.when(*compared).then(margin) if compared else margin
-        if "share_only" in own:
-            margin = nw.when(~(_own("share_only") & (_own("number") > 1))).then(margin)
-        if "told" in own:
-            margin = nw.when(~_own("told").is_null()).then(_own("told")).otherwise(margin)
-        return margin
+        known = {**_KINDS, "low": threshold, "high": threshold, **types}
+        schema = {OWN + name: known.get(name, nw.Float64) for name in columns}
+        told = [name for name in ("outcome", "beyond") if name in columns]
+        table = beside(self.frame, {OWN + name: cells for name, cells in columns.items()}, schema)
+        return table.with_columns(own(name).cast(self.words) for name in told) if told else table
 
 
-class PolarsEngine:
-    """A check against a Polars frame in memory: as of a lazy one, computed at once; its rows stay in order."""
-
-    def __init__(self, check: Check, frame: Any, roles: Mapping[str, str], names: Mapping[str, str]) -> None:
-        self.engine = FrameEngine(check, nw.from_native(frame.lazy()), roles, names, ordered=True)
-        self.limits = self.engine.limits
-
-    def verdicts(self, keep: Sequence[str] | None = None) -> Any:
-        """Return the columns *keep* of the frame with target, verdict and margin."""
-        return self.engine.verdicts(keep).collect()
-
-    def missed(self, keep: Sequence[str] | None = None) -> Any:
-        """Return the rows of `verdicts` that missed their target."""
-        return self.engine.missed(keep).collect()
-
-    def summary(self) -> Any:
-        """Return a row a target, with the number of rows of each outcome."""
-        return self.engine.summary().collect()
-
-
-_KINDS = {"target": nw.Int64, "outcome": nw.String, "beyond": nw.String, "always": nw.Boolean, "share_only": nw.Boolean}
-
-
-def _own(name: str) -> Any:
-    return nw.col(_OWN + name)
+_KINDS = {"target": nw.Int32, "outcome": nw.String, "beyond": nw.String, "always": nw.Boolean, "share_only": nw.Boolean}
 
 
 def _key(name: str, dtype: Any) -> Any:
@@ -266,5 +211,5 @@ def _key(name: str, dtype: Any) -> Any:
 def _cell(cell: Any) -> Cell:
     """Return what a joined key stands for."""
     if isinstance(cell, int):
-        return None if cell == _BLANK else "?" if cell == _STRANGE else cell
+        return None if cell == _BLANK else _ODD if cell == _STRANGE else cell
     return cell

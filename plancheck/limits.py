@@ -19,7 +19,7 @@ from plancheck.thresholds import ColumnType, Ends, as_float, ends, extremes, nea
 from plancheck.verdicts import VERDICTS, VerdictName
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from plancheck.bounds import Policy
     from plancheck.records import Number
@@ -29,6 +29,7 @@ Outcome = VerdictName | Literal["unreadable"]
 OUTCOMES: tuple[Outcome, ...] = (*VERDICTS, "unreadable")
 # A text of so few digits is the only such text that its nearest double stands for; all others are read one by one.
 PLAIN_NUMBER = r"^-?[0-9]{1,9}(\.[0-9]{1,6})?$"
+_DISTANCES = (("low", "least"), ("high", "most"))
 
 
 @frozen(kw_only=True)
@@ -107,7 +108,11 @@ def cell_limits(
 
 
 def limit_columns(limits: Sequence[Limit], column: ColumnType, *, margins: bool) -> dict[str, list[Any]]:
-    """Return the columns of *limits* that tell something: a plan of upper bounds needs no lower ones."""
+    """Return the columns of *limits* that tell something: a plan of upper bounds needs no lower ones.
+
+    `low` and `high` are thresholds of *column*'s type, `least` and `most` the bounds as floats, for the margin; where
+    those are the same, the thresholds are there alone (`distance_columns`).
+    """
     float_ends = column.kind in ("float", "text")
     bottom, top = (-math.inf, math.inf) if float_ends else extremes(column)
     columns: dict[str, tuple[list[Any], Any]] = {
@@ -126,4 +131,17 @@ def limit_columns(limits: Sequence[Limit], column: ColumnType, *, margins: bool)
         columns["size"] = ([item.size for item in limits], 1.0)
         columns["told"] = ([item.margin for item in limits], None)
     telling = {name: cells for name, (cells, usual) in columns.items() if any(cell != usual for cell in cells)}
+    for threshold, distance in _DISTANCES if float_ends else ():
+        if telling.get(threshold) == telling.get(distance):
+            telling.pop(distance, None)
     return {"target": [item.row.target for item in limits], **telling}
+
+
+def distance_columns(names: Collection[str], column: ColumnType) -> tuple[str | None, str | None]:
+    """Return which of the columns *names* hold the lower and the upper bounds as floats, for the margin.
+
+    Those are the thresholds where each is the bound itself, as of a column of floats it mostly is.
+    """
+    shared = column.kind in ("float", "text")
+    found = [next((name for name in (own, at if shared else own) if name in names), None) for at, own in _DISTANCES]
+    return found[0], found[1]

@@ -1,4 +1,4 @@
-"""What each kind of frame does in its own way: a small table beside a frame, a join that keeps the order of rows."""
+"""What each kind of frame does in its own way: the distinct cells of its columns, a small table beside it."""
 
 from __future__ import annotations
 
@@ -46,16 +46,6 @@ def beside(frame: Any, columns: Mapping[str, Sequence[object]], schema: Mapping[
         return nw.from_native(_spark(nw.to_native(frame), data, schema))
     eager = nw.from_dict(data, schema=schema, backend="pyarrow")
     return eager.lazy(kind)
-
-
-def joined(frame: Any, table: Any, keys: Sequence[str], *, ordered: bool = False) -> Any:
-    """Return *frame* with the columns of *table* beside each row that it meets; Polars keeps it *ordered* if asked."""
-    import narwhals.stable.v2 as nw
-
-    if not ordered:
-        return frame.join(table, on=list(keys), how="left")
-    left, right = nw.to_native(frame), nw.to_native(table)
-    return nw.from_native(left.join(right, on=list(keys), how="left", maintain_order="left"))
 
 
 def _relation(relation: Any, table: Any) -> Any:

@@ -77,6 +77,14 @@ def none(cell: Any) -> Any:
     return None if str(cell) in ("None", "nan", "<NA>") else cell
 
 
+def margins(frame: Any) -> list[tuple[int, int, float | None]]:
+    """Return place, target and margin of each row of a frame of verdicts that answers for a target, in order."""
+    rows = [(row["place"], none(row["target"]), none(row["margin"])) for row in rows_of(frame)]
+    return sorted(
+        (int(place), int(at), None if margin is None else float(margin)) for place, at, margin in rows if at is not None
+    )
+
+
 def found(frame: Any) -> list[Told]:
     """Return place, target and verdict of each row of a frame of verdicts, in order."""
     rows = [(row["place"], none(row["target"]), none(row["verdict"])) for row in rows_of(frame)]

@@ -57,7 +57,8 @@ AREAS: dict[str, tuple[str, str]] = {
         "base units wording plans verdicts exports",
     ),
     "engines": (
-        "thresholds limits natives engines columnar codes arrowengine sources arrowframes daskengine compiled",
+        """thresholds limits natives verdictcolumns engines polarsframes arrowarrays columnar codes arrowengine sources
+        arrowframes daskengine compiled""",
         "base units wording catalog data plans verdicts",
     ),
     "pipeline": (
@@ -97,7 +98,7 @@ ONLY_IN = {
     "pint": {"units"},
     "lark": {"grammar"},
     "opencc": {"normalize"},
-    "narwhals": {"frames", "natives", "engines", "compiled"},
+    "narwhals": {"frames", "natives", "verdictcolumns", "engines", "polarsframes", "compiled"},
     **READERS,
 }
 ONLY_IN |= {"rich": {"tables", "textreport", "progress"}, "jinja2": {"webreport"}, "xlsxwriter": {"excelreport"}}
@@ -109,7 +110,11 @@ AT_HOME = {
     ("rich", "progress"),
     ("jinja2", "webreport"),
     ("xlsxwriter", "excelreport"),
+    ("narwhals", "verdictcolumns"),
     ("narwhals", "engines"),
+    ("narwhals", "polarsframes"),
+    ("polars", "polarsframes"),
+    ("pyarrow", "arrowarrays"),
     ("pyarrow", "columnar"),
     ("pyarrow", "codes"),
     ("pyarrow", "arrowengine"),

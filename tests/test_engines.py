@@ -9,7 +9,7 @@ import pytest
 from plancheck.limits import OUTCOMES
 
 from .awkward import Table, all_tables, told
-from .engineframes import KINDS, found, rows_of
+from .engineframes import KINDS, found, margins, rows_of
 
 TABLES = all_tables()
 NUMBERED = [pytest.param(table, id=str(number)) for number, table in enumerate(TABLES)]
@@ -24,9 +24,15 @@ def test_there_are_about_two_hundred_tables() -> None:
 @pytest.mark.parametrize("table", NUMBERED)
 def test_every_kind_of_frame_has_the_verdicts_of_the_judge(table: Table) -> None:
     expected = told(table)
+    first: list[tuple[int, int, float | None]] = []
     for kind, frame_of in KINDS.items():
         checked = table.check().on(frame_of(table))
-        assert found(checked.verdicts()) == expected, kind
+        verdicts = checked.verdicts()
+        assert found(verdicts) == expected, kind
+        distances = margins(verdicts)
+        first = first or distances
+        assert [row[:2] for row in distances] == [row[:2] for row in first], kind
+        assert [row[2] for row in distances] == pytest.approx([row[2] for row in first]), kind
         if len(table.rows) > 4:  # enough of them, and a pull each takes its time
             assert found(checked.missed()) == [row for row in expected if row[2] == "missed"], kind
         assert counts(checked.summary()) == counted(table, expected), kind

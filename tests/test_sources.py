@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -106,3 +108,18 @@ def test_a_stream_is_read_anew_for_each_answer(tmp_path: Path) -> None:
     assert first.equals(second)
     assert first.column("rows").to_pylist() == [2, 1]
     assert [batch.num_rows for batch in stream(tmp_path / "data.csv").batches(["数值"])] == [4]
+
+
+def test_a_parquet_file_is_checked_without_loading_pandas(tmp_path: Path) -> None:
+    table = pa.table({"指标": ["婴儿死亡率"], "数值": [3.4], "单位": ["‰"]})
+    pq.write_table(table, tmp_path / "data.parquet")
+    code = f"""
+import sys
+from plancheck import parse
+checked = parse("2017年，婴儿死亡率控制在3.5‰以下。").compile().on({str(tmp_path / "data.parquet")!r})
+rows = checked.verdicts([]).read_all().to_pylist()
+print(rows[0]["verdict"], checked.missed().read_all().num_rows, checked.summary()["met"], "pandas" in sys.modules)
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    assert run.stdout.split()[:2] == ["met", "0"]
+    assert run.stdout.split()[-1] == "False"
