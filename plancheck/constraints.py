@@ -93,7 +93,7 @@ def _tone(document: Document, sentence: Sentence) -> Role | None:
     """Return the role that a sentence gives itself where neither title nor headings say what the text is."""
     if not document.undeclared or any(section.review is False for section in sentence.path):
         return None
-    if tone.counts(sentence.text):
+    if tone.reports(sentence.text):
         return "report"
     return "target" if document.leans_back and tone.looks_ahead(sentence.text) else None
 

@@ -64,6 +64,8 @@ _DATED = compiled(
     r"(?:[^\d\n]{0,8}[:：][ \t]*)?[(〔]?((?:19|20)\d\d)"
     r"(?:年\d{1,2}月\d{1,2}日|(?P<mark>[-/.])\d{1,2}(?P=mark)\d{1,2}(?!\d))"
 )
+_BY_WHEN = compiled(r"到(?:19|20)\d\d年(?!的?\d)")
+_DAY_TOLD = compiled(r"(?<![到至\d])((?:19|20)\d\d)年\d{1,2}月\d{1,2}日(?![之以]?前|[-—~至到])")
 _SPAN_END = compiled(r"(?<=年)[-—~至到](?:19|20)\d\d年")  # a plan for 2022年至2024年 begins in 2022
 _TOLD = compiled(r"回顾|工作总结|(?:完成|执行|进展|开展|工作)情况|主要成[就绩效]")
 _TO_COME = compiled(
@@ -325,14 +327,16 @@ def _years_planned(text: str, headings: list[str], *, leans_back: bool) -> tuple
             year += 1  # 2021年工作总结及工作计划 plans 2022
         return year, year
     start = next((found for pair in pairwise([*lines, ""]) if (found := _start_of_span(*pair))), None)
-    if start:
+    if start and not leans_back:
         return None, start
     years = [int(year) for year in _YEAR.findall(_SPAN_END.sub("", text[:3000]))]
     dated = next((int(m[1]) for line in lines[:15] if len(line) <= 40 and (m := _DATED.match(line))), None)
     told = [int(m[1]) + 1 for name in headings if (m := _YEAR.search(name)) and _TOLD.search(name)]
     named = max(set(years), key=lambda y: (years.count(y), y), default=None)
-    if years and leans_back:  # all that it names is past
-        named = max(years) + 1
+    if days := _DAY_TOLD.findall(text[:3000]):  # 2019年7月15日,…印发: what it plans is to come
+        named = int(max(days))
+    if leans_back and years:  # all that it names is past, but for what it wants by then
+        named = max([int(year) for year in _YEAR.findall(_BY_WHEN.sub("", text[:3000]))] or years) + 1
     likely = min(headed, default=None) or dated or max(told, default=None) or named
     return likely, likely
 

@@ -73,9 +73,9 @@ def terminals() -> str:
     binding = [w for w in before if (c := comparators()[w]).op not in (None, "=") and not c.weak]
     after = [word for word, entry in comparators().items() if entry.place == "after"]
     start = fragments()["FIGURE_START"]
-    lead, tail = _leads(), alternatives(after)
+    lead, tail = _leads(before), alternatives(after)
     gone = rf"{counted_pattern()}(?=以[上下内]|[,，。;；]|$)"
-    unbound = rf"{alternatives(binding)}(?=(?:以[上下内]|左右)(?:[,，。;；、)]|$)|{gone}|{_reference()})"
+    unbound = rf"{_leads(binding)}(?=(?:以[上下内]|左右)(?:[,，。;；、)]|$)|{gone}|{_reference()})"
     given = r"[^,，。;；、]{0,10}?(?:下达|核定|规定|分解)的?[^,，。;；、]{0,8}?(?:目标|指标)(?!任务)"
     handed_down = rf"完成(?={_reference()})(?={given})"
     mark = rf":(?=\d+(?:\.\d+)?(?:[%‰/]|{counted_pattern()}))"
@@ -114,9 +114,9 @@ def _before_empty_place() -> str:
     return rf"{lead}(?={lead}*{_JOINTS}\d)"
 
 
-def _leads() -> str:
-    """Return the pattern of the words before a figure; some are no such word behind certain characters (签约)."""
-    before = [entry for entry in comparators().values() if entry.place == "before"]
+def _leads(words: Iterable[str]) -> str:
+    """Return the pattern of *words* before a figure; some are no such word behind certain characters (签约, 发达)."""
+    before = [comparators()[word] for word in words]
     plain = alternatives(entry.word for entry in before if not entry.not_behind)
     guarded = [f"(?<![{entry.not_behind}]){re.escape(entry.word)}" for entry in before if entry.not_behind]
     return f"(?:{'|'.join([plain, *guarded])})"

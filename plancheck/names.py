@@ -132,7 +132,7 @@ def _trailing() -> tuple[re.Pattern[str], int]:
     told = r"(?:较快|平稳|稳步|稳定|持续|快速|大幅|明显|显著|不断|逐年|进一步)"
     told = rf"(?:保持)?{told}(?:增长|提高|提升|增加|上升|下降|改善|扩大|优化)"
     words = rf"{lexicon.alternatives(listed('names', 'tail'))}|{compared}|{told}"
-    past = r"[比较](?:上|去|前)一?年(?:同期|同口径)?(?:预算|决算|执行|完成|实际)?数?(?:\([^()]{1,20}\))?"
+    past = r"[比较](?:上|去|前)一?年度?(?:同期|同口径)?(?:预算|决算|执行|完成|实际)?数?(?:\([^()]{1,20}\))?"
     guarded = "|".join(listed("names", "tail_guarded"))
     words = rf"{words}|{past}|{guarded}|[比较]年?均值|年均值|(?<![普波涉惠])及|^比|^较"
     return compiled(rf"(?:{words})+$"), width(words)[1]

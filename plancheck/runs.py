@@ -28,6 +28,7 @@ _PURPOSE = compiled(
     r"^大关|^的(?:目标|要求|水平|标准|任务|预期|比例|速度|幅度|增速|态势)|^(?:目标|要求|水平)(?:任务)?$"
 )
 _FROM = compiled(r"(?:由|从|自)(?:[^，,、]{0,16}的|目前|现在|原来|每[年月天户人]|[年月](?=$))*$")
+_LAST_YEAR = compiled(r"[比较](?:上|去|前)一?年度?(?:同期|末|底)?的?$")  # 较上年9.8‰下降了3%
 _COMPARED = compiled(r"(?<![占别之])[比较]$")  # 比2018年的19.3/10万下降了两成
 SCORED = ("得分", "评分", "总分", "成绩", "指数", "寿命", "年龄", "年限", "月数", "天数", "时限")
 _NOUN = 8  # characters up to which what is counted is one noun
@@ -161,13 +162,14 @@ def _drop_baseline(run: list[Figure], left: str) -> list[Figure]:
 
 
 def _left(left: str, run: list[Figure]) -> str:
-    return _COMPARED.sub("", _FROM.sub("", left)) if _baselines(run, left) else left
+    return _LAST_YEAR.sub("", _COMPARED.sub("", _FROM.sub("", left))) if _baselines(run, left) else left
 
 
 def _baselines(run: list[Figure], left: str) -> int:
     """Return how many figures of a run only say where a change starts: 由620元、430元提高到735元、590元."""
     dated = run[0].outer[0] < run[0].start and not run[0].leads
-    if not _FROM.search(left) and not (dated and _COMPARED.search(left)):
+    last_year = not run[0].leads and _LAST_YEAR.search(left)
+    if not last_year and not _FROM.search(left) and not (dated and _COMPARED.search(left)):
         return 0
     return next((i for i, figure in enumerate(run) if i and not figure.joined and figure.leads), 0)
 

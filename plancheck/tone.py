@@ -10,11 +10,12 @@ from plancheck.patterns import compiled
 
 # Nobody sets himself 85.84% or 5503人 to reach: figures of such a kind were counted.
 _COUNTED = compiled(
-    r"(?<![\d.])(?:\d{1,3}\.\d{2}(?:%|岁|[万亿]?元|[万亿]人)|\d{1,3}\.\d\d?/10万|\d{3,}[1-46-9](?:人次?|名|例|户|份|对|起|座|件|辆)(?![以之]))"
+    r"(?<![\d.])(?:[1-9]\d?\.\d{2}‰|\d{1,3}\.\d{2,3}(?:%|岁|[万亿]?元|[万亿]人)|\d{1,3}\.\d\d?/10万|\d{3,}[1-46-9](?:人次?|名|例|户|份|对|起|座|件|辆)(?![以之]))"
 )
 _TENTHS = compiled(r"(?<![\d.])\d\d\.[1-46-9]%")  # of these a plan may have one
 _MANY = 2  # figures that were counted, so that one slip of a pen does not decide
-_DIGIT = compiled(r"\d")
+_SURE = 3  # so many that a date or a plan named beside them decides nothing
+_DIGIT = compiled(r"\d(?:[%‰/]|(?![年月日号])[\u4e00-\u9fff])")
 _SENTENCE = compiled(r"[^。！？!?\n]+")
 
 
@@ -24,13 +25,12 @@ def leans_back(text: str) -> bool:
     >>> leans_back("目前全乡共有卫生室8所。"), leans_back("力争卫生室达到8所。")
     (True, False)
     """
-    if _ahead().search(text) or _named().search(text):
+    if _words("looks_ahead").search(text) or _words("by_when").search(text) or _words("plans_named").search(text):
         sentences = _SENTENCE.findall(text)
-        told = sum(map(tells, sentences))
-        return told >= _MANY and told > _MANY * sum(map(looks_ahead, sentences))
-    counted = len(_COUNTED.findall(text)) + len(_TENTHS.findall(text)) // _MANY
-    told = len(_told().findall(text))
-    return counted >= _MANY or told + counted > _MANY * bool(_bounding().search(text))
+        told, wanted = sum(map(tells, sentences)), sum(map(looks_ahead, sentences))
+        return told > _MANY * wanted and (told >= _MANY or _evidence(text) >= _SURE)
+    told, counted = len(_words("told").findall(text)), _evidence(text)
+    return counted >= _MANY or told + counted > _MANY * bool(_words("bounds").search(text))
 
 
 def counts(sentence: str) -> bool:
@@ -39,10 +39,13 @@ def counts(sentence: str) -> bool:
     >>> counts("产后访视5669人,访视率88.43%。"), counts("访视率要达到88.43%。"), counts("访视率达到90%。")
     (True, False, False)
     """
-    counted = bool(_COUNTED.search(sentence)) or len(_TENTHS.findall(sentence)) >= _MANY
-    if not counted or _ahead().search(sentence) or _bounding().search(sentence):
+    counted = _evidence(sentence)
+    if not counted or _words("looks_ahead").search(sentence) or _words("bounds").search(sentence):
         return False
-    return not _named().search(sentence) or bool(_told().search(sentence))
+    if counted >= _SURE:
+        return True
+    named = _words("plans_named").search(sentence) and not _words("told").search(sentence)
+    return not named and not _words("by_when").search(sentence)
 
 
 def tells(sentence: str) -> bool:
@@ -53,7 +56,19 @@ def tells(sentence: str) -> bool:
     """
     if counts(sentence):
         return True
-    return bool(_DIGIT.search(sentence) and _told().search(sentence)) and not _ahead().search(sentence)
+    told = _DIGIT.search(sentence) and _words("told").search(sentence)
+    return bool(told) and not _words("looks_ahead").search(sentence) and not _words("by_when").search(sentence)
+
+
+def reports(sentence: str) -> bool:
+    """Tell whether *sentence* tells of what is past and names no plan, which may be one for years to come.
+
+    >>> reports("目前建卡率为84%。"), reports("纲要提出了建卡率达到84%的目标。")
+    (True, False)
+    """
+    if counts(sentence):
+        return True
+    return tells(sentence) and not any(_words(key).search(sentence) for key in ("plans_named", "published"))
 
 
 def looks_ahead(sentence: str) -> bool:
@@ -62,30 +77,16 @@ def looks_ahead(sentence: str) -> bool:
     >>> looks_ahead("下一步建卡率要达到90%。"), looks_ahead("建卡率达到90%。"), looks_ahead("要扎实工作。")
     (True, False, False)
     """
-    if not _DIGIT.search(sentence) or _told().search(sentence):
+    if not _DIGIT.search(sentence) or _words("told").search(sentence) or counts(sentence):
         return False
-    return bool(_ahead().search(sentence) or _named().search(sentence))
+    return any(_words(key).search(sentence) for key in ("looks_ahead", "by_when", "plans_named"))
 
 
+def _evidence(text: str) -> int:
+    """Return how many figures of *text* look as if they were counted."""
+    return len(_COUNTED.findall(text)) + len(_TENTHS.findall(text)) // _MANY
+
+
+@cache
 def _words(key: str) -> re.Pattern[str]:
     return compiled("|".join(resources.rules("words.toml")["roles"][key]))
-
-
-@cache
-def _ahead() -> re.Pattern[str]:
-    return _words("looks_ahead")
-
-
-@cache
-def _named() -> re.Pattern[str]:
-    return _words("plans_named")
-
-
-@cache
-def _bounding() -> re.Pattern[str]:
-    return _words("bounds")
-
-
-@cache
-def _told() -> re.Pattern[str]:
-    return _words("told")

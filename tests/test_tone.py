@@ -55,3 +55,16 @@ def test_a_section_that_looks_back_is_not_turned_by_the_period_it_tells_of() -> 
         "一、发展基础\n“十三五”期间,能力提升。2020年,每千人床位数达到5.4张。\n二、目标\n到2025年,每千人床位数达到6张。"
     )
     assert [constraint.role for constraint in plan.constraints] == ["report", "target"]
+
+
+def test_a_report_says_until_when_it_counted() -> None:
+    plan = parse(
+        "《海宁市儿童规划(2003—2012)》是工作重点。\n到2007年,住院分娩率98.16%,产前检查率96.71%,访视率95.37%。"
+        "建册率91.82%,体检率90.46%,建证率97.15%。"
+    )
+    assert {constraint.role for constraint in plan.constraints} == {"report"}
+
+
+def test_what_was_published_on_a_day_plans_for_the_years_behind_it() -> None:
+    plan = parse("2018年5月16日,市政府印发规划。参检率目标为2021年<24%,2026年<20%,2026年后不再下降。")
+    assert [str(constraint.deadline) for constraint in plan.constraints] == ["2021-12-31", "2026-12-31"]
