@@ -24,7 +24,7 @@ from plancheck.observations import place_of
 from plancheck.periods import period_key
 from plancheck.records import Observation, Part, Parts
 from plancheck.regions import Region, is_whole, partitions, regions_named
-from plancheck.scales import observed_unit
+from plancheck.scales import counted_alike, observed_unit
 from plancheck.unit_table import unit_table
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def _sum(
         names = [key.lstrip("0123456789") for key in sorted(missing)]
         return Match(outcome="roll-up-incomplete", details={"wanted": whole.region.name, "found": listed_few(names)})
     of = tuple(sorted((by_division[key] for key in chosen), key=lambda o: named[o.region][0].code))
-    factors = [_factor(o, unit) for o in of]
+    factors = [_factor(o, unit, target) for o in of]
     numbers = [Fraction(o.value or 0) * factor for o, factor in zip(of, factors, strict=True) if factor is not None]
     notes = tuple(_resolved(o, named[o.region][0], whole) for o in of if len(regions_named(o.region or "")) > 1)
     return _Sum(sum(numbers, Fraction(0)), of, notes) if len(numbers) == len(of) else None
@@ -197,8 +197,10 @@ def _differs(one: Observation, other: Observation) -> bool:
     return (one.value, one.unit) != (other.value, other.unit)
 
 
-def _factor(observation: Observation, unit: str | None) -> Fraction | None:
+def _factor(observation: Observation, unit: str | None, target: BoundTarget) -> Fraction | None:
     own = observed_unit(observation.indicator, observation.unit)
+    if unit == target.unit:
+        own = counted_alike(own, target)
     if own is None or unit is None:
         return Fraction(1)
     try:

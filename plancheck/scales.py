@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from plancheck import units
+from plancheck import resources, units
 from plancheck.bounds import Interval
 from plancheck.catalog import Catalog, Key, full_unit
 from plancheck.unit_table import unit_table
@@ -80,10 +80,34 @@ def observed_unit(name: str, unit: str | None) -> str | None:
         return unit
 
 
+def counted_alike(unit: str | None, target: BoundTarget) -> str | None:
+    """Return *unit* in the measure word of *target* where the two count the same: 万家 is 万个 of an institution.
+
+    Any other unit is returned as it is.
+    """
+    if unit is None or unit == target.unit or not target.unit:
+        return unit
+    words = alike(target.constraint.indicator)
+    own, wanted = (next((word for word in words if name.endswith(word)), None) for name in (unit, target.unit))
+    return unit.removesuffix(own) + wanted if own and wanted else unit
+
+
+@lru_cache(maxsize=4096)
+def alike(name: str) -> tuple[str, ...]:
+    """Return the measure words that count the same behind *name*: several of institutions, else none.
+
+    >>> alike("社区卫生服务中心数"), alike("农村户厕改造")
+    (('个', '家', '所'), ())
+    """
+    rule = resources.rules("indicator_names.toml")["institutions"]
+    heads = tuple(head + tail for head in rule["heads"] for tail in ("", *rule["tails"]))
+    return tuple(rule["words"]) if name.endswith(heads) else ()
+
+
 def _factor(unit: str | None, target: BoundTarget) -> Fraction:
     """Return how many of the target's unit one of *unit* is; a figure without a unit is in the target's."""
     if unit is None or unit == target.unit:
         return Fraction(1)
     if target.is_share:
         return units.factor(unit, "percent") / 100
-    return units.factor(unit, target.unit)
+    return units.factor(counted_alike(unit, target), target.unit)

@@ -10,7 +10,7 @@ from plancheck import resources, units
 from plancheck.indicator_names import change_words
 from plancheck.labels import unit_mark
 from plancheck.regions import is_whole, region_spellings
-from plancheck.scales import observed_key, observed_unit
+from plancheck.scales import alike, counted_alike, observed_key, observed_unit
 from plancheck.unit_table import unit_table
 
 if TYPE_CHECKING:
@@ -75,7 +75,8 @@ def _units(target: BoundTarget) -> tuple[str | None, ...]:
     if target.unit is None and not target.is_share:
         return (None,)
     unit = target.unit or "percent"
-    related = (unit, *units.family(unit))
+    words = alike(target.constraint.indicator)
+    related = (unit, *units.family(unit), *(words if unit in words else ()))
     spelled = [spelling for name in related for spelling in (name, unit_mark(name), *_written(name))]
     return (None, *dict.fromkeys(spelling for spelling in spelled if spelling))
 
@@ -88,7 +89,9 @@ def _written(unit: str) -> tuple[str, ...]:
 def _converts(name: str, unit: str | None, target: BoundTarget) -> bool:
     meant = observed_unit(name, unit)
     try:
-        return meant is None or units.comparable(meant, "percent" if target.is_share else target.unit)
+        return meant is None or units.comparable(
+            counted_alike(meant, target), "percent" if target.is_share else target.unit
+        )
     except units.UnknownUnit:
         return False
 

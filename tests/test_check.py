@@ -72,6 +72,33 @@ def test_counted_work_is_compared_with_its_own_measure_word_only() -> None:
     assert people.message().endswith("人 and 座 cannot be compared")
 
 
+@pytest.mark.parametrize("name", ["社区卫生服务中心", "规上企业数", "民办幼儿园总数", "县级医院建设"])
+@pytest.mark.parametrize(("wanted", "unit"), [("家", "个"), ("所", "家"), ("个", "所"), ("家", "万个")])
+def test_institutions_are_counted_alike_in_any_of_their_measure_words(name: str, wanted: str, unit: str) -> None:
+    institutions, scale = target(name, ">=", "20000", wanted), 10_000 if unit == "万个" else 1
+    met = judge(institutions, row(name, str(Decimal(20000) / scale), unit))
+    missed = judge(institutions, row(name, str(Decimal(19999) / scale), unit))
+    assert (met.verdict, met.margin, missed.verdict, missed.margin) == ("met", 0, "missed", -1)
+    polars = pytest.importorskip("polars")
+    frame = plan(institutions).compile().on(polars.DataFrame({"指标": [name], "数值": ["19999"], "单位": ["所"]}))
+    assert frame.verdicts()["verdict"].to_list() == ["missed"]
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted", "unit"),
+    [
+        ("中心村", "个", "家"),
+        ("社区改造", "家", "个"),
+        ("医院床位", "个", "家"),
+        ("社区卫生服务中心", "家", "座"),
+        ("社区卫生服务中心", "家", "人"),
+        ("医院院长培训", "家", "个"),
+    ],
+)
+def test_of_other_things_measure_words_stay_apart(name: str, wanted: str, unit: str) -> None:
+    assert judge(target(name, ">=", "12", wanted), row(name, 12, unit)).verdict == "not_comparable"
+
+
 @pytest.mark.parametrize("kind", ["csv", "pandas", "polars", "lazy", "pyarrow", "mappings"])
 def test_every_kind_of_data_gives_the_same_report(tmp_path: Path, kind: str) -> None:
     rows = [

@@ -40,6 +40,7 @@ TARGETS = [
     ("参保率", "change", "up", "percentage_point"),
     ("门诊次均药品费用", "change", "down", "percent"),
     ("农村户厕改造", "level", None, "座"),
+    ("社区卫生服务中心", "level", None, "家"),
     ("每千人口医疗卫生机构床位数", "level", None, "张/千人"),
     ("固定资产投资", "level", None, "元"),
     ("卫生院建成中医馆", "level", None, None),
