@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from attrs import evolve, frozen
+from attrs import define, evolve, field, frozen
 
 from plancheck import cells, units
 from plancheck.catalog import load
@@ -111,7 +111,7 @@ def _collected(
 ) -> Observations:
     items: list[Observation] = []
     diagnostics: list[Diagnostic] = []
-    unread: set[tuple[str | None, str]] = set()
+    doubts = _Doubts()
     for sheet, found in read_all(sheets, reading):
         for result in (
             [found] if isinstance(found, Diagnostic) else _observation(found, sheet, rate_of or _unknown_rate)
@@ -120,12 +120,35 @@ def _collected(
                 diagnostics.append(result)
             else:
                 items.append(result)
-                if result.period is not None and is_unread_time(result.period):
-                    place = place_of(result)
-                    if (place["file"], result.period) not in unread:
-                        unread.add((place["file"], result.period))
-                        diagnostics.append(Diagnostic(code="unread-period", found=result.period, **place))
+                diagnostics += doubts.about(result, sheet)
     return Observations(tuple(items), tuple(diagnostics))
+
+
+@define
+class _Doubts:
+    """What is told once of the rows of a table: a period that cannot be read, a row without region below a region's."""
+
+    told: set[tuple[object, ...]] = field(factory=set)
+    sheet: Sheet | str | None = None
+    region: str | None = None  # of the last row of the sheet that has one
+
+    def about(self, observation: Observation, sheet: Sheet | str) -> Iterator[Diagnostic]:
+        if sheet is not self.sheet and sheet != self.sheet:
+            self.sheet, self.region = sheet, None
+        period = observation.period
+        if period is not None and is_unread_time(period):
+            yield from self._once("unread-period", period, observation)
+        if observation.region is not None:
+            self.region = observation.region
+        elif self.region is not None:
+            yield from self._once("row-without-region", self.region, observation, each=False)
+
+    def _once(self, code: str, found: str, observation: Observation, *, each: bool = True) -> Iterator[Diagnostic]:
+        place = place_of(observation)
+        key = (code, place["file"], found if each else place.get("sheet"))
+        if key not in self.told:
+            self.told.add(key)
+            yield Diagnostic(code=code, found=found, **place)
 
 
 def _unknown_rate(name: str) -> Rate | None:

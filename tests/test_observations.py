@@ -232,6 +232,25 @@ def test_a_row_that_calls_its_figure_a_target_reports_nothing() -> None:
     assert [(note.code, note.line, note.found) for note in read.diagnostics] == [("rows-of-targets", 2, "目标值")]
 
 
+def test_a_row_without_a_region_below_one_of_a_region_is_told_once() -> None:
+    rows = [
+        ["地区", "年份", "婴儿死亡率(‰)", "参保率(%)"],
+        ["", "2021", "4.8", "94"],
+        ["全市", "2022", "4.6", "95"],
+        ["", "2023", "4.2", "96"],
+        ["", "2024", "4.1", "97"],
+    ]
+    read = read_observations(rows)
+    assert [found.region for found in read.items] == [None, None, "全市", "全市", None, None, None, None]
+    assert [(note.code, note.line, note.found) for note in read.diagnostics] == [("row-without-region", 4, "全市")]
+
+
+@pytest.mark.parametrize("header", ["本期", "本期值", "本年", "当年", "当期"])
+def test_the_figure_of_the_period_stands_beside_that_of_a_year_ago(header: str) -> None:
+    read = read_observations([["指标", "单位", header, "上年同期"], ["参保率", "%", "95", "93"]])
+    assert [str(found.value) for found in read.items] == ["95"]
+
+
 def test_a_heading_of_a_year_and_what_was_reached_stands_beside_that_of_the_target() -> None:
     rows = [["指标", "单位", "2025年目标", "2025年完成"], ["参保率", "%", "95", "93"], ["建档率", "%", "60", "64"]]
     read = read_observations(rows)
