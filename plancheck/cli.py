@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
+    from typing import Any
 
     from plancheck.errors import Diagnostic, PlancheckError
     from plancheck.plans import Plan
@@ -91,14 +92,19 @@ def _check(arguments: argparse.Namespace) -> int:
 
     settings = read_settings()
     plan = _read(arguments.plan, arguments)
+    judging: dict[str, Any] = {
+        "as_of": arguments.as_of,
+        "region": arguments.region,
+        "catalog": load([*settings.catalog, *arguments.catalog]),
+        "policy": None if settings.tolerance is None else Policy(tolerance=settings.tolerance),
+    }
+    if arguments.rows:
+        return _check_rows(plan, judging, arguments)
     report = check(
         plan,
         arguments.data,
-        as_of=arguments.as_of,
-        region=arguments.region,
+        **judging,
         roll_up=arguments.roll_up or settings.roll_up,
-        catalog=load([*settings.catalog, *arguments.catalog]),
-        policy=None if settings.tolerance is None else Policy(tolerance=settings.tolerance),
         regions=arguments.format == "html",
         **{name: getattr(arguments, name) for name in ("columns", "layout", "sheet", "table", "query")},
     )
@@ -115,6 +121,18 @@ def _check(arguments: argparse.Namespace) -> int:
     if empty:
         return WRONG
     return MISSED if any(failed(result, arguments.fail_on) for result in report.results) else NOTHING_MISSED
+
+
+def _check_rows(plan: Plan, judging: dict[str, Any], arguments: argparse.Namespace) -> int:
+    from plancheck.checks import compile_check
+    from plancheck.errors import Diagnostic
+    from plancheck.rowchecking import check_rows
+
+    failed = check_rows(compile_check(plan, **judging), arguments)
+    if failed is None:
+        complain(Diagnostic(code="no-row-answers" if plan.targets else "no-targets"), language(arguments))
+        return WRONG
+    return MISSED if failed else NOTHING_MISSED
 
 
 def _nothing_checked(report: Report) -> bool:

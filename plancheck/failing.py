@@ -5,10 +5,23 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Protocol
 
-    from plancheck.verdicts import Verdict
+    from plancheck.records import Constraint
 
-FAILS: dict[str, Callable[[Verdict], bool]] = {
+    class Judged(Protocol):
+        """A verdict, or whatever else tells a target and what became of it."""
+
+        @property
+        def constraint(self) -> Constraint:
+            """The target."""
+
+        @property
+        def verdict(self) -> str:
+            """What became of it."""
+
+
+FAILS: dict[str, Callable[[Judged], bool]] = {
     "missed": lambda result: result.verdict == "missed",
     "missed-firm": lambda result: result.verdict == "missed" and result.constraint.modality != "aim",
     "missed-must": lambda result: result.verdict == "missed" and result.constraint.modality == "must",
@@ -17,7 +30,7 @@ FAILS: dict[str, Callable[[Verdict], bool]] = {
 }
 
 
-def failed(result: Verdict, fail_on: str = "missed") -> bool:
+def failed(result: Judged, fail_on: str = "missed") -> bool:
     """Tell whether *result* counts as failed under *fail_on*, a key of `FAILS`.
 
     >>> from plancheck.pipeline import parse

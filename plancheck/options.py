@@ -56,6 +56,8 @@ def read(argv: Sequence[str] | None) -> argparse.Namespace:
         parser.error(f"--format {arguments.format} shows one FILE")
     if arguments.command == "check" and arguments.format == "xlsx" and not arguments.output:
         parser.error("--format xlsx needs -o FILE")
+    if arguments.command == "check" and arguments.rows:
+        _refuse_with_rows(parser, arguments)
     if arguments.command == "compile":
         for name in dict.fromkeys(name for names in EXPORT_OPTIONS.values() for name in names):
             if given[name] and name not in EXPORT_OPTIONS[arguments.format]:
@@ -116,8 +118,25 @@ def _add_check(commands: Any) -> None:
         detail.add_argument(short, f"--{word}", dest="detail", action="store_const", const=word, help=text)
     command.set_defaults(detail="normal")
     command.add_argument("--fail-on", choices=FAIL_ON, default="missed", help=FAIL_ON_HELP)
+    text = (
+        "judge each row by itself, in Parquet, CSV, TSV or DuckDB files of any size, and show a summary by target, the "
+        "rows that missed, or all"
+    )
+    command.add_argument("--rows", choices=("summary", "missed", "all"), help=text)
     _add_tables(command)
     _add_reading(command)
+
+
+def _refuse_with_rows(parser: Parser, arguments: argparse.Namespace) -> None:
+    """Refuse what makes no sense where each row is judged by itself."""
+    forms = ("text", *ROWS) if arguments.rows == "summary" else ROWS
+    if arguments.format not in forms:
+        parser.error(f"--rows {arguments.rows} needs --format {', '.join(forms)}")
+    for name in ("roll_up", "layout", "sheet", "query"):
+        if getattr(arguments, name):
+            parser.error(f"--{name.replace('_', '-')} does not go with --rows")
+    if "-" in arguments.data:
+        parser.error("--rows reads files, not standard input")
 
 
 def _add_catalog(command: argparse.ArgumentParser) -> None:

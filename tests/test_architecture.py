@@ -66,7 +66,7 @@ AREAS: dict[str, tuple[str, str]] = {
         "base catalog data documents constraints indicator-tables plans verdicts",
     ),
     "command": (
-        "usage options settings gathering progress explain console compiling cli",
+        "usage options settings gathering progress explain console compiling rowchecking cli",
         "base units wording catalog documents sentences trees plans verdicts exports reports pipeline",
     ),
     "integrations": ("pytest_plugin", "base plans verdicts reports pipeline"),

@@ -1,14 +1,16 @@
 """The compiled check beside hand-written code and its peers: `python -m tests.bench.check [--rows N…] [--turns N]`.
 
 200 targets, a tenth of the rows in other units than the plan's. Each case runs in a process of its own, which reports
-its time and its greatest memory; cases take turns, and the median of the turns counts. `--plot FILE` draws time
-against rows.
+its time, its processor time (what a busy machine disturbs least) and its greatest memory; cases take turns, and the
+median of the turns counts. Each case's slope of time against rows is printed, on logarithmic scales: 1 is a straight
+line. `--plot FILE` draws it.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 import resource
 import statistics
 import subprocess
@@ -33,22 +35,22 @@ PAIRS = (
     ("ours_pyarrow", "hand_pyarrow", 1.5),
     ("ours_pandas", "hand_pandas", 2.0),
 )
-Measured = tuple[float, float]  # seconds, MiB
+Measured = tuple[float, float, float]  # seconds, of the processor, MiB
 
 
 def one(case: str, path: str, pull: str) -> None:
-    """Run one case and print its seconds and its greatest memory; this is what the processes of their own do."""
+    """Run one case and print its seconds, twice, and its greatest memory; the processes of their own do this."""
     module = checkcases if hasattr(checkcases, case) else checkpeers
     run = getattr(module, case)(path, pull)
-    start = time.perf_counter()
+    start, started = time.perf_counter(), time.process_time()
     answer = run()
-    seconds = time.perf_counter() - start
+    seconds, spent = time.perf_counter() - start, time.process_time() - started
     assert answer is not None
-    print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+    print(json.dumps([seconds, spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
 
 
 def measure(case: str, path: str, pull: str, patience: float) -> Measured | None:
-    """Return time and memory of a case in a process of its own, None if it fails or takes too long."""
+    """Return times and memory of a case in a process of its own, None if it fails or takes too long."""
     command = [sys.executable, "-W", "ignore", "-m", "tests.bench.check", "--one", case, path, pull]
     try:
         run = subprocess.run(command, capture_output=True, text=True, timeout=patience, check=True)
@@ -57,12 +59,15 @@ def measure(case: str, path: str, pull: str, patience: float) -> Measured | None
     except subprocess.CalledProcessError as error:
         print(f"{case} {pull}: {error.stderr.strip().splitlines()[-1:]}", file=sys.stderr)
         return None
-    seconds, memory = json.loads(run.stdout.splitlines()[-1])
-    return seconds, memory
+    seconds, spent, memory = json.loads(run.stdout.splitlines()[-1])
+    return seconds, spent, memory
 
 
 def median(turns: list[Measured]) -> Measured | None:
-    return (statistics.median(t for t, _ in turns), statistics.median(m for _, m in turns)) if turns else None
+    if not turns:
+        return None
+    seconds, spent, memory = (statistics.median(turn[place] for turn in turns) for place in range(3))
+    return seconds, spent, memory
 
 
 def table(path: str, pull: str, cases: list[str], turns: int, patience: float) -> dict[str, Measured | None]:
@@ -81,22 +86,32 @@ def table(path: str, pull: str, cases: list[str], turns: int, patience: float) -
 def show(rows: int, pull: str, found: dict[str, Measured | None]) -> None:
     print(f"\n{rows:,} rows, {pull}")
     for case, measured in found.items():
-        print(f"  {case:24}" + (f"{measured[0]:9.3f} s {measured[1]:8.0f} MiB" if measured else "  too long or failed"))
+        numbers = "{:9.3f} s {:9.3f} s of the processor {:8.0f} MiB".format(*measured) if measured else None
+        print(f"  {case:24}{numbers or '  too long or failed'}")
     for ours, hand, bar in PAIRS:
         mine, other = found.get(ours), found.get(hand)
         if mine and other:
-            print(f"  {ours} takes {mine[0] / other[0]:.2f} times as long as {hand} (at most {bar})")
+            ratio, spent = mine[0] / other[0], mine[1] / other[1]
+            print(f"  {ours} takes {ratio:.2f} times as long as {hand}, {spent:.2f} of the processor (at most {bar})")
     mine = found.get("ours_parquet")
     for peer in checkpeers.PEERS:
         other = found.get(peer)
         if mine and other:
-            print(
-                f"  {peer} takes {other[0] / mine[0]:.1f} times as long and {other[1] / mine[1]:.1f} times the memory"
-            )
+            ratio, spent, memory = (theirs / own for theirs, own in zip(other, mine, strict=True))
+            print(f"  {peer} takes {ratio:.1f} times as long, {spent:.1f} of the processor, {memory:.1f} the memory")
+
+
+def slopes(times: dict[str, dict[int, float]]) -> None:
+    """Print by which power of the rows the time of each case grows, from the size before the last to the last."""
+    for case, points in times.items():
+        if len(points) > 1:
+            (few, short), (many, long) = sorted(points.items())[-2:]
+            slope = math.log(long / short) / math.log(many / few)
+            print(f"  {case:34} grows by the power {slope:.2f} from {few:,} to {many:,} rows")
 
 
 def plot(times: dict[str, dict[int, float]], path: str) -> None:
-    """Draw time against rows on logarithmic scales."""
+    """Draw processor time against rows on logarithmic scales."""
     import matplotlib as mpl
 
     mpl.use("Agg")
@@ -106,7 +121,7 @@ def plot(times: dict[str, dict[int, float]], path: str) -> None:
     for case, points in sorted(times.items()):
         axes.loglog(list(points), list(points.values()), marker="o", label=case)
     axes.set_xlabel("rows")
-    axes.set_ylabel("seconds")
+    axes.set_ylabel("seconds of the processor")
     axes.legend(fontsize=7)
     figure.savefig(path, dpi=120)
 
@@ -136,8 +151,9 @@ def main() -> None:
                 found = table(path, pull, cases, options.turns, options.patience)
                 show(rows, pull, found)
                 for case, measured in found.items():
-                    if measured and pull == "verdicts":
-                        times.setdefault(case, {})[rows] = measured[0]
+                    if measured:
+                        times.setdefault(f"{case} {pull}", {})[rows] = measured[1]
+    slopes(times)
     if options.plot:
         plot(times, options.plot)
 
