@@ -130,7 +130,8 @@ def _check_rows(plan: Plan, judging: dict[str, Any], arguments: argparse.Namespa
 
     failed = check_rows(compile_check(plan, **judging), arguments)
     if failed is None:
-        complain(Diagnostic(code="no-row-answers" if plan.targets else "no-targets"), language(arguments))
+        code, file = ("no-row-answers", arguments.data[0]) if plan.targets else ("no-targets", plan.source.name)
+        complain(Diagnostic(code=code, file=file), language(arguments))
         return WRONG
     return MISSED if failed else NOTHING_MISSED
 
