@@ -95,7 +95,7 @@ def _tone(document: Document, sentence: Sentence) -> Role | None:
         return None
     if tone.reports(sentence.text):
         return "report"
-    return "target" if document.leans_back and tone.looks_ahead(sentence.text) else None
+    return "target" if document.leans_back and tone.wants(sentence.text) else None
 
 
 @define

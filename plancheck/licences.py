@@ -28,8 +28,15 @@ _SERVED = ("人", "名", "人次", "户", "户次", "对", "位", "例")
 _SERVICE = compiled(
     r"开展|提供|实施|进行|免费|建立|发放|办理|落实|安装|配备|检查|体检|筛查|接种|服务|治疗|手术|减免|报销|救助"
 )
+SET = compiled(r"的[^,，]{0,6}(?:目标(?:任务)?|任务|要求|标准|红线|警戒线)$")
+_EXCEEDED = compiled("(?:超额|提前|圆满|如期|顺利|超过)(?:完成|实现|达到)?了?$")
 _GIVES = compiled(r"(?:一次性)?(?:给予|予以)")
 _DONE_TO = compiled(r"开展|进行|实施|给予|奖励|奖补|补助|补贴|落实|组织|建立")
+
+
+def was_set(run: Run) -> bool:
+    """Tell whether a figure only says what had been wanted: 超额完成40所的年度目标任务, 提前实现20/10万的目标."""
+    return run.right.startswith("的") and bool(_EXCEEDED.search(run.left)) and bool(SET.match(run.right))
 
 
 def is_licensed(run: Run, reading: Reading, left: str, *, counting: bool) -> bool:
@@ -38,8 +45,8 @@ def is_licensed(run: Run, reading: Reading, left: str, *, counting: bool) -> boo
     *left* is what stands before it, *counting* that counted work is being listed already.
     """
     left = verbs.without_region_behind(left)
-    if run.figures[0].leads == ("在",) and not run.last:
-        return False  # 在8个县设立60个教学点 counts the places of teaching
+    if run.figures[0].leads == ("在",) and (not run.last or (run.figures[0].tail and run.right.startswith("的"))):
+        return False  # 在8个县设立60个教学点 counts the places of teaching, 在百人以上的企业 says which
     if _is_manner_of_speaking(run, reading):
         return False
     if reading.kind == "frequency" or _is_done_to(reading, left):

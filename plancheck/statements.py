@@ -42,6 +42,7 @@ _FAR = 200  # characters behind a clause that may say what it is about
 _GOES_ON = re.compile(r"[与比较同](?:上年|去年|(?:19|20)\d\d年)|同比|环比|增幅|降幅|其中")
 # What a clause says of the indicator before it, so that it names none itself.
 _RANKS = re.compile(r"创.{0,6}新[高低]|[居列排占].{0,8}(?:[位首]|前列|第.{1,3})$|持平$|跃居|稳居")
+_PLACES = ("家", "所", "座", "处", "间")
 _TIMES = ("次", "场次", "场", "回", "遍")
 
 
@@ -290,6 +291,8 @@ def _reading(figure: Figure, run: Run, role: Role, context: Context) -> Reading:
     suspect = figures.is_suspect(shared, reading) and names.is_rate(run.left)
     if torn or suspect or _breaks_off(figure, run, context):
         return attrs.evolve(reading, group="garbled", value=None, high=None, unit=None, codes=("garbled-number",))
+    if reading.kind == "change" and shared.leads[-1:] == ("提升",) and reading.unit in _PLACES and not run.noun_behind:
+        return attrs.evolve(reading, kind="level", direction=None)  # 社区医院提升7家: made better, not more
     head = context.per_head or (context.last_head if figures.is_part_of_one(figure) else "")
     if head and figure.form in ("quantity", "range", "missing"):
         reading = figures.per(reading, head)

@@ -11,7 +11,7 @@ from attrs import Factory, define
 
 from plancheck import enumerations, lexicon, names, resources, runs, verbs
 from plancheck.figures import RATES
-from plancheck.licences import PREDICATE, is_licensed
+from plancheck.licences import PREDICATE, SET, is_licensed, was_set
 from plancheck.patterns import compiled
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ _FULFILS = compiled(
     rf"(?:超额)?(?:完成了?|达到?|占|为|[实]现)(?P<of>{_PLANNED})(?:为?[\d.]+[万亿]*[^\d,，、的]{{0,3}})?的?$"
 )
 _PROGRESS = compiled(rf"完成{_PLANNED}$|(?:[比较].{{1,8}}[高低]|高于|低于|高出|领先)全[国省市].{{0,6}}$")
-_SET = compiled(r"的[^,，]{0,6}(?:目标|要求|标准|红线|警戒线)$")
 _CURRENT = compiled(r"(?:由|从)(?:目前|原来|现行|现在)的?[^，,、]{1,12}$")
 _SETTLED = compiled(r"实现|脱贫|落户|搬迁|就业|参保|签约|转移")
 _SUMMED = {"共", "共计", "合计", "总计", "约"}  # 幼儿园340所共21万平方米
@@ -98,12 +97,13 @@ def name(run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], l
         topic.heading = run.left[: current.start()]  # 由目前的每月补贴16元、13元,分别提高到…
         topic.lists[len(run.figures)] = enumerations.split_names(topic.heading, len(run.figures))
         return [], []
+    lost = reading.group == "missing" and run.figures[0].form == "quantity" and not reading.bound and run.noun_behind
+    if lost or was_set(run):  # 进万家活动, 超额完成40所的年度目标任务
+        return [], []
     if reading.group == "count" or (reading.group == "duration" and reading.bound):
         return _name_counted(run, readings, topic)
     if reading.group == "duration" and not run.left.endswith(runs.SCORED):
         return [], []
-    if reading.group == "missing" and run.figures[0].form == "quantity" and not reading.bound and run.noun_behind:
-        return [], []  # 进万家活动
     if reading.group == "reference" and run.left in ("均", "都") and topic.recent:
         return [(run.figures[0], reading, name) for name in topic.recent], []  # A达到…、B达到…,均高于全省平均水平
     if reading.group == "bare" and run.noun_behind and run.figures[0].low.strip("余多")[-1:] in ("万", "亿"):
@@ -136,7 +136,7 @@ def _only_describes(run: Run, reading: Reading) -> bool:
             return True
     if reading.group == "bare" and figure.tail and run.noun_behind:
         return True  # 人口10万以上的城市
-    return bool(reading.group == "rate" and figure.leads and not names.clean(run.left) and _SET.match(run.right))
+    return bool(reading.group == "rate" and figure.leads and not names.clean(run.left) and SET.match(run.right))
 
 
 def _progress(run: Run, readings: list[Reading], topic: Topic) -> list[Pair]:
@@ -336,6 +336,8 @@ def _counted_before(left: str, topic: Topic) -> str:
     name = names.counted(left, "")
     if len(name) == 1 and names.clean(topic.heading):  # 燃煤锅炉, 去年拆了418台
         return ""
+    if name in ("覆盖", "惠及", "受益") and names.clean(topic.heading):  # 实施营养改善计划, 覆盖6万人
+        return names.clean(topic.heading) + name
     shared = left.endswith(("负责", "承担")) and topic.subject  # 改厕8万户(其中省农业厅负责3万户)
     return topic.subject if shared else name
 

@@ -10,7 +10,7 @@ from plancheck.patterns import compiled
 
 # Nobody sets himself 85.84% or 5503人 to reach: figures of such a kind were counted.
 _COUNTED = compiled(
-    r"(?<![\d.])(?:[1-9]\d?\.\d{2}‰|\d{1,3}\.\d{2,3}(?:%|岁|[万亿]?元|[万亿]人)|\d{1,3}\.\d\d?/10万|\d{3,}[1-46-9](?:人次?|名|例|户|份|对|起|座|件|辆)(?![以之]))"
+    r"(?<![\d.])(?:[1-9]\d?\.\d{2}‰|\d{1,3}\.\d{2,3}(?:%|岁|[万亿]?元|[万亿]人)|\d{1,3}\.\d\d?/10万|\d{3,}[1-46-9](?![年月日号以之余多元])[\u4e00-\u9fff])"
 )
 _TENTHS = compiled(r"(?<![\d.])\d\d\.[1-46-9]%")  # of these a plan may have one
 _MANY = 2  # figures that were counted, so that one slip of a pen does not decide
@@ -79,9 +79,18 @@ def looks_ahead(sentence: str) -> bool:
     """
     if not _DIGIT.search(sentence) or counts(sentence):
         return False
-    if _words("looks_ahead").search(sentence) or _words("by_when").search(sentence):
+    if wants(sentence):
         return True
     return bool(_words("plans_named").search(sentence)) and not _words("told").search(sentence)
+
+
+def wants(sentence: str) -> bool:
+    """Tell whether *sentence* holds words that look ahead, whatever else it says.
+
+    >>> wants("下一步建卡率要达到90%。"), wants("实施改善计划,覆盖3万人。")
+    (True, False)
+    """
+    return any(_words(key).search(sentence) for key in ("looks_ahead", "by_when"))
 
 
 def _evidence(text: str) -> int:

@@ -68,3 +68,10 @@ def test_a_report_says_until_when_it_counted() -> None:
 def test_what_was_published_on_a_day_plans_for_the_years_behind_it() -> None:
     plan = parse("2018年5月16日,市政府印发规划。参检率目标为2021年<24%,2026年<20%,2026年后不再下降。")
     assert [str(constraint.deadline) for constraint in plan.constraints] == ["2021-12-31", "2026-12-31"]
+
+
+def test_a_plan_named_in_news_stays_a_plan() -> None:
+    plan = parse(
+        "目前,患者已达3000余万人。近年来,防控能力有所提高。\n防治方案(2024—2030年)提出,到2030年将完善体系,知晓率达到60%及以上。"
+    )
+    assert [constraint.role for constraint in plan.constraints] == ["report", "target"]
