@@ -100,6 +100,6 @@ def _part(year: int, part: str) -> date:
     if part == "上半年":
         return date(year, 6, 30)
     if "季度" in part:
-        month = _QUARTERS[part.removeprefix("第")[0]]
+        month = _QUARTERS[part.lstrip("第前")[0]]
         return date(year, month, monthrange(year, month)[1])
     return date(year, 12, 31)

@@ -10,7 +10,7 @@ from plancheck.patterns import compiled
 
 # Nobody sets himself 85.84% or 5503人 to reach: figures of such a kind were counted.
 _COUNTED = compiled(
-    r"(?<![\d.])(?:[1-9]\d?\.\d{2}‰|\d{1,3}\.\d{2,3}(?:%|岁|[万亿]?元|[万亿]人)|\d{1,3}\.\d\d?/10万|\d{3,}[1-46-9](?![年月日号以之余多元])[\u4e00-\u9fff])"
+    r"(?<![\d.])(?:[1-9]\d?\.\d{2}‰|\d{1,3}\.\d{2,3}(?:%|岁|[万亿]?元|[万亿]人)|\d{1,3}\.\d\d?/10万|\d{4,}\.\d[万亿]|\d{3,}[1-46-9](?![年月日号以之余多元])[\u4e00-\u9fff])"
 )
 _TENTHS = compiled(r"(?<![\d.])\d\d\.[1-46-9]%")  # of these a plan may have one
 _MANY = 2  # figures that were counted, so that one slip of a pen does not decide

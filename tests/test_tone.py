@@ -75,3 +75,10 @@ def test_a_plan_named_in_news_stays_a_plan() -> None:
         "目前,患者已达3000余万人。近年来,防控能力有所提高。\n防治方案(2024—2030年)提出,到2030年将完善体系,知晓率达到60%及以上。"
     )
     assert [constraint.role for constraint in plan.constraints] == ["report", "target"]
+
+
+def test_a_year_of_records_is_told() -> None:
+    plan = parse(
+        "收成再创新高\n2022年粮食总产量2381.6万吨,连续5年稳定在2300万吨以上。\n蔬菜产量超1200万吨,连续3年增加。"
+    )
+    assert {constraint.role for constraint in plan.constraints} == {"report"}
