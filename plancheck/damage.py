@@ -45,8 +45,8 @@ _BEHIND = compiled(
 def torn(units: str) -> str:
     """Return the pattern of a torn figure, up to its unit; *units* is the pattern of the units that may follow.
 
-    >>> pattern = torn("[%‰个]")
-    >>> [bool(re.match(pattern, text)) for text in ("9.O9%", "25。53‰", "1. 5个", "9.09%", "1,234个", "1,23O个")]
+    >>> pattern = compiled(torn("[%‰个]"))
+    >>> [bool(pattern.match(text)) for text in ("9.O9%", "25。53‰", "1. 5个", "9.09%", "1,234个", "1,23O个")]
     [True, True, False, False, False, True]
     """
     begins = rf"(?<![A-Za-z\d])(?!{_WHOLE}|{_ITEM}|{_BULLET}|{_PRODUCT}|(?<!、)[{_ASKED}])"
