@@ -43,11 +43,7 @@ def lower(
     taken: dict[str, int] = {}
     paragraph = Paragraph(document)
     for sentence in cellsentences.split(document, grids, apart):
-        role = (
-            paragraph.role_before(sentence)
-            or _tone(document, sentence)
-            or default_role(document, sentence.path, sentence.start)
-        )
+        role = _role(paragraph, sentence)
         place = _Place(
             section=tuple(section.title for section in sentence.path), responsible=document.responsible(sentence.start)
         )
@@ -96,6 +92,15 @@ def _tone(document: Document, sentence: Sentence) -> Role | None:
     if tone.reports(sentence.text):
         return "report"
     return "target" if document.leans_back and tone.wants(sentence.text) else None
+
+
+def _role(paragraph: Paragraph, sentence: Sentence) -> Role:
+    """Return the role of *sentence* before its clauses are read; one that reports does so whatever came before."""
+    document = paragraph.document
+    announced, said = paragraph.role_before(sentence), _tone(document, sentence)
+    if said == "report":
+        return said
+    return announced or said or default_role(document, sentence.path, sentence.start)
 
 
 @define

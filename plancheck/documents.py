@@ -336,10 +336,24 @@ def _years_planned(text: str, headings: list[str], *, leans_back: bool) -> tuple
     named = max(set(years), key=lambda y: (years.count(y), y), default=None)
     if days := _DAY_TOLD.findall(text[:3000]):  # 2019年7月15日,…印发: what it plans is to come
         named = int(max(days))
-    if leans_back and years:  # all that it names is past, but for what it wants by then
-        named = max([int(year) for year in _YEAR.findall(_BY_WHEN.sub("", text[:3000]))] or years) + 1
+    if leans_back and years:
+        named = _year_behind(text) or max(years) + 1
     likely = min(headed, default=None) or dated or max(told, default=None) or named
     return likely, likely
+
+
+def _year_behind(text: str) -> int | None:
+    """Return the year behind all that a text on what is past tells of, but for what it wants by then.
+
+    A year that it plans something for is that year itself: 2022年…完成, 2023年…计划新建.
+    """
+    lines = tone.sentences(text[:3000])
+    told = [line if tone.counts(line) else _BY_WHEN.sub("", line) for line in lines]
+    last = max((int(year) for line in told for year in _YEAR.findall(line)), default=0)
+    if not last:
+        return None
+    planned = any(f"{last}年" in line and tone.plans(line) and not tone.counts(line) for line in told)
+    return last if planned else last + 1
 
 
 def _start_of_span(line: str, following: str) -> int | None:

@@ -28,15 +28,28 @@ _SERVED = ("人", "名", "人次", "户", "户次", "对", "位", "例")
 _SERVICE = compiled(
     r"开展|提供|实施|进行|免费|建立|发放|办理|落实|安装|配备|检查|体检|筛查|接种|服务|治疗|手术|减免|报销|救助"
 )
+PLANNED = r"[^,，、的\d]{0,10}?(?:预算|任务|计划|目标)(?:任务|总额|指标|数|额|值)?"
+_PROGRESS = compiled(rf"完成{PLANNED}$|(?:[比较].{{1,8}}[高低]|高于|低于|高出|领先)全[国省市].{{0,6}}$")
 SET = compiled(r"的[^,，]{0,6}(?:目标(?:任务)?|任务|要求|标准|红线|警戒线)$")
 _EXCEEDED = compiled("(?:超额|提前|圆满|如期|顺利|超过)(?:完成|实现|达到)?了?$")
+_LAID_DOWN = compiled("(?:确定|下达|规定|核定|领先[^,，]{0,6})的?$")
+_WANTED = compiled("[^,，的]{0,6}(?:目标|任务|计划|要求)(?:任务)?$")
 _GIVES = compiled(r"(?:一次性)?(?:给予|予以)")
 _DONE_TO = compiled(r"开展|进行|实施|给予|奖励|奖补|补助|补贴|落实|组织|建立")
 
 
+def is_progress(name: str) -> bool:
+    """Tell whether *name* says how much of a plan is done, and what follows it is about the thing itself."""
+    return "完成" in name and bool(_PROGRESS.search(name))
+
+
 def was_set(run: Run) -> bool:
-    """Tell whether a figure only says what had been wanted: 超额完成40所的年度目标任务, 提前实现20/10万的目标."""
-    return run.right.startswith("的") and bool(_EXCEEDED.search(run.left)) and bool(SET.match(run.right))
+    """Tell whether a figure only says what had been wanted: 超额完成40所的年度目标任务, 领先全省23人目标."""
+    if "的" not in run.right[:1] + run.left[-1:] and "领先" not in run.left:
+        return False
+    return bool(_EXCEEDED.search(run.left) and SET.match(run.right)) or bool(
+        _LAID_DOWN.search(run.left) and _WANTED.match(run.right)
+    )
 
 
 def is_licensed(run: Run, reading: Reading, left: str, *, counting: bool) -> bool:

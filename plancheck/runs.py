@@ -31,7 +31,7 @@ _PURPOSE = compiled(
 _FROM = compiled(r"(?:由|从|自)(?:[^，,、]{0,16}的|目前|现在|原来|每[年月天户人]|[年月](?=$))*$")
 _LAST_YEAR = compiled(r"[比较](?:上|去|前)一?年度?(?:同期|末|底)?的?$")  # 较上年9.8‰下降了3%
 _COMPARED = compiled(r"(?<![占别之])[比较]$")  # 比2018年的19.3/10万下降了两成
-SCORED = ("得分", "评分", "总分", "成绩", "指数", "寿命", "年龄", "年限", "月数", "天数", "时限")
+SCORED = ("得分", "评分", "总分", "成绩", "指数", "寿命", "年龄", "年限", "月数", "天数", "时限", "住院日")
 _NOUN = 8  # characters up to which what is counted is one noun
 _STARTS = ("由", "从", "自")
 _MOST_IN_LIST = 200  # figures that a list gives to as many names

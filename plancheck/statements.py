@@ -14,7 +14,19 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from plancheck import deadlines, enumerations, figures, lexicon, names, resources, roles, runs, subjects, verbs
+from plancheck import (
+    deadlines,
+    enumerations,
+    figures,
+    lexicon,
+    licences,
+    names,
+    resources,
+    roles,
+    runs,
+    subjects,
+    verbs,
+)
 from plancheck.clauses import as_text, clauses
 from plancheck.contexts import Context, Statement
 from plancheck.damage import is_torn
@@ -252,7 +264,7 @@ def _read_run(run: Run, context: Context, when: date | None, bad_date: Date | No
         )
         context.seen.append(statement)
         share = name.startswith(f"{context.topic.subject}占")  # 献血35万单位, 占总量的七成, 同比减少12%
-        if not share and not subjects.is_progress(name):
+        if not share and not licences.is_progress(name):
             context.topic.subject = name
         if reading.kind == "level":
             context.topic.remember(name)

@@ -11,7 +11,7 @@ from attrs import Factory, define
 
 from plancheck import enumerations, lexicon, names, resources, runs, verbs
 from plancheck.figures import RATES
-from plancheck.licences import PREDICATE, SET, is_licensed, was_set
+from plancheck.licences import PLANNED, PREDICATE, SET, is_licensed, was_set
 from plancheck.patterns import compiled
 
 if TYPE_CHECKING:
@@ -29,14 +29,13 @@ _NET: dict[str, Direction] = {"净增": "up", "净减": "down"}
 _SHARE_OF = compiled(
     r"占(?![地用比道])|超(?:额|出)?[^,，]{0,4}(?:目标|任务)|(?:增速|增幅|涨幅)?领先[^,，]{1,8}|(?:均|都)?(?:[比较]全[国省市](?:平均(?:水平)?)?|(?:高于|低于|高出)[^,，]{1,8}|高(?:于|出)?全[国省市])"
 )
-_PLANNED = r"[^,，、的\d]{0,10}?(?:预算|任务|计划|目标)(?:任务|总额|指标|数|额|值)?"
 _FULFILS = compiled(
-    rf"(?:超额)?(?:完成了?|达到?|占|为|[实]现)(?P<of>{_PLANNED})(?:为?[\d.]+[万亿]*[^\d,，、的]{{0,3}})?的?$"
+    rf"(?:超额)?(?:完成了?|达到?|占|为|[实]现)(?P<of>{PLANNED})(?:为?[\d.]+[万亿]*[^\d,，、的]{{0,3}})?的?$"
 )
-_PROGRESS = compiled(rf"完成{_PLANNED}$|(?:[比较].{{1,8}}[高低]|高于|低于|高出|领先)全[国省市].{{0,6}}$")
 _CURRENT = compiled(r"(?:由|从)(?:目前|原来|现行|现在)的?[^，,、]{1,12}$")
 _SETTLED = compiled(r"实现|脱贫|落户|搬迁|就业|参保|签约|转移")
 _SUMMED = {"共", "共计", "合计", "总计", "约"}  # 幼儿园340所共21万平方米
+_AMOUNTS = ("人次", "人次数", "人数", "人口")  # 总诊疗人次9.5亿
 _SHORT_OF = {"不足", "不到", "近", "约"}  # 由不足10%提升至33%
 # 我省实现县级医院远程会诊全覆盖: whose it is, not what.
 _PLACE = compiled(r"(?:省|[^城]市|[^城旗]县|州|盟|自治区|[我本全]区|等(?:地|城市|省份))$")
@@ -71,11 +70,6 @@ class Topic:
             self.recent.append(name)
 
 
-def is_progress(name: str) -> bool:
-    """Tell whether *name* says how much of a plan is done, and what follows it is about the thing itself."""
-    return "完成" in name and bool(_PROGRESS.search(name))
-
-
 Pair = tuple["Figure", "Reading", str]
 
 
@@ -92,6 +86,7 @@ def name(run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], l
         and runs.starts_from(run.left)
     ):
         topic.heading = runs.without_start(run.left) or topic.heading
+        topic.subject = names.clean(topic.heading) or topic.subject
         return [], []  # 普及率从6.29%…: where a change starts is no target
     if not any(figure.leads for figure in run.figures) and (current := _CURRENT.search(run.left)):
         topic.heading = run.left[: current.start()]  # 由目前的每月补贴16元、13元,分别提高到…
@@ -131,7 +126,8 @@ def _only_describes(run: Run, reading: Reading) -> bool:
     """Tell whether a figure that counts nothing says something else than how high an indicator is."""
     figure = run.figures[0]
     if reading.group in ("bare", "garbled") and reading.unit is None:
-        index = run.left.endswith(("比", "指数", "系数")) and not run.noun_behind  # 出生人口性别比108.6
+        heads = ("比", "指数", "系数", *(_AMOUNTS if figure.low[-1:] in "万亿" else ()))
+        index = run.left.endswith(heads) and not run.noun_behind  # 出生人口性别比108.6
         if not reading.bound and not index and not (reading.group == "garbled" and figure.leads):
             return True
     if reading.group == "bare" and figure.tail and run.noun_behind:
@@ -256,7 +252,7 @@ def _subject(run: Run, reading: Reading, topic: Topic) -> str:
         if behind and run.right.startswith("的") and names.clean(left):
             return ""
         return left
-    return topic.heading or topic.subject
+    return (topic.subject if not run.first else "") or topic.heading or topic.subject
 
 
 def _handed_out(left: str, right: str) -> str:

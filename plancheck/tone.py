@@ -10,7 +10,7 @@ from plancheck.patterns import compiled
 
 # Nobody sets himself 85.84% or 5503人 to reach: figures of such a kind were counted.
 _COUNTED = compiled(
-    r"(?<![\d.])(?:[1-9]\d?\.\d{2}‰|\d{1,3}\.\d{2,3}(?:%|岁|[万亿]?元|[万亿]人)|\d{1,3}\.\d\d?/10万|\d{4,}\.\d[万亿]|\d{3,}[1-46-9](?![年月日号以之余多元])[\u4e00-\u9fff])"
+    r"(?<![\d.])(?:[1-9]\d?\.\d{2}‰|\d{1,3}\.\d{2,3}(?:%|岁|[万亿]?元|[万亿]人)|\d{1,3}\.\d\d?/10万|\d{4,}\.\d[万亿]|\d{3,}[1-46-9](?![年月日号以之余多])[\u4e00-\u9fff])"
 )
 _TENTHS = compiled(r"(?<![\d.])\d\d\.[1-46-9]%")  # of these a plan may have one
 _MANY = 2  # figures that were counted, so that one slip of a pen does not decide
@@ -26,11 +26,24 @@ def leans_back(text: str) -> bool:
     (True, False)
     """
     if _words("looks_ahead").search(text) or _words("by_when").search(text) or _words("plans_named").search(text):
-        sentences = _SENTENCE.findall(text)
-        told, wanted = sum(map(tells, sentences)), sum(map(looks_ahead, sentences))
+        told, wanted = sum(map(tells, sentences(text))), sum(map(looks_ahead, sentences(text)))
         return told > _MANY * wanted and (told >= _MANY or _evidence(text) >= _SURE)
     told, counted = len(_words("told").findall(text)), _evidence(text)
     return counted >= _MANY or told + counted > _MANY * bool(_words("bounds").search(text))
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of *text*, without what ends them."""
+    return _SENTENCE.findall(text)
+
+
+def plans(sentence: str) -> bool:
+    """Tell whether *sentence* says that something is planned: 计划投资, 将新建.
+
+    >>> plans("2023年,计划新建卫生室6所。"), plans("2022年,新建卫生室5所。")
+    (True, False)
+    """
+    return wants(sentence) or ("计划" in sentence and bool(_words("plans_named").search(sentence)))
 
 
 def counts(sentence: str) -> bool:
@@ -44,8 +57,9 @@ def counts(sentence: str) -> bool:
         return False
     if counted >= _SURE:
         return True
-    named = _words("plans_named").search(sentence) and not _words("told").search(sentence)
-    return not named and not _words("by_when").search(sentence)
+    if _words("plans_named").search(sentence) and not _words("told").search(sentence):
+        return False
+    return counted >= _MANY or not _words("by_when").search(sentence)
 
 
 def tells(sentence: str) -> bool:

@@ -82,3 +82,8 @@ def test_a_year_of_records_is_told() -> None:
         "收成再创新高\n2022年粮食总产量2381.6万吨,连续5年稳定在2300万吨以上。\n蔬菜产量超1200万吨,连续3年增加。"
     )
     assert {constraint.role for constraint in plan.constraints} == {"report"}
+
+
+def test_money_obtained_is_told_and_not_aimed_at() -> None:
+    plan = parse("近年来,服务不断延伸。2021年以来累计争取省级资金826万元,建成驿站14所。\n推行改造,建成友善医院9家。")
+    assert {constraint.role for constraint in plan.constraints} == {"report"}
