@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -268,19 +268,25 @@ def _looks_back(title: str, level: int, first_year: int | None, *, undeclared: b
     A year in it decides (2021年主要工作 in a plan for 2022). Below the first level only a plain word for a review
     counts: 这是…成效显著的一年 is one of many.
     """
-    words = resources.rules("words.toml")["roles"]
     head = re.split(r"[,，;；]", title)[0]
     year = _YEAR.search(head)
     if _TOLD.search(head) and not _TO_COME.search(head):
         return True
     if year and first_year:
         return int(year[1]) < first_year
-    if any(word in head for word in words["review"]) and len(head) <= 30:
+    if len(head) <= 30 and _one_of("review").search(head):
         return True if level == 1 or re.search("回顾|总结|完成情况|成就|基础|现状", head) else None
     if level > 1:
         return None
-    ahead = words["ahead"] if undeclared else words["ahead"] + words["ahead_in_plans"]
-    return False if any(word in head for word in ahead) else None
+    ahead = _one_of("ahead") if undeclared else _one_of("ahead", "ahead_in_plans")
+    return False if ahead.search(head) else None
+
+
+@cache
+def _one_of(*lists: str) -> re.Pattern[str]:
+    """Return the pattern of any word of these *lists* of `rules/words.toml`."""
+    words = resources.rules("words.toml")["roles"]
+    return compiled("|".join(re.escape(word) for name in lists for word in words[name]))
 
 
 def _declares(text: str) -> bool:
@@ -316,9 +322,8 @@ def _years_planned(text: str, headings: list[str], *, leans_back: bool) -> tuple
     """
     lines = _first_lines(text, 60)
     titled = [int(y) for line in lines if len(line) <= 80 for y in _years_in_title(line)][:4]
-    words = resources.rules("words.toml")["roles"]
-    ahead = words["ahead"] + words["ahead_in_plans"]
-    headed = [int(m[1]) for name in headings if (m := _YEAR_OF_HEADING.match(name)) and any(w in m[0] for w in ahead)]
+    ahead = _one_of("ahead", "ahead_in_plans")
+    headed = [int(m[1]) for name in headings if (m := _YEAR_OF_HEADING.match(name)) and ahead.search(m[0])]
     if titled:
         first = titled[0]
         year = max(year for year in (*titled, *headed) if first <= year <= first + 1)

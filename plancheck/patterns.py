@@ -77,6 +77,18 @@ def first_characters(pattern: str) -> Characters:
     return _EVERY if empty else found
 
 
+def beginning(pattern: str) -> str:
+    """Return a pattern of the character that a match of *pattern* begins with, which is found several times as quickly.
+
+    `re` skips to a character of a set, but tries a pattern that opens with a condition at every character.
+
+    >>> re.search(beginning("(?<![按照])计划|(?<!主)要"), "按照计划主要将要")
+    <re.Match object; span=(7, 8), match='要'>
+    """
+    firsts = first_characters(pattern).inside_brackets()
+    return f"[{firsts}](?<=(?=(?:{pattern}))[{firsts}])"
+
+
 def width(pattern: str) -> tuple[int, int]:
     """Return how many characters a match of *pattern* has, at least and at most.
 

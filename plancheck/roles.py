@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from plancheck import deadlines, resources
 from plancheck.documents import plan_end
-from plancheck.patterns import compiled, first_characters
+from plancheck.patterns import beginning, compiled, first_characters
 from plancheck.trees import Date, Figure
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ _YEAR_AHEAD = compiled(
 )
 # Who only says it: 数据显示, 规划提出, and what was published in a year past may plan for years to come.
 _SHOWN = compiled(r"[^,，。;；]{0,40}(?:显示|表明)(?=[,，:]|$)|[\u4e00-\u9fff]{0,8}(?:显示|表明)")
-_HINTS = compiled("显示|表[明示]|计划|打算|拟|指出|介绍|报道|消息|获悉|了解|[:】]")
-_OPENING = 64  # characters that hold what the patterns of openings look for
+_HINTS = compiled("表示|计划|打算|拟|指出|介绍|报道|消息|获悉|了解|[:】]")
+_OPENING = 32  # characters that hold what else the patterns of openings look for
 _SPAN = compiled(r"(?:[从自在])?(?:19|20)\d\d年?[-—~至到]((?:19|20)\d\d)年")
 _BASE = compiled("的?(?:水平|数量)?(?:的?基础|基数)")
 _REACHED = compiled(r".{0,4}?[增升提长加高降少低减缩][\u4e00-\u9fff]?[到至为]((?:19|20)\d\d)年")
@@ -39,7 +39,9 @@ _SAID = compiled(
 _LABEL = compiled(r"[^,，。;；:\d]{1,14}[:】]")  # 母乳喂养情况:2016年…
 _PREFIX = compiled(r"[^,，。]{0,16}(?:指出|介绍|表示|报道|消息|获悉|了解)[,，:]")
 _INTENT = compiled(
-    r"(?<![按照度动项])计划(?=[新脱建改实完投安招组开引培消减整创筹续推打启种治修拆搬举搭退关淘削压])|(?<![主需重首必只纲摘提简次不])要(?![求素点闻件案看清认])|(?<![即])将(?!军)"
+    beginning(
+        r"(?<![按照度动项])计划(?=[新脱建改实完投安招组开引培消减整创筹续推打启种治修拆搬举搭退关淘削压])|(?<![主需重首必只纲摘提简次不])要(?![求素点闻件案看清认])|(?<![即])将(?!军)"
+    )
 )
 
 
@@ -79,7 +81,7 @@ def lasting(
 
 def _says_something(text: str) -> bool:
     """Tell whether the opening of *text* can give it a role; most begin otherwise and hold no word that hints so."""
-    return bool(_openings().match(text) or _HINTS.search(text, 0, _OPENING))
+    return bool(_openings().match(text) or _HINTS.search(text, 0, _OPENING) or "显示" in text or "表明" in text)
 
 
 def _opening_words(text: str) -> Role | None:
@@ -190,7 +192,7 @@ def _openings() -> re.Pattern[str]:
 
 @cache
 def _past() -> re.Pattern[str]:
-    return compiled(_patterns("past"))
+    return compiled(beginning(_patterns("past")))
 
 
 @cache

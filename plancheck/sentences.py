@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from plancheck import damage, lexicon, resources
-from plancheck.patterns import compiled, first_characters
+from plancheck.patterns import beginning, compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,5 +122,4 @@ def _gate() -> re.Pattern[str]:
         rf"(?<!\d)(?!(?:19|20)\d\d年)\d|[%‰]|分之|全覆盖|{numeral}|一半|半数|过半|翻(?:了)?[一两三]?番"
         rf"|(?:不低于|不高于|不少于|不超过|控制在|完成|达到|高于|低于).{{0,16}}?(?:下达|目标|水平|标准|要求|指标)"
     )
-    firsts = first_characters(gate).inside_brackets()  # `re` skips to one of these, then looks for the whole
-    return compiled(rf"[{firsts}](?<=(?=(?:{gate}))[{firsts}])")
+    return compiled(beginning(gate))
