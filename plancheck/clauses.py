@@ -44,7 +44,7 @@ def clauses(nodes: Sequence[Node]) -> Iterator[Clause]:
     >>> [(clause.mark, clause.text, clause.figures) for clause in clauses(parse("建成30家(其中中医馆5家),达到98%"))]
     [('', '建成30家', [1]), ('(', '其中中医馆5家', [1]), (',', '98%', [0])]
     """
-    last = max((place for place, node in enumerate(nodes) if node.kind == "figure"), default=-1)
+    last = next((place for place in range(len(nodes) - 1, -1, -1) if nodes[place].kind == "figure"), -1)
     found: list[Node] = []
     bracket: list[Node] = []
     asides: list[list[Node]] = []

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NUMERAL = "一二三四五六七八九十百"
-_OPENING = compiled(rf"[。\n:;](?=[ \t]*[第{_NUMERAL}\d(①②③④⑤⑥⑦⑧⑨⑩])")  # where a heading may follow
+_OPENING = re.compile(rf"[。\n:;](?=[ \t]*[第{_NUMERAL}\d(①②③④⑤⑥⑦⑧⑨⑩])")  # where a heading may follow
 _NUMBERED = (
     rf"(?:"
     rf"(?P<l1>第[{_NUMERAL}\d]+[章编部篇](?:分)?|[{_NUMERAL}]{{1,3}}、(?![{_NUMERAL}]{{1,2}}[、级类]))"
@@ -80,7 +80,7 @@ _REVIEW_TITLE = compiled(
     "总结|公报|(?:评估|考核结果|执行情况|形势|统计)(?:分析)?报告|分析报告|自查报告|述职|情况(?:汇报|通报|分析)"
 )
 _REGION = compiled(r"([\u4e00-\u9fff]{2,7}?(?:自治区|自治州|省|市|州|盟|县|区|旗))")
-_RESPONSIBLE = compiled(
+_RESPONSIBLE = re.compile(
     r"(?:责任|牵头|配合|主责|承办|主办|协办)(?:处室|单位|部门|科室|股室|领导|人)?[:](?P<bodies>[^\n()】]{2,300})[)】]?"
 )
 _SEPARATOR = compiled(r"[、,，;；\s]+|(?:责任|牵头|配合)(?:处室|单位|部门|科室)[:]")

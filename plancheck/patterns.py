@@ -107,6 +107,9 @@ def _parsed(pattern: str) -> Any:
 def compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """Return what `re.compile` returns, for patterns that hold sets of Chinese characters in a fraction of its time.
 
+    A pattern that is searched for in whole documents is better compiled by `re`, whose form of a small set is found
+    twice as quickly.
+
     >>> compiled("[一-鿿]{2}").search("达到12万座。")
     <re.Match object; span=(0, 2), match='达到'>
     """

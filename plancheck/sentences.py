@@ -23,6 +23,7 @@ _PLACES = (compiled("[,，;；]"), compiled(r"[%‰、)]|[\u4e00-\u9fff](?=[\u4e
 _PAGE_IN_FIGURE = compiled(r"\d[.,/]?\s*\n\s*\d{1,3}\s*\n\s*\Z")
 _BULLETS = "◆◇▲★☆"
 _PAGE_NUMBER = 12  # characters that it takes with its lines
+_LABEL = 48  # characters, more than a label takes with what stands before it
 _SECOND_HALF = compiled(r"[\d.,/][^,，;；。\n]*")
 
 
@@ -98,14 +99,16 @@ def _end() -> re.Pattern[str]:
 
 def _half(text: str, begin: int) -> int:
     """Return the length of the clause at *begin* if that begins with half a figure, behind a page number."""
-    broken = _PAGE_IN_FIGURE.search(text, max(0, begin - _PAGE_NUMBER), begin)
+    behind_line = begin > 0 and text[begin - 1].isspace()
+    broken = behind_line and _PAGE_IN_FIGURE.search(text, max(0, begin - _PAGE_NUMBER), begin)
     match = _SECOND_HALF.match(text, begin) if broken else None
     return len(match[0]) if match else 0
 
 
 def _is_label(text: str, begin: int) -> bool:
     """Tell whether a line begins with a label of the website or file it comes from (发布时间:2019-01-15)."""
-    return bool(_labels().match(text, begin))
+    opening = text[begin : begin + _LABEL]
+    return (":" in opening or "：" in opening) and bool(_labels().match(text, begin))
 
 
 @cache

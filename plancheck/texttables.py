@@ -75,7 +75,7 @@ def _two_letter_headers() -> frozenset[str]:
 @cache
 def _may_hold_tables() -> re.Pattern[str]:
     """Return what a text must hold to be searched: a stroke, or a header behind the beginning of a line."""
-    return compiled(r"\||指[ \u3000]*标|项[ \u3000]*目|名[ \u3000]*称|内[ \u3000]*容|indicator")
+    return re.compile(r"\||指[ \u3000]*标|项[ \u3000]*目|名[ \u3000]*称|内[ \u3000]*容|indicator")
 
 
 # --- strokes ---
