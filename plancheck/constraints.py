@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from attrs import define, evolve
+from attrs import evolve
 
-from plancheck import cellsentences, readings, roles, statements, tone, trees
+from plancheck import cellsentences, readings, statements, trees
 from plancheck.errors import Diagnostic, at
+from plancheck.paragraphs import Paragraph
 from plancheck.records import Constraint
 from plancheck.text import Span
 
@@ -16,13 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from plancheck.contexts import Statement
-    from plancheck.documents import Document, Section
+    from plancheck.documents import Document
     from plancheck.grids import Grid
-    from plancheck.records import Role
     from plancheck.sentences import Sentence
 
 _QUOTE = 80
-_SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?")
 
 
 def lower(
@@ -43,7 +41,7 @@ def lower(
     taken: dict[str, int] = {}
     paragraph = Paragraph(document)
     for sentence in cellsentences.split(document, grids, apart):
-        role = _role(paragraph, sentence)
+        role = paragraph.role_of(sentence)
         place = _Place(
             section=tuple(section.title for section in sentence.path), responsible=document.responsible(sentence.start)
         )
@@ -68,76 +66,6 @@ def numbered(constraints: Iterable[Constraint]) -> tuple[Constraint, ...]:
 def _id(name: str, taken: dict[str, int]) -> str:
     number = taken[name] = taken.get(name, 0) + 1
     return name if number == 1 else f"{name}#{number}"
-
-
-def default_role(document: Document, path: tuple[Section, ...], start: int) -> Role:
-    """Return the role that the headings give: the innermost that looks back or ahead decides, else the title.
-
-    A heading without a number (2018年工作回顾) rules over the numbered ones below it.
-    """
-    if path and path[0].level == 0 and path[0].review is not None:
-        return "report" if path[0].review else "target"
-    for section in reversed(path):
-        if section.review is not None and section.level <= 2:
-            return "report" if section.review else "target"
-    if document.review_title or document.leans_back or start < document.told_until:
-        return "report"
-    return "target"
-
-
-def _tone(document: Document, sentence: Sentence) -> Role | None:
-    """Return the role that a sentence gives itself where neither title nor headings say what the text is."""
-    if not document.undeclared or any(section.review is False for section in sentence.path):
-        return None
-    if tone.reports(sentence.text):
-        return "report"
-    return "target" if document.leans_back and tone.wants(sentence.text) else None
-
-
-def _role(paragraph: Paragraph, sentence: Sentence) -> Role:
-    """Return the role of *sentence* before its clauses are read; one that reports does so whatever came before."""
-    document = paragraph.document
-    announced, said = paragraph.role_before(sentence), _tone(document, sentence)
-    if said == "report":
-        return said
-    return announced or said or default_role(document, sentence.path, sentence.start)
-
-
-@define
-class Paragraph:
-    """What the sentences of the paragraph at hand have announced: the tense of its first holds for those behind it."""
-
-    document: Document
-    reached: int = 0
-    announced: Role | None = None
-    spoken_of: str = ""
-
-    def role_before(self, sentence: Sentence) -> Role | None:
-        """Return the role announced in the paragraph in front of *sentence*, None where nothing or the headings say."""
-        text = self.document.normalized.text
-        if sentence.start < self.reached:  # the cells of a table are read in their own order
-            return None
-        between = text[self.reached : sentence.start]
-        last = between.rfind("\n") + 1
-        if last or (sentence.path and sentence.path[-1].start >= self.reached):
-            self.announced, self.spoken_of = None, ""
-        if _plans_ahead(self.document, sentence.path):  # the headings say it, whatever the sentences announce
-            self.reached = sentence.start
-            return None
-        for said in _SENTENCE.findall(between[last:]):
-            said_by = roles.announced(said.lstrip(), self.document.first_year, self._default(sentence))
-            self.announced = said_by or self.announced
-        self.reached = sentence.start
-        return self.announced
-
-    def _default(self, sentence: Sentence) -> Role:
-        return default_role(self.document, sentence.path, sentence.start)
-
-
-def _plans_ahead(document: Document, path: tuple[Section, ...]) -> bool:
-    """Tell whether the headings, or the title where they say nothing, announce a plan."""
-    said = [section.review for section in path if section.review is not None]
-    return bool(said) and said[-1] is False
 
 
 class _Place(NamedTuple):

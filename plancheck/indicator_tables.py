@@ -12,10 +12,10 @@ from attrs import define, evolve, field, frozen
 from plancheck import readings, resources
 from plancheck.catalog import Catalog, load
 from plancheck.cellsentences import offset_in
-from plancheck.constraints import default_role
 from plancheck.errors import Diagnostic, at
 from plancheck.normalize import normalize
 from plancheck.observations import unknown_unit
+from plancheck.paragraphs import default_role
 from plancheck.patterns import compiled
 from plancheck.rowfigures import Row, figures_of
 from plancheck.tablecells import is_unit, says_nothing, without_notes

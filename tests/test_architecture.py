@@ -34,7 +34,7 @@ AREAS: dict[str, tuple[str, str]] = {
     "trees": ("grammar scanner shapes trees", "base sentences"),
     "constraints": (
         """deadlines figures verbs names enumerations roles clauses runs licences subjects contexts statements readings
-        cellsentences constraints""",
+        cellsentences paragraphs constraints""",
         "base documents sentences trees",
     ),
     "indicator-tables": (

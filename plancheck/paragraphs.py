@@ -1,0 +1,84 @@
+"""The role that a sentence has before it says anything itself: from headings and title, and from its paragraph."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from attrs import define
+
+from plancheck import roles, tone
+
+if TYPE_CHECKING:
+    from plancheck.documents import Document, Section
+    from plancheck.records import Role
+    from plancheck.sentences import Sentence
+
+_SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?")
+
+
+def default_role(document: Document, path: tuple[Section, ...], start: int) -> Role:
+    """Return the role that the headings give: the innermost that looks back or ahead decides, else the title.
+
+    A heading without a number (2018年工作回顾) rules over the numbered ones below it.
+    """
+    if path and path[0].level == 0 and path[0].review is not None:
+        return "report" if path[0].review else "target"
+    for section in reversed(path):
+        if section.review is not None and section.level <= 2:
+            return "report" if section.review else "target"
+    if document.review_title or document.leans_back or start < document.told_until:
+        return "report"
+    return "target"
+
+
+@define
+class Paragraph:
+    """What the sentences of the paragraph at hand have announced: the tense of its first holds for those behind it.
+
+    `spoken_of` is the indicator that its last figure was about.
+    """
+
+    document: Document
+    reached: int = 0
+    announced: Role | None = None
+    spoken_of: str = ""
+
+    def role_of(self, sentence: Sentence) -> Role:
+        """Return the role of *sentence*; one that reports does so whatever came before.
+
+        The sentences are asked about in their order.
+        """
+        default = default_role(self.document, sentence.path, sentence.start)
+        announced, said = self._role_before(sentence, default), _tone(self.document, sentence)
+        return said if said == "report" else announced or said or default
+
+    def _role_before(self, sentence: Sentence, default: Role) -> Role | None:
+        """Return the role announced in the paragraph in front of *sentence*, None where nothing or the headings say."""
+        text, reached = self.document.normalized.text, self.reached
+        if sentence.start < reached:  # the cells of a table are read in their own order
+            return None
+        self.reached = sentence.start
+        last = text.rfind("\n", reached, sentence.start)
+        if last >= 0 or (sentence.path and sentence.path[-1].start >= reached):
+            self.announced, self.spoken_of = None, ""
+        if _plans_ahead(sentence.path):  # the headings say it, whatever the sentences announce
+            return None
+        for said in _SENTENCE.findall(text, last + 1 if last >= 0 else reached, sentence.start):
+            self.announced = roles.announced(said.lstrip(), self.document.first_year, default) or self.announced
+        return self.announced
+
+
+def _tone(document: Document, sentence: Sentence) -> Role | None:
+    """Return the role that a sentence gives itself where neither title nor headings say what the text is."""
+    if not document.undeclared or any(section.review is False for section in sentence.path):
+        return None
+    if tone.reports(sentence.text):
+        return "report"
+    return "target" if document.leans_back and tone.wants(sentence.text) else None
+
+
+def _plans_ahead(path: tuple[Section, ...]) -> bool:
+    """Tell whether the headings, or the title where they say nothing, announce a plan."""
+    said = [section.review for section in path if section.review is not None]
+    return bool(said) and said[-1] is False
