@@ -7,6 +7,7 @@ gives what `engines.FrameEngine` gives, and the tests hold the two together.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,7 +23,7 @@ from plancheck.spellings import Cell, Spellings
 from plancheck.thresholds import FLOAT32, FLOAT64, TEXT, ColumnType, decimals, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
+    from collections.abc import Hashable, Iterator, Mapping, Sequence
 
     from plancheck.checks import Check
 
@@ -77,10 +78,11 @@ class Coder:
 
     def judge(self, columns: dict[str, Any], *, margins: bool) -> Iterator[Judged]:
         """Yield the outcomes of a batch, Arrow arrays by role: of all rows, then of those with further targets."""
-        codes = self._combined({role: self._encoded(role, columns.get(role)) for role in _KEYS})
-        places, values = self._places(codes, len(columns["value"])), Values(columns["value"], self.column)
+        count = len(columns["value"])
+        codes, at = self._combined({role: self._encoded(role, columns.get(role)) for role in _KEYS}, count)
+        places, values = self._places(codes, at), Values(columns["value"], self.column)
         if values.texts is not None:
-            self._read_texts(codes, places, values.texts)
+            self._read_texts(codes[at], places, values.texts)
         rows: _Array | None = None
         while True:
             ready, follow, targets = self._arrays()
@@ -92,17 +94,17 @@ class Coder:
             rows = chosen if rows is None else rows[chosen]
             places, values = follow[places[chosen]], values.take(chosen)
 
-    def _encoded(self, role: str, array: Any) -> _Array:
-        """Return the codes of a column's cells, one for all if there is no column."""
+    def _encoded(self, role: str, array: Any) -> tuple[_Array, _Array | None]:
+        """Return the codes of a column's cells, and which of them each row has; None is the first, of no column."""
         if array is None:
-            return np.int32(self._code(role, None))
+            return np.array([self._code(role, None)], dtype=np.int32), None
         array = coded(array)
         cells = [*array.dictionary.to_pylist(), None]
         codes = np.array([self._code(role, cell) for cell in cells], dtype=np.int32)
         indices = array.indices
         if indices.null_count:
             indices = indices.cast(pa.int64()).fill_null(len(cells) - 1)
-        return codes[numbers(indices)]
+        return codes, numbers(indices)
 
     def _code(self, role: str, cell: Cell) -> int:
         """Return the code of a cell; regions and periods that answer for the same targets share one."""
@@ -117,8 +119,25 @@ class Coder:
             self._cells[role].append(cell)
         return known[meaning]
 
-    def _combined(self, codes: dict[str, _Array]) -> _Array:
-        """Return one code for all keys of each row, a position in the flat table, which grows if it has to."""
+    def _combined(self, encoded: Mapping[str, tuple[_Array, _Array | None]], count: int) -> tuple[_Array, _Array]:
+        """Return codes for all keys together, positions in the flat table, and which of them each row has.
+
+        Where the cells of a batch have few combinations, each has a code and the rows say which is theirs; else each
+        row has one of its own.
+        """
+        self._make_room()
+        _, *steps = self._table.shape
+        cells, rows = [encoded[role][0] for role in _KEYS], [encoded[role][1] for role in _KEYS]
+        if math.prod(map(len, cells)) > count:
+            cells = [own if at is None else own[at] for own, at in zip(cells, rows, strict=True)]
+            return np.broadcast_to(_one_number(cells, steps, self._table.size), (count,)), np.arange(count)
+        spread = [own.reshape([-1 if role == axis else 1 for role in range(4)]) for axis, own in enumerate(cells)]
+        codes = _one_number(spread, steps, self._table.size).reshape(-1)
+        at = _one_number([0 if own is None else own for own in rows], [len(own) for own in cells[1:]], codes.size)
+        return codes, np.broadcast_to(at, (count,))
+
+    def _make_room(self) -> None:
+        """Let the table grow until each known cell has a place."""
         needed = [len(self._cells[role]) for role in _KEYS]
         if any(size > room for size, room in zip(needed, self._table.shape, strict=True)):
             shape = [1 << (size - 1).bit_length() for size in needed]
@@ -127,17 +146,13 @@ class Coder:
             grown[tuple(slice(0, room) for room in self._table.shape)] = self._table
             self._table = grown
             self._read.clear()
-        _, units, regions, periods = self._table.shape
-        first = codes["indicator"] if self._table.size < _INT32 else codes["indicator"].astype(np.int64)
-        return ((first * units + codes["unit"]) * regions + codes["region"]) * periods + codes["period"]
 
-    def _places(self, codes: _Array, count: int) -> _Array:
+    def _places(self, codes: _Array, at: _Array) -> _Array:
         flat = self._table.reshape(-1)
-        codes = np.broadcast_to(codes, (count,))
-        places = flat[codes]
-        if count and places.min() == _UNKNOWN:
-            self._learn(np.unique(codes[places == _UNKNOWN]))
-            places = flat[codes]
+        places = flat[codes][at]
+        if len(places) and places.min() == _UNKNOWN:
+            self._learn(np.unique(codes[at[places == _UNKNOWN]]))
+            places = flat[codes][at]
         return places
 
     def _learn(self, codes: _Array) -> None:
@@ -170,7 +185,6 @@ class Coder:
 
     def _read_texts(self, codes: _Array, places: _Array, texts: dict[str, _Array]) -> None:
         """Lead the rows of each cell of *texts* that answers for a target to limits of its own."""
-        codes = np.broadcast_to(codes, places.shape)
         for text, rows in texts.items():
             for code in np.unique(codes[rows]).tolist():
                 if (code, text) not in self._read:
@@ -197,3 +211,11 @@ class Coder:
             targets = np.array([*(item.row.target for item in self.limits), -1], dtype=np.int32)
             self._ready = Ready.of(self.limits, self.column), follow, targets
         return self._ready
+
+
+def _one_number(digits: Sequence[_Array], steps: Sequence[int], size: int) -> _Array:
+    """Return *digits* as one number, of which there are *size*; *steps* are how many there are of all but the first."""
+    number = np.asarray(digits[0], dtype=np.int32 if size < _INT32 else np.int64)
+    for digit, step in zip(digits[1:], steps, strict=True):
+        number = number * step + digit
+    return number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from plancheck.arrowarrays import arrow, flags, numbers
 from plancheck.limits import OUTCOMES, PLAIN_NUMBER, Limit, distance_columns, limit_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from plancheck.thresholds import ColumnType
 
@@ -92,7 +93,8 @@ class Ready:
 
 def judged_values(places: _Array, values: Values, ready: Ready, *, margins: bool) -> tuple[_Array, _Array]:
     """Return the outcome codes of figures whose limits are at *places* (-1: none), and their margins."""
-    met = _met(places, values, ready)
+    beside = cache(lambda name: ready.columns[name][places])  # a limit of each row
+    met = _met(places, values, ready, beside)
     outcomes = np.where(met, _CODE["met"], _CODE["missed"] if ready.beyond is None else ready.beyond[places])
     fixed = ready.fixed[places] if ready.apart else None
     compared = places >= 0
@@ -115,10 +117,10 @@ def judged_values(places: _Array, values: Values, ready: Ready, *, margins: bool
         outcomes[values.endless] = _CODE["unreadable"]
         compared &= ~values.endless
     outcomes[places < 0] = NONE
-    return outcomes, _margins(places, values, ready, compared) if margins else None
+    return outcomes, _margins(values, ready, compared, beside) if margins else None
 
 
-def _met(places: _Array, values: Values, ready: Ready) -> _Array:
+def _met(places: _Array, values: Values, ready: Ready, beside: Callable[[str], _Array]) -> _Array:
     ends = ready.columns
     if values.column.kind == "decimal":
         figures, at = values.numbers, arrow(np.where(places < 0, len(ready.fixed) - 1, places))
@@ -126,25 +128,25 @@ def _met(places: _Array, values: Values, ready: Ready) -> _Array:
         inside += [pc.less_equal(figures, ends["high"].take(at))] if "high" in ends else []
         sides = [flags(side) for side in inside]
     else:
-        sides = [values.numbers >= ends["low"][places]] if "low" in ends else []
-        sides += [values.numbers <= ends["high"][places]] if "high" in ends else []
+        sides = [values.numbers >= beside("low")] if "low" in ends else []
+        sides += [values.numbers <= beside("high")] if "high" in ends else []
     if not sides:
         return np.ones(len(places), dtype=bool)  # what is compared lies within the bounds of the type
     return sides[0] & sides[1] if len(sides) > 1 else sides[0]
 
 
-def _margins(places: _Array, values: Values, ready: Ready, compared: _Array) -> _Array:
+def _margins(values: Values, ready: Ready, compared: _Array, beside: Callable[[str], _Array]) -> _Array:
     """Return the distances to the bounds in the targets' units, NaN where nothing was compared."""
     ends, figures = ready.columns, values.floats()
     with np.errstate(invalid="ignore", over="ignore"):
         low, high = distance_columns(ends, values.column)
-        sides = [figures - ends[low][places]] if low else []
-        sides += [ends[high][places] - figures] if high else []
-        margin = np.minimum(*sides) if len(sides) > 1 else sides[0] if sides else np.full(len(places), np.nan)
+        sides = [figures - beside(low)] if low else []
+        sides += [beside(high) - figures] if high else []
+        margin = np.minimum(*sides) if len(sides) > 1 else sides[0] if sides else np.full(len(compared), np.nan)
         if "size" in ends:
-            margin = margin * ends["size"][places]
+            margin = margin * beside("size")
     if not compared.all():
-        margin = np.where(compared, margin, ends["told"][places] if "told" in ends else np.nan)
+        margin = np.where(compared, margin, beside("told") if "told" in ends else np.nan)
     return margin
 
 
