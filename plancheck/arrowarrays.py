@@ -45,17 +45,23 @@ def arrow(cells: _Array, missing: _Array | None = None) -> Any:
     >>> arrow(np.array([1.5, 2.5]), np.array([False, True])).to_pylist(), arrow(np.arange(2, dtype=np.int8)).type
     ([1.5, None], DataType(int8))
     """
-    there = None if missing is None else pa.py_buffer(np.packbits(~missing, bitorder="little"))
+    there = None if missing is None else _there(missing)
     kind = pa.from_numpy_dtype(cells.dtype)
     return pa.Array.from_buffers(kind, len(cells), [there, pa.py_buffer(np.ascontiguousarray(cells))])
 
 
-def texts(cells: Sequence[str]) -> Any:
-    """Return an Arrow array of texts.
+def texts(cells: Sequence[str | None]) -> Any:
+    """Return an Arrow array of texts, None is a missing one.
 
-    >>> texts(["达标", "", "met"]).to_pylist()
-    ['达标', '', 'met']
+    >>> texts(["达标", "", None, "met"]).to_pylist()
+    ['达标', '', None, 'met']
     """
-    coded = [cell.encode() for cell in cells]
+    coded = [b"" if cell is None else cell.encode() for cell in cells]
     ends = np.cumsum([0, *map(len, coded)], dtype=np.int32)
-    return pa.StringArray.from_buffers(len(coded), pa.py_buffer(ends), pa.py_buffer(b"".join(coded)))
+    there = _there(np.array([cell is None for cell in cells], dtype=bool))
+    return pa.StringArray.from_buffers(len(coded), pa.py_buffer(ends), pa.py_buffer(b"".join(coded)), there)
+
+
+def _there(missing: _Array) -> Any:
+    """Return the bits by which Arrow tells which cells there are, None if none is missing."""
+    return pa.py_buffer(np.packbits(~missing, bitorder="little")) if missing.any() else None

@@ -41,16 +41,40 @@ def beside(frame: Any, columns: Mapping[str, Sequence[object]], schema: Mapping[
     if kind.is_polars():
         return nw.from_dict(data, schema=schema, backend="polars").lazy()
     if kind.is_duckdb():
-        return nw.from_native(_relation(nw.to_native(frame), nw.from_dict(data, schema=schema, backend="pyarrow")))
+        return nw.from_native(_relation(nw.to_native(frame), _arrow(data, schema)))
     if kind.is_pyspark():
         return nw.from_native(_spark(nw.to_native(frame), data, schema))
     eager = nw.from_dict(data, schema=schema, backend="pyarrow")
     return eager.lazy(kind)
 
 
-def _relation(relation: Any, table: Any) -> Any:
+def _arrow(data: Mapping[str, list[Any]], schema: Mapping[str, Any]) -> Any:
+    """Return *data* as an Arrow table, made so that pandas is not loaded for it."""
+    import narwhals.stable.v2 as nw
+    import numpy as np
+    import pyarrow as pa
+
+    from plancheck.arrowarrays import arrow, texts
+
+    kinds: dict[Any, Any] = {nw.Int64: np.int64, nw.Int32: np.int32, nw.Float64: np.float64, nw.Boolean: np.uint8}
+    columns = {}
+    for name, cells in data.items():
+        kind = schema[name]
+        missing = np.array([cell is None for cell in cells], dtype=bool)
+        if kind == nw.String:
+            columns[name] = texts(cells)
+        elif kind in kinds:
+            numbers = np.array([0 if cell is None else cell for cell in cells], kinds[kind])
+            array = arrow(numbers, missing)
+            columns[name] = array.cast(pa.bool_()) if kind == nw.Boolean else array
+        else:
+            columns[name] = pa.array(cells, pa.decimal128(kind.precision, kind.scale))
+    return pa.table(columns)
+
+
+def _relation(relation: Any, arrow: Any) -> Any:
     """Return an Arrow table as a relation on the connection of another: only a query from that one gets there."""
-    arrow = table.to_native()  # noqa: F841 - DuckDB finds it by this name
+    # DuckDB finds the table by the name that it has here
     return relation.query(_VIEW, "select * from arrow")
 
 
