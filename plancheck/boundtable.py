@@ -45,7 +45,7 @@ class BoundRow:
 
     `verdict` is set where no figure can be compared (`reason` says why, as in `rules/verdicts.toml`): it holds for
     each row with a figure, and if `undemanded` for rows without one too. Else a row without a figure is `no_data`.
-    `share_only` tells that a figure above 1 is not comparable; `assumed` that it is taken to be in the target's unit.
+    Figures in `unlike` are not comparable; `assumed` tells that they are taken to be in the target's unit.
     """
 
     indicator: Cell
@@ -59,7 +59,7 @@ class BoundRow:
     verdict: VerdictName | None = None
     reason: str | None = None
     undemanded: bool = False
-    share_only: bool = False
+    unlike: Interval | None = None
     assumed: bool = False
 
 
@@ -139,7 +139,7 @@ def demand_row(check: Check, index: int, name: str, unit: str | None, key: Key) 
         return evolve(row, verdict="unresolved", reason=check.undemanded(index), undemanded=True)
     meant = observed_unit(name, unit)
     scale = scale_of(target, demand, meant, key.direction)
-    row = evolve(row, share_only=meant is None and target.is_share)
+    row = evolve(row, unlike=scale.unlike)
     if scale.problem:
         verdict: VerdictName = "unresolved" if scale.problem == "direction" else "not_comparable"
         return evolve(row, verdict=verdict, reason=scale.problem)

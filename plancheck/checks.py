@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -112,8 +113,8 @@ class Check:
         if key not in self._scales:
             self._scales[key] = scale_of(self.targets[index], self.demands[index] or Interval(), unit, direction)
         scale = self._scales[key]
-        bare_share = unit is None and self.targets[index].is_share and (observation.value or 0) > 1
-        return evolve(scale, problem="share") if bare_share else scale
+        value = Fraction(observation.value or 0)
+        return evolve(scale, problem="share") if scale.unlike and scale.unlike.contains(value) else scale
 
     def _judge(self, index: int, found: Mapping[Key, list[Observation]], names: Iterable[str]) -> Verdict:
         target, demand = self.targets[index], self.demands[index]

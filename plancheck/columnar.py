@@ -82,9 +82,9 @@ class Ready:
         for name, cells in told.items():
             if name in ("low", "high"):
                 columns[name] = _thresholds(cells, column)
-            elif name in ("always", "share_only"):
+            elif name == "always":
                 columns[name] = np.array([*cells, False])
-            elif name in ("least", "most", "size", "told", "doubt", "other_doubt"):
+            elif name in ("least", "most", "size", "told", "doubt", "other_doubt", "unlike_low", "unlike_high"):
                 columns[name] = _floats(cells)
         fixed = np.array([*(NONE if item.outcome is None else _CODE[item.outcome] for item in limits), NONE], np.uint8)
         beyond = np.array([*(_CODE[item.row.missed] for item in limits), _CODE["missed"]], np.uint8)
@@ -104,10 +104,11 @@ def judged_values(places: _Array, values: Values, ready: Ready, *, margins: bool
     if fixed is not None:
         outcomes = np.where(fixed == NONE, outcomes, fixed)
         compared &= fixed == NONE
-    if "share_only" in ready.columns:
-        above = ready.columns["share_only"][places] & (values.floats() > 1)
-        outcomes[above] = _CODE["not_comparable"]
-        compared &= ~above
+    if "unlike_low" in ready.columns:
+        low, high = (ready.columns[name][places] for name in ("unlike_low", "unlike_high"))
+        unlike = (values.floats() >= low) & (values.floats() <= high)
+        outcomes[unlike] = _CODE["not_comparable"]
+        compared &= ~unlike
     if values.missing is not None:
         outcomes[values.missing] = _CODE["no_data"]
         compared &= ~values.missing

@@ -181,14 +181,14 @@ class FrameEngine:
     def _table(self, columns: Mapping[str, list[Any]], types: Mapping[str, Any]) -> Any:
         """Return *columns*, of the limits or with the *types* told, as a frame of the caller's kind."""
         threshold = {"float": nw.Float64, "text": nw.Float64, "int": nw.Int64, "decimal": self.dtype}[self.column.kind]
-        known = {**_KINDS, "low": threshold, "high": threshold, **types}
+        known = {**_KINDS, **dict.fromkeys(("low", "high", "unlike_low", "unlike_high"), threshold), **types}
         schema = {OWN + name: known.get(name, nw.Float64) for name in columns}
         told = [name for name in ("outcome", "beyond") if name in columns]
         table = beside(self.frame, {OWN + name: cells for name, cells in columns.items()}, schema)
         return table.with_columns(own(name).cast(self.words) for name in told) if told else table
 
 
-_KINDS = {"target": nw.Int32, "outcome": nw.String, "beyond": nw.String, "always": nw.Boolean, "share_only": nw.Boolean}
+_KINDS = {"target": nw.Int32, "outcome": nw.String, "beyond": nw.String, "always": nw.Boolean}
 
 
 def _key(name: str, dtype: Any) -> Any:

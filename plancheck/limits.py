@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from plancheck.bounds import Policy
     from plancheck.records import Number
     from plancheck.spellings import Cell
+    from plancheck.thresholds import Threshold
 
 Outcome = VerdictName | Literal["unreadable"]
 OUTCOMES: tuple[Outcome, ...] = (*VERDICTS, "unreadable")
@@ -73,7 +74,7 @@ def judged(row: BoundRow, value: Number | None, values: Interval | None = None) 
     if value is None:
         return "no_data", None
     number = Fraction(value)
-    if row.share_only and number > 1:
+    if row.unlike and row.unlike.contains(number):
         return "not_comparable", None
     if row.verdict:
         return row.verdict, None
@@ -115,13 +116,15 @@ def limit_columns(limits: Sequence[Limit], column: ColumnType, *, margins: bool)
     """
     float_ends = column.kind in ("float", "text")
     bottom, top = (-math.inf, math.inf) if float_ends else extremes(column)
+    apart = [_apart(item.row, column, bottom, top) for item in limits]
     columns: dict[str, tuple[list[Any], Any]] = {
         "low": ([bottom if item.ends.low is None else item.ends.low for item in limits], bottom),
         "high": ([top if item.ends.high is None else item.ends.high for item in limits], top),
         "beyond": ([item.row.missed for item in limits], "missed"),
         "outcome": ([item.outcome for item in limits], None),
         "always": ([bool(item.cell) or item.row.undemanded for item in limits], False),
-        "share_only": ([item.row.share_only for item in limits], False),
+        "unlike_low": ([low for low, _ in apart], top),
+        "unlike_high": ([high for _, high in apart], bottom),
         "doubt": ([(*item.ends.doubts, None)[0] for item in limits], None),
         "other_doubt": ([(*item.ends.doubts, None, None)[1] for item in limits], None),
     }
@@ -135,6 +138,14 @@ def limit_columns(limits: Sequence[Limit], column: ColumnType, *, margins: bool)
         if telling.get(threshold) == telling.get(distance):
             telling.pop(distance, None)
     return {"target": [item.row.target for item in limits], **telling}
+
+
+def _apart(row: BoundRow, column: ColumnType, bottom: Threshold, top: Threshold) -> tuple[Threshold, Threshold]:
+    """Return between which values of the column figures cannot be compared; from top to bottom is none."""
+    if row.unlike is None:
+        return top, bottom
+    found = ends(row.unlike, column)
+    return bottom if found.low is None else found.low, top if found.high is None else found.high
 
 
 def distance_columns(names: Collection[str], column: ColumnType) -> tuple[str | None, str | None]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from plancheck import resources, units
+from plancheck.bareshares import unlike
 from plancheck.bounds import Interval
 from plancheck.catalog import Catalog, Key, full_unit
 from plancheck.unit_table import unit_table
@@ -25,13 +26,15 @@ class Scale:
     """How a figure of the data is held against a target: `factor` takes it to the target's unit and direction.
 
     `bounds` is what the target demands in the unit of the data. `problem` is the reason why there is no such thing;
-    `assumed` tells that the data has no unit and is taken to be in the target's.
+    `assumed` tells that the data has no unit and is taken to be in the target's; figures in `unlike` are then not
+    comparable.
     """
 
     factor: Fraction = Fraction(1)
     bounds: Interval = Interval()
     problem: str | None = None
     assumed: bool = False
+    unlike: Interval | None = None
 
 
 def scale_of(target: BoundTarget, demand: Interval, unit: str | None, direction: Direction | None) -> Scale:
@@ -48,7 +51,9 @@ def scale_of(target: BoundTarget, demand: Interval, unit: str | None, direction:
         return Scale(problem="units")
     except units.UnknownUnit as error:
         return Scale(problem="unknown-unit" if error.text == unit else "units")
-    return Scale(factor, demand.times(1 / factor), assumed=unit is None and target.unit is not None)
+    bounds = demand.times(1 / factor)
+    apart = unlike(target, bounds) if unit is None and factor == 1 else None
+    return Scale(factor, bounds, assumed=unit is None and target.unit is not None, unlike=apart)
 
 
 @lru_cache(maxsize=65536)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 DIALECTS = ("duckdb", "postgres", "spark", "bigquery", "clickhouse")
 _BACKSLASHES = ("spark", "bigquery", "clickhouse")
 ROLES = ("indicator", "value", "unit", "region", "period")
-_TRUTHS = ("bare", "low_open", "high_open", "share", "whole")
+_TRUTHS = ("bare", "low_open", "high_open", "whole")
 # No table can be empty: the line of one that has none is never a hit.
 _NOTHING: dict[str, int | bool] = {"target": -1, "form": -1, **dict.fromkeys(_TRUTHS, False)}
 _NUMBER = "^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?$"
@@ -51,7 +51,8 @@ SELECT r.indicator AS indicator, r.value AS value, r.unit AS unit, r.region AS r
   t.region AS own_region, t.due AS due,
   COALESCE(b.hit, 0) AS converts, b.low AS low, b.low_open AS low_open, b.high AS high, b.high_open AS high_open,
   b.factor AS factor, COALESCE(b.standing, '') AS standing, COALESCE(b.reason, '') AS why,
-  COALESCE(b.share, FALSE) AS share,
+  CASE WHEN r.figure >= b.unlike_low AND (b.unlike_high IS NULL OR r.figure <= b.unlike_high) THEN 1
+    ELSE 0 END AS unlike,
   CASE WHEN t.due = '' OR r.period_key = '' THEN 'answers' WHEN COALESCE(p.hit, 0) = 1 THEN p.in_time
     WHEN REGEXP_MATCHES(r.period_key, '^(19|20|21)[0-9][0-9]')
       AND SUBSTRING(r.period_key, 1, 4) < SUBSTRING(t.due, 1, 4) THEN 'before'
@@ -74,7 +75,7 @@ WHERE (t.region = '' OR r.region_key = '' OR COALESCE(g.hit, 0) = 1)
 _JUDGED = """
 SELECT target, id, indicator, value, unit, region, period, kind, figure, region_key, period_key, own_region, due,
   in_time, ends, whole, factor, undemanded, missed,
-  CASE WHEN converts = 1 AND standing = '' AND NOT (share AND figure > 1) THEN 1 ELSE 0 END AS comparable,
+  CASE WHEN converts = 1 AND standing = '' AND unlike = 0 THEN 1 ELSE 0 END AS comparable,
   CASE WHEN in_time = 'before' THEN 'pending' WHEN in_time = 'other' THEN 'no_data'
     WHEN undemanded <> '' THEN 'unresolved'
     WHEN kind = 'none' THEN 'no_data'
@@ -82,7 +83,7 @@ SELECT target, id, indicator, value, unit, region, period, kind, figure, region_
     WHEN in_time = 'part' THEN CASE WHEN missed = 'pending' THEN 'pending' ELSE 'unresolved' END
     WHEN converts = 0 THEN 'not_comparable'
     WHEN standing <> '' THEN standing
-    WHEN share AND figure > 1 THEN 'not_comparable'
+    WHEN unlike = 1 THEN 'not_comparable'
     WHEN (low IS NULL OR figure > low OR (figure = low AND NOT low_open))
       AND (high IS NULL OR figure < high OR (figure = high AND NOT high_open)) THEN 'met'
     ELSE missed END AS verdict,
@@ -93,7 +94,7 @@ SELECT target, id, indicator, value, unit, region, period, kind, figure, region_
     WHEN in_time = 'part' THEN part
     WHEN converts = 0 THEN 'units'
     WHEN standing <> '' THEN why
-    WHEN share AND figure > 1 THEN 'share'
+    WHEN unlike = 1 THEN 'share'
     ELSE '' END AS finding,
   CASE WHEN low IS NULL THEN high - figure WHEN high IS NULL THEN figure - low
     WHEN figure - low < high - figure THEN figure - low ELSE high - figure END AS distance
@@ -253,7 +254,7 @@ def _tables(check: Check) -> dict[str, Any]:
         values = lines or (tuple(_NOTHING.get(column, "") for column in columns),)
         listed: list[exp.Expr] = [exp.column(column) for column in columns]
         if name == "bounds":
-            kinds = {"low": PLACES, "high": PLACES, "factor": 9}
+            kinds = {**dict.fromkeys(("low", "high", "unlike_low", "unlike_high"), PLACES), "factor": 9}
             listed = [_number(column, kinds[column.name]) if column.name in kinds else column for column in listed]
         if name in ("aside", "bounds", "regions", "periods"):
             listed.append(exp.alias_(exp.Literal.number(1 if lines else 0), "hit"))

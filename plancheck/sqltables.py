@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
+    from plancheck.bounds import Interval
     from plancheck.boundtable import BoundRow
     from plancheck.catalog import Key
     from plancheck.checks import Check
@@ -74,7 +75,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "factor",
         "standing",
         "reason",
-        "share",
+        # figures without a unit between these cannot be compared
+        "unlike_low",
+        "unlike_high",
     ),
     "regions": ("spelling", "region", "whole"),
     "periods": ("spelling", "due", "in_time", "ends"),
@@ -157,7 +160,20 @@ def bound_line(unit: str, row: BoundRow) -> Line:
     factor = format_number(_rounded(abs(row.factor), _MARGIN_PLACES, up=False))
     open_ends = (row.bounds.low_open and low_open, row.bounds.high_open and high_open)
     standing = "" if row.undemanded else row.verdict or ""
-    return (unit, low, open_ends[0], high, open_ends[1], factor, standing, row.reason or "", row.share_only)
+    return (unit, low, open_ends[0], high, open_ends[1], factor, standing, row.reason or "", *_closed(row.unlike))
+
+
+def _closed(interval: Interval | None) -> tuple[str, str]:
+    """Return the ends of *interval* as decimals that belong to it, "" for no end: figures have `PLACES` decimals."""
+    if interval is None:
+        return "", ""
+    step = Fraction(1, 10**PLACES)
+    low, high = interval.low, interval.high
+    if low is not None and interval.low_open and _decimal(low, up=True)[1]:
+        low += step
+    if high is not None and interval.high_open and _decimal(high, up=False)[1]:
+        high -= step
+    return _decimal(low, up=True)[0], _decimal(high, up=False)[0]
 
 
 def _decimal(end: Fraction | None, *, up: bool) -> tuple[str, bool]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from plancheck.thresholds import ColumnType
 
 OWN = "_plancheck_"
-_APART = {"doubt", "other_doubt", "outcome", "share_only", "always"}  # limits that are not simply compared
+_APART = {"doubt", "other_doubt", "outcome", "unlike_low", "always"}  # limits that are not simply compared
 
 
 def own(name: str) -> Any:
@@ -66,8 +66,8 @@ def _in_turn(names: Collection[str], column: ColumnType, words: Any, inside: lis
             decided = nw.when(number == own(name)).then(word("unresolved", words)).otherwise(decided)
     if "outcome" in names:
         decided = nw.when(~told.is_null()).then(told).otherwise(decided)
-    if "share_only" in names:
-        decided = nw.when(own("share_only"), number > 1).then(word("not_comparable", words)).otherwise(decided)
+    if "unlike_low" in names:
+        decided = nw.when(_unlike()).then(word("not_comparable", words)).otherwise(decided)
     decided = nw.when(_figure(column)).then(decided).otherwise(_without_figure(column, words))
     if "always" in names:
         if column.kind == "float":
@@ -87,11 +87,16 @@ def margin(names: Collection[str], column: ColumnType) -> Any:
     compared = [_figure(column)] if column.kind == "float" else []
     compared += [own("outcome").is_null()] if "outcome" in names else []
     distance = nw.when(*compared).then(distance) if compared else distance
-    if "share_only" in names:
-        distance = nw.when(~(own("share_only") & (own("number") > 1))).then(distance)
+    if "unlike_low" in names:
+        distance = nw.when(~_unlike()).then(distance)
     if "told" in names:
         distance = nw.when(~own("told").is_null()).then(own("told")).otherwise(distance)
     return distance
+
+
+def _unlike() -> Any:
+    """Return what tells that a figure cannot be held against its target (`BoundRow.unlike`)."""
+    return (own("number") >= own("unlike_low")) & (own("number") <= own("unlike_high"))
 
 
 def word(outcome: str, words: Any) -> Any:

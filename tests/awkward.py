@@ -259,8 +259,26 @@ def by_hand() -> list[Table]:
     ]
 
 
+def bare_shares() -> list[Table]:
+    """Return tables of figures without a unit around those that may be shares of 1, one for each type."""
+    targets = (target(">=", "95", "percent", "住院分娩率"), target("<=", "45", "percent", "甲率"))
+    values = {
+        "住院分娩率": ("0.94", "0.95", "0.949999", "1", "0", "1.000001", "95", "0.9"),
+        "甲率": ("0.45", "0.450001", "1", "0.04", "4.5", "4.6", "45", "46", "-0.5"),
+    }
+    cells = [(name, value) for name, texts in values.items() for value in texts]
+    return [
+        Table(
+            targets=targets,
+            rows=tuple((name, _held(value, kind), None, None, "2017") for name, value in cells),
+            type=kind,
+        )
+        for kind in TYPES
+    ]
+
+
 def all_tables() -> list[Table]:
-    return by_hand() + drawn(tables(), 180)
+    return by_hand() + bare_shares() + drawn(tables(), 180)
 
 
 def with_names_of(table: Table, number: int) -> Table:

@@ -43,8 +43,8 @@ AREAS: dict[str, tuple[str, str]] = {
     ),
     "plans": ("plans planplaces planfields planfiles planwriting packs", "base units catalog data"),
     "verdicts": (
-        """bounds meanings events scales matching suspicions formulas rollups verdicts judgements checks spellings
-        boundtable""",
+        """bounds bareshares meanings events scales matching suspicions formulas rollups verdicts judgements checks
+        spellings boundtable""",
         "base units wording catalog data plans",
     ),
     "exports": (

@@ -42,7 +42,7 @@ def outcome(row: BoundRow, value: Any) -> str | None:
         return row.verdict
     if value is None:
         return "no_data"
-    if row.share_only and value > 1:
+    if row.unlike and row.unlike.contains(Fraction(value)):
         return "not_comparable"
     return row.verdict or ("met" if row.bounds.contains(Fraction(value)) else row.missed)
 

@@ -72,6 +72,30 @@ def test_counted_work_is_compared_with_its_own_measure_word_only() -> None:
     assert people.message().endswith("人 and 座 cannot be compared")
 
 
+@pytest.mark.parametrize(
+    ("op", "bound", "name", "cell", "verdict"),
+    [
+        (">=", "40", "家庭医生签约率", "0.65", "not_comparable"),
+        (">=", "40", "家庭医生签约率", "0.35", "missed"),  # so it is either way
+        (">=", "40", "家庭医生签约率", "0.65%", "missed"),
+        (">=", "40", "家庭医生签约率", "65", "met"),
+        (">=", "100", "住院分娩率", "1", "not_comparable"),
+        ("<=", "45", "剖宫产率", "0.5", "not_comparable"),
+        ("<=", "45", "剖宫产率", "0.4", "met"),
+        ("<=", "0.5", "婴儿死亡率", "0.4", "met"),  # 40% is out of all experience
+        ("<=", "2", "漏报率", "0.5", "met"),  # 50% is farther from the bound than 0.5%
+        ("~=", "95", "参保率", "0.95", "not_comparable"),
+        ("<=", "0", "漏报率", "0.5", "missed"),
+    ],
+)
+def test_a_bare_figure_that_may_be_a_share_of_one_is_judged_only_where_it_does_not_matter(
+    op: str, bound: str, name: str, cell: str, verdict: str
+) -> None:
+    result = judge(target(name, op, bound, "percent"), row(name, cell))
+    assert result.verdict == verdict
+    assert result.reason == ("share" if verdict == "not_comparable" else verdict)
+
+
 @pytest.mark.parametrize("name", ["社区卫生服务中心", "规上企业数", "民办幼儿园总数", "县级医院建设"])
 @pytest.mark.parametrize(("wanted", "unit"), [("家", "个"), ("所", "家"), ("个", "所"), ("家", "万个")])
 def test_institutions_are_counted_alike_in_any_of_their_measure_words(name: str, wanted: str, unit: str) -> None:
