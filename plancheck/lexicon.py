@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from plancheck.records import Comparison, Direction, Modality
 
-_REACHED = r"(?:19|20)\d\d年[底末]?"  # 增加到2021年6.8张
+_REACHED = r"(?:19|20)\d\d年(?:\d{1,2}月)?[底末]?的?"  # 增加到2021年6.8张
 _NUMERALS = "零〇一二两三四五六七八九十百千万亿"
 _JOINTS = "(?:、|以及|[和及与])"
 

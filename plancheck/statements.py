@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from plancheck.trees import Node
 
 _PERIODS = {
+    "两个月": "双月", "二个月": "双月", "2个月": "双月",
     "季度": "季度", "半年": "半年", "两年": "两年", "三年": "三年", "学期": "学期", "学年": "学年", "年度": "年",
     "年": "年", "月": "月", "周": "周", "天": "天", "日": "天", "季": "季度", "旬": "旬",
 }  # fmt: skip
@@ -109,6 +110,7 @@ def _read_clause(clause: Clause, context: Context) -> None:
             context.per_head = ""
         elif isinstance(node, Date) and not _is_baseline(node, nodes[index + 1 : index + 3]):
             due, bad = context.due(node)
+            context.period = ""  # 每季度1次, 全年6次
         elif isinstance(node, Figure) and node.start in found:
             run = runs.readable(found[node.start])
             when = due if due or bad else _date_behind(dates, node.start, context)

@@ -81,12 +81,13 @@ def name(run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], l
     reading = readings[0]
     if (
         reading.kind == "level"
-        and len(run.figures) == 1
         and set(run.figures[0].leads) <= _SHORT_OF
+        and not any(figure.leads for figure in run.figures[1:])
         and runs.starts_from(run.left)
     ):
         topic.heading = runs.without_start(run.left) or topic.heading
         topic.subject = names.clean(topic.heading) or topic.subject
+        topic.lists[len(run.figures)] = enumerations.split_names(topic.heading, len(run.figures))
         return [], []  # 普及率从6.29%…: where a change starts is no target
     if not any(figure.leads for figure in run.figures) and (current := _CURRENT.search(run.left)):
         topic.heading = run.left[: current.start()]  # 由目前的每月补贴16元、13元,分别提高到…

@@ -27,7 +27,8 @@ def leans_back(text: str) -> bool:
     """
     if _words("looks_ahead").search(text) or _words("by_when").search(text) or _words("plans_named").search(text):
         told, wanted = sum(map(tells, sentences(text))), sum(map(looks_ahead, sentences(text)))
-        return told > _MANY * wanted and (told >= _MANY or _evidence(text) >= _SURE)
+        said = len(_words("told").findall(text)) if told and not wanted else 0
+        return told > _MANY * wanted and (max(told, said) >= _MANY or _evidence(text) >= _SURE)
     told, counted = len(_words("told").findall(text)), _evidence(text)
     return counted >= _MANY or told + counted > _MANY * bool(_words("bounds").search(text))
 
