@@ -19,11 +19,9 @@ if TYPE_CHECKING:
 _MARKED = compiled(r"\s*(?:[*※＊]|[①-⑳]|\[\d+\]|〔\d+〕|\(\d+\)\s*\D)")
 _LABEL = compiled(r"\s*[(（\[【]?([^:：\d]{1,16}?)\s*[0-9一二三四五六七八九十]{0,2}\s*[:：]")
 _ANY_LABEL = compiled(r"\s*(?!其中)[一-鿿A-Za-z（）()、/ ]{2,12}[:：]")
-_UNITS = compiled(
-    r"(?<![一-鿿A-Za-z])(?:{words})\s*[:：]\s*([^\s()（）]+(?:\s*[、,，;；]\s*[^\s()（）]+)*)", re.IGNORECASE
-)
+_UNITS = r"(?<![一-鿿A-Za-z])(?i:{words})\s*[:：]\s*([^\s()（）]+(?:\s*[、,，;；]\s*[^\s()（）]+)*)"
 _APART = compiled(r"[、,，;；]")
-_NUMBERED = compiled(r"^(?:续?表|附表|附件|图|table)\s*[\d一二三四五六七八九十.\-]*[:：、.\s]*", re.IGNORECASE)
+_NUMBERED = compiled(r"^(?:续?表|附表|附件|图|(?i:table))\s*[\d一二三四五六七八九十.\-]*[:：、.\s]*")
 _OF_PLACE = compiled(
     r"^(?:全[国省市区县]|[一-鿿]{2,8}?(?:省|市|区|县|州|旗))?(?:各(?:省|市|区|县|州|地)+|分地区|分区县?)?"
 )
@@ -68,7 +66,7 @@ def _labels() -> frozenset[str]:
 @cache
 def _unit_line() -> re.Pattern[str]:
     words = "|".join(map(re.escape, resources.rules("columns.toml")["captions"]["units"]))
-    return compiled(_UNITS.pattern.replace("{words}", words), re.IGNORECASE)
+    return compiled(_UNITS.replace("{words}", words))
 
 
 def read_context(

@@ -15,16 +15,16 @@ _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000:
 _YEAR = r"(?P<year>(?:19|20|21)\d\d)"
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
 _FORMS = [
-    compiled(pattern, re.IGNORECASE)
+    compiled(pattern)
     for pattern in (
         rf"{_YEAR}(?:年度?|年?全年|\.0)?",
         rf"{_YEAR}(?:年|[-/.])(?P<month>0?[1-9]|1[0-2])(?:月份?)?",
         rf"{_YEAR}(?P<month>0[1-9]|1[0-2])",
         rf"{_YEAR}(?:年|[-/.])(?P<month>0?[1-9]|1[0-2])(?:月|[-/.])(?P<day>0?[1-9]|[12]\d|3[01])日?",
         rf"{_YEAR}(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])",
-        rf"{_YEAR}-?M(?P<month>0?[1-9]|1[0-2])",
-        rf"{_YEAR}年?-?(?:第?(?P<quarter>[1-4一二三四])季度?|Q(?P<q>[1-4]))",
-        rf"{_YEAR}年?-?(?:(?P<half>[上下])半年度?|[HS](?P<h>[12]))",
+        rf"{_YEAR}-?[Mm](?P<month>0?[1-9]|1[0-2])",
+        rf"{_YEAR}年?-?(?:第?(?P<quarter>[1-4一二三四])季度?|[Qq](?P<q>[1-4]))",
+        rf"{_YEAR}年?-?(?:(?P<half>[上下])半年度?|[HhSs](?P<h>[12]))",
         rf"{_YEAR}年?(?P<first>0?[1-9]|1[0-2])月?[-~—–至到](?P<last>0?[1-9]|1[0-2])月份?",
         rf"{_YEAR}年?前(?P<months>[1-9]|1[0-2])个月",
         rf"{_YEAR}年?(?:前(?P<quarters>[二三23])个?|[一1][-~—–至到](?P<to>[二三四2-4]))季度",
