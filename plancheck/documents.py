@@ -66,7 +66,11 @@ _DATED = compiled(
 )
 # Years that a text on what is past may name and that are none of its own: those by when, spans, names of plans.
 _BY_WHEN = compiled(r"到(?:19|20)\d\d年(?!的?\d)|(?:19|20)\d\d年?[-—~～至到](?:19|20)\d\d年?|《[^《》\n]{1,60}》")
-_DAY_TOLD = compiled(r"(?<![到至\d])((?:19|20)\d\d)年\d{1,2}月\d{1,2}日(?![之以]?前|[-—~至到])")
+# What was said or published on a day or at a meeting says when the text was written.
+_DAY_TOLD = compiled(
+    r"(?<![到至\d])((?:19|20)\d\d)年"
+    r"(?:\d{1,2}月\d{1,2}日(?![之以]?前|[-—~至到])|(?:全[国省市区县])?[\u4e00-\u9fff]{2,12}?(?:工作会议|座谈会|发布会))"
+)
 _SPAN_END = compiled(r"(?<=年)[-—~至到](?:19|20)\d\d年")  # a plan for 2022年至2024年 begins in 2022
 _TOLD = compiled(r"回顾|工作总结|(?:完成|执行|进展|开展|工作)情况|主要成[就绩效]")
 _TO_COME = compiled(

@@ -36,8 +36,9 @@ def clean(name: str) -> str:
 def _clean(name: str) -> str:
     name = re.sub(r"\((?:[^()]*责任|如图|见)[^()]*\)|\[\d{1,2}\]", "", name)
     name = _INTRODUCED.sub("", _NUMBER.sub("", name.strip(EDGES)))
-    if "•" in name:  # points of a list that lost its lines
-        name = name.rpartition("•")[2].strip(EDGES) or name
+    for mark in ("•", "--"):  # points of a list that lost its lines
+        if mark in name:
+            name = name.rpartition(mark)[2].strip(EDGES) or name
     whole, before = name, None
     while name != before:
         before = name

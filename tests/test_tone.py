@@ -87,3 +87,11 @@ def test_a_year_of_records_is_told() -> None:
 def test_money_obtained_is_told_and_not_aimed_at() -> None:
     plan = parse("近年来,服务不断延伸。2021年以来累计争取省级资金826万元,建成驿站14所。\n推行改造,建成友善医院9家。")
     assert {constraint.role for constraint in plan.constraints} == {"report"}
+
+
+def test_what_was_said_at_a_meeting_tells_which_five_years_are_past() -> None:
+    plan = parse(
+        "在2016年全国卫生工作会议上,提出到2020年婴儿死亡率降至7.5‰。\n"
+        "“十二五”期间,指标改善。婴儿死亡率从2010年的13.1‰下降到2015年的8.1‰。"
+    )
+    assert [constraint.role for constraint in plan.constraints] == ["target", "report"]
