@@ -55,7 +55,7 @@ def json_lines(text: str, name: str) -> Iterator[Row | Diagnostic]:
 
 
 def json_rows(text: str, name: str) -> Iterator[Row | Diagnostic]:
-    """Yield the objects of a list, or of the list under "data", each with the line on which it begins."""
+    """Yield the objects of the list in *text*, each with the line on which it begins."""
     source, decoder = Source(text, name), _decoder()
     try:
         decoder.decode(text)  # the whole must be sound before anything in it counts
@@ -77,20 +77,41 @@ def _broken_json(name: str, reason: str, line: int | None = None, column: int | 
     return PlancheckError(Diagnostic(code="broken-json", file=name, line=line, column=column, details=details))
 
 
+_DEPTH = 3  # of the objects that a list of records is looked for in
+
+
 def _start_of_list(text: str, decoder: json.JSONDecoder) -> int | None:
-    """Return the offset behind the [ of the records: of the outermost list, or of that under the key "data"."""
+    """Return the offset behind the [ of the records.
+
+    That is the outermost list, the one under the key "data", or the only list of objects in the objects of the file, as
+    services answer: {"data": {"total": 2, "rows": [...]}}.
+    """
     at = _skip(text, 0)
     if text[at] == "[":
         return at + 1
     if text[at] != "{":
         return None
+    lists = []
+    for keys, start in _lists(text, at, decoder):
+        if keys == ("data",):
+            return start
+        if text[_skip(text, start)] == "{":
+            lists.append(start)
+    return lists[0] if len(lists) == 1 else None
+
+
+def _lists(
+    text: str, at: int, decoder: json.JSONDecoder, above: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], int]]:
+    """Yield the lists under the keys of the object at *at*, and of the objects in it: their keys, where they begin."""
     while text[at := _skip(text, at + 1, " \t\r\n,")] != "}":
         key, at = decoder.raw_decode(text, at)
         at = _skip(text, at, " \t\r\n:")
-        if key == "data" and text[at] == "[":
-            return at + 1
+        if text[at] == "[":
+            yield (*above, key), at + 1
+        elif text[at] == "{" and len(above) < _DEPTH:
+            yield from _lists(text, at, decoder, (*above, key))
         at = decoder.raw_decode(text, at)[1] - 1
-    return None
 
 
 def _skip(text: str, at: int, characters: str = " \t\r\n") -> int:

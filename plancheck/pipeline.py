@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ from plancheck.packs import is_pack, pack_like, read_pack
 from plancheck.planfiles import is_plan_file, read_plan_text
 from plancheck.plans import Plan, observations_of
 from plancheck.regions import is_known, near_regions
-from plancheck.reporteddata import ReportedDocument, is_plan, sorted_out, tables_observed
+from plancheck.reporteddata import ReportedDocument, holds_only_tables, is_plan, sorted_out, tables_observed
 from plancheck.text import Source
 from plancheck.texttables import grids_in
 from plancheck.verdicts import Policy, Report
@@ -82,7 +83,7 @@ def _plan(contents: Contents, year: int | None) -> Plan:
 
 
 def _read_document(contents: Contents, year: int | None) -> tuple[Plan, tuple[Grid, ...]]:
-    """Return the plan of sentences and tables, in the order of the text, and the tables that are no part of it."""
+    """Return the plan of sentences and tables, in the order of the text, and the tables of which it holds nothing."""
     document = read_document(contents.source, year=year)
     tables = read_tables(document, contents.grids, year=year)
     constraints, diagnostics = lower(document, contents.grids, apart=tables.read)
@@ -98,7 +99,8 @@ def _read_document(contents: Contents, year: int | None) -> tuple[Plan, tuple[Gr
         body=document.body,
         region=document.region,
     )
-    return plan, tuple(grid for grid in contents.grids if grid not in tables.read)
+    starts = sorted(constraint.start for constraint in tables.constraints)
+    return plan, tuple(g for g in contents.grids if bisect(starts, g.span.start - 1) == bisect(starts, g.span.end - 1))
 
 
 def check(
@@ -179,13 +181,26 @@ def _observed_in(data: object, options: Mapping[str, Any]) -> Observations:
         return observations_of(data)
     if not isinstance(data, ReportedDocument):
         return read_observations(data, **options)
-    if is_plan(data.read):
-        return observations_of(read_plan_text(decode(data.read)[0], data.read.name))
-    contents = contents_of(data.read)
+    found = _reported_in(data.read, options)
+    if found.items or any(diagnostic.severity == "error" for diagnostic in found.diagnostics):
+        return found
+    return evolve(found, diagnostics=(*found.diagnostics, Diagnostic(code="no-rows", file=data.read.name)))
+
+
+def _reported_in(read: Input, options: Mapping[str, Any]) -> Observations:
+    """Return what a plan or a document reports: its sentences, and its tables that hold nothing for a plan."""
+    if is_plan(read):
+        return observations_of(read_plan_text(decode(read)[0], read.name))
+    contents = contents_of(read)
     plan, tables = _read_document(contents, None)
-    found = [observations_of(plan), *(tables_observed(grid, contents.source, options) for grid in tables)]
-    items = tuple(item for some in found for item in some.items)
-    return Observations(items, tuple(diagnostic for some in found for diagnostic in some.diagnostics))
+    if holds_only_tables(contents, [constraint.start for constraint in plan.constraints]):
+        tables = contents.grids
+    found = [(grid.span, tables_observed(grid, contents.source, plan.title, options)) for grid in tables]
+    data = [span for span, observed in found if observed.items]
+    others = [c for c in plan.constraints if not any(span.start <= c.start < span.end for span in data)]
+    read_so = [observations_of(evolve(plan, constraints=tuple(others))), *(observed for _, observed in found)]
+    items = tuple(item for some in read_so for item in some.items)
+    return Observations(items, tuple(diagnostic for some in read_so for diagnostic in some.diagnostics))
 
 
 def _rate(catalog: Catalog, name: str) -> Rate | None:

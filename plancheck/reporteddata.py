@@ -13,21 +13,24 @@ from plancheck.datafiles import ENDINGS as DATA_ENDINGS
 from plancheck.errors import PlancheckError
 from plancheck.files import ENDINGS as DOCUMENT_ENDINGS
 from plancheck.files import UNREADABLE_ENDINGS, is_web_page, is_word_file
-from plancheck.headings import read_heading
+from plancheck.headings import periods_in, read_heading
 from plancheck.inputs import STANDARD_INPUT, Input, decode, read_input
 from plancheck.observations import Observations, read_sheet
 from plancheck.packs import is_pack
 from plancheck.planfiles import is_plan_file
+from plancheck.resources import rules
 from plancheck.sheets import Line, Sheet, Spread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from plancheck.grids import Grid, GridCell
+    from plancheck.grids import Contents, Grid, GridCell
     from plancheck.text import Source
 
 _PACKAGE, _PDF, _OLD_OFFICE = b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0"
 _APART = re.compile(r"[,\t;|，]")
+_EMPHASIS = re.compile(r"^\s*(\*{1,3}|_{1,3}|`)(\S(?:.*\S)?)\1\s*$")  # **31%** in a table of Markdown
+_CAPTIONS, _LONGEST_CAPTION = 3, 60
 _LOOK_AT = 40  # lines that tell a table from a text
 _TEXTS = (".txt", ".text", "")
 
@@ -101,13 +104,14 @@ def _is_table(text: str) -> bool:
     return 4 * len(apart) > 3 * len(lines)
 
 
-def tables_observed(grid: Grid, source: Source, options: Mapping[str, Any]) -> Observations:
+def tables_observed(grid: Grid, source: Source, title: str | None, options: Mapping[str, Any]) -> Observations:
     """Return what a table in a document reports, nothing if it is no table of data.
 
-    Lines are those of the document's text.
+    Lines are those of the document's text. The lines right above the table are its captions; where they name no year,
+    the *title* of the document stands above them.
     """
     copies: dict[int, object] = {}
-    lines = []
+    lines = list(_captions(grid, source, title))
     for row in grid.rows:
         cells = [copies.setdefault(id(cell), _cell(grid, cell)) for cell in row]
         lines.append(Line(source.place(row[0].span.start)[0], tuple(cells)))
@@ -117,12 +121,52 @@ def tables_observed(grid: Grid, source: Source, options: Mapping[str, Any]) -> O
         return Observations(())
 
 
+def holds_only_tables(contents: Contents, starts: Iterable[int]) -> bool:
+    """Tell whether a document is tables and their titles, which announce no targets: an export of data, and no plan.
+
+    *starts* are the places of what the document states.
+    """
+    text, at, around = contents.source.text, 0, ""
+    for grid in contents.grids:
+        around, at = around + text[at : grid.span.start], grid.span.end
+    around += text[at:]
+    words = rules("tables.toml")["words"]
+    if any(word in around for word in words["target"]) and not any(word in around for word in words["looks_back"]):
+        return False
+    return all(any(grid.span.start <= start < grid.span.end for grid in contents.grids) for start in starts)
+
+
+def _captions(grid: Grid, source: Source, title: str | None) -> Iterator[Line]:
+    start = grid.span.start
+    above = []
+    for at, text in _lines_before(source.text, start):
+        if len(text) > _LONGEST_CAPTION or text.endswith(("。", "；", "|")):
+            break
+        above.append(Line(source.place(at)[0], (text,)))
+        if len(above) == _CAPTIONS:
+            break
+    at = source.text.find(title, 0, start) if title and "|" not in title else -1
+    if title and at >= 0 and not any(periods_in(str(line.cells[0])) for line in above):
+        yield Line(source.place(at)[0], (title,))
+    yield from reversed(above)
+
+
+def _lines_before(text: str, end: int) -> Iterator[tuple[int, str]]:
+    """Yield the lines in front of *end* that are not blank, the nearest first, each with where it begins."""
+    end = text.rfind("\n", 0, end)
+    while end > 0:
+        begin = text.rfind("\n", 0, end) + 1
+        if line := text[begin:end].strip():
+            yield begin, line
+        end = begin - 1
+
+
 def _cell(grid: Grid, cell: GridCell) -> object:
     """Return the text of a cell, as merged if it stands in several places."""
     places = [
         (row, column) for row, cells in enumerate(grid.rows) for column, other in enumerate(cells) if other is cell
     ]
     if len(places) < 2:
-        return written(cell.text)
+        return written(_EMPHASIS.sub(r"\2", cell.text))
     rows, columns = ({place[axis] for place in places} for axis in (0, 1))
     return Spread(cell.text, rows=len(rows), columns=len(columns))

@@ -65,6 +65,28 @@ def test_json_lists_keep_the_line_of_each_record(tmp_path: Path) -> None:
             assert observation.indicator in file.read_text("utf-8").splitlines()[line]
 
 
+@pytest.mark.parametrize(
+    ("whole", "found"),
+    [
+        ({"code": 0, "tags": ["a"], "none": [], "data": {"total": 2, "rows": RECORDS}}, True),
+        ({"result": {"page": {"records": RECORDS}, "sort": [1, 2]}}, True),
+        ({"rows": [{"id": 1}], "data": RECORDS}, True),
+        ({"city": {"rows": RECORDS}, "country": {"rows": RECORDS}}, False),
+        ({"a": {"b": {"c": {"d": {"e": RECORDS}}}}}, False),
+        ({"data": {"rows": []}}, False),
+    ],
+)
+def test_the_only_list_of_objects_in_an_answer_of_a_service_is_read(tmp_path: Path, whole: object, found: bool) -> None:
+    file = tmp_path / "data.json"
+    file.write_text(json.dumps(whole, ensure_ascii=False), encoding="utf-8")
+    if found:
+        assert figures(read_observations(file).items) == FIGURES
+    else:
+        with pytest.raises(PlancheckError) as caught:
+            read_observations(file)
+        assert caught.value.diagnostic.code == "no-records"
+
+
 def test_json_figures_keep_every_digit(tmp_path: Path) -> None:
     file = tmp_path / "data.json"
     file.write_text('[{"indicator": "a", "value": 0.13700000000000000000001}]', encoding="utf-8")

@@ -88,3 +88,73 @@ def test_options_of_tables_on_the_command_line(tmp_path: Path, capsys: pytest.Ca
     with pytest.raises(SystemExit) as caught:
         main([*call, "--columns", "color=红"])
     assert caught.value.code == 2
+
+
+def page(above: str, *rows: str) -> str:
+    """Return a web page with a table below what stands *above* it; cells are parted by blanks."""
+    cells = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row.split())}</tr>" for row in rows)
+    return f"{above}<table>{cells}</table>"
+
+
+FIGURES = [("婴儿死亡率", "2.4"), ("居民健康档案建档率", "91.2")]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["指标 2025年", "婴儿死亡率 2.4‰", "居民健康档案建档率 91.2%"],
+        ["指标 单位 目标 2025年", "婴儿死亡率 ‰ ≤3 2.4", "居民健康档案建档率 % ≥90 91.2"],
+        ["指标 2024年 2025年 增减", "婴儿死亡率（‰） 2.6 2.4 -0.2", "居民健康档案建档率（%） 89 91.2 2.2"],
+    ],
+)
+@pytest.mark.parametrize("name", ["page.html", "page.xls", "table.md", "table.txt"])
+def test_a_document_of_nothing_but_a_table_is_read_as_a_table_of_data(
+    tmp_path: Path, name: str, rows: list[str]
+) -> None:
+    text = page("", *rows)
+    if name == "table.md":
+        lines = [f"| {' | '.join(row.split())} |" for row in rows]
+        text = "\n".join([lines[0], "|".join(["", *("---" for _ in rows[0].split()), ""]), *lines[1:]])
+        text = text.replace("91.2%", "**91.2%**")
+    elif name == "table.txt":
+        text = "\n".join("    ".join(row.split()) for row in rows)
+    path = tmp_path / name
+    path.write_text(text + "\n", encoding="utf-8")
+    results = check(parse(PLAN), path).results
+    assert [(r.constraint.indicator, r.verdict) for r in results] == MET
+    assert [(r.constraint.indicator, str(r.observation.value)) for r in results if r.observation] == FIGURES
+
+
+@pytest.mark.parametrize(
+    ("above", "found"),
+    [
+        ("<h1>2025年统计表</h1>", "met"),
+        ("<h1>2024年统计表</h1>", "no_data"),
+        ("<h1>江城市2025年统计公报</h1><p>总体平稳。</p><p>2024年各项指标</p>", "no_data"),
+        ("<h1>江城市2024年统计公报</h1><p>总体平稳。</p><p>各项指标</p>", "no_data"),
+        ("", "met"),
+    ],
+)
+def test_the_figures_of_a_table_are_of_the_year_above_it(tmp_path: Path, above: str, found: str) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(page(above, "地区 婴儿死亡率（‰） 居民健康档案建档率（%）", "全市 2.4 91.2"), encoding="utf-8")
+    assert {verdict for _, verdict in verdicts(check(parse(PLAN), path))} == {found}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "各项工作顺利。\n",
+        page("<h1>2025年主要目标</h1>", "指标 单位 2025年", "婴儿死亡率 ‰ 2.4"),
+        page("", "指标 单位 目标值", "婴儿死亡率 ‰ 2.4"),
+    ],
+)
+def test_a_document_without_a_reported_figure_says_so(
+    tmp_path: Path, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, plan = tmp_path / "report.html", tmp_path / "plan.txt"
+    path.write_text(f"<body>{text}</body>", encoding="utf-8")
+    plan.write_text(PLAN, encoding="utf-8")
+    assert [note.code for note in check(parse(PLAN), path).diagnostics] == ["no-rows"]
+    assert main(["check", str(plan), str(path)]) == 2
+    assert "no-rows" in capsys.readouterr().out
