@@ -36,6 +36,9 @@ BROKEN_DATE = (
 _LETTER = r"(?<![A-Za-z])[lIOoXx](?![A-Za-z])"
 _BEFORE = compiled(rf"(?:{_LETTER}|(?<={_NO_MARK})[{MASKS}]|[?？·•/]|\d[。·•])[.。]?$|(?<!\d)\.$|\d(?: ?[.．] ?|,)$")
 _DOUBTFUL = frozenset(f"lIOoXx{MASKS}{_ASKED}·•/.。．,")  # without one of these nothing is torn off
+_GOES_ON = r"以[上下内](?=[,，。;；、)]|$)|和\d|[,，;；、]"
+# What scanners make of a sign of permille: 5%o以下, 4%。以下.
+_SLIPPED = compiled(rf"%(?:[oO](?![A-Za-z\d])|0(?=[,，。;；、)]|以[上下内]|$)|。(?:{_GOES_ON}))")
 _BEHIND = compiled(
     rf"[.．,—~～-]?(?:{_LETTER}|[{MASKS}{_ASKED}])|[·•]\d|/|\.{{1,2}} ?\d| \.\d|。\d{{1,2}}[%‰/户张]"
     r"|(?<=\d),\d|(?<=\d)[.,]$"
@@ -59,7 +62,8 @@ def torn(units: str) -> str:
 def goes_on(units: str) -> str:
     """Return the pattern of the rest of a figure behind a mark that would end a sentence: 0。44户, 9?%."""
     asked = r"(?<=[?？])[?？]{0,3}(?:[%‰]|/(?:10)?[十百千]?万)"
-    return rf"(?<=[\d.?？、][。?？])(?:{_DIGIT}{{1,20}})?(?:{_REST})?(?:{_MAGNITUDE})?(?:{units})|{asked}"
+    slipped = rf"(?<=%。)(?:{_GOES_ON})"
+    return rf"{slipped}|(?<=[\d.?？、][。?？])(?:{_DIGIT}{{1,20}})?(?:{_REST})?(?:{_MAGNITUDE})?(?:{units})|{asked}"
 
 
 def is_torn(text: str, start: int, end: int, *, has_unit: bool) -> bool:
@@ -69,7 +73,11 @@ def is_torn(text: str, start: int, end: int, *, has_unit: bool) -> bool:
 
     >>> is_torn("降到9.O9/万", 2, 3, has_unit=False), is_torn("降到9%左右", 2, 4, has_unit=True)
     (True, False)
+    >>> is_torn("降到5%o以下", 2, 4, has_unit=True)
+    True
     """
+    if text[end - 1 : end] == "%" and _SLIPPED.match(text, end - 1):
+        return True
     before = text[max(0, start - 4) : start]
     if not _DOUBTFUL.isdisjoint(before) and _BEFORE.search(before):
         return True
