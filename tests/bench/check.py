@@ -145,7 +145,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for rows in options.rows:
             path = str(Path(folder, f"{rows}.parquet"))
-            checkcases.write(path, rows)
+            # in a process of its own: what comes of a process starts with the memory that this one has had
+            subprocess.run([sys.executable, "-m", "tests.bench.checkcases", path, str(rows)], check=True)
             for pull in options.pulls:
                 cases: list[Any] = options.cases or [*every, *(checkpeers.PEERS if pull == "verdicts" else ())]
                 found = table(path, pull, cases, options.turns, options.patience)

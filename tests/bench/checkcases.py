@@ -7,6 +7,7 @@ target, and hold the answer in memory.
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -266,3 +267,7 @@ def hand_pandas(path: str, pull: str) -> Callable[[], Any]:
         return judged[asked & ~met] if pull == "missed" else judged
 
     return run
+
+
+if __name__ == "__main__":
+    write(sys.argv[1], int(sys.argv[2]))
