@@ -111,19 +111,21 @@ def slopes(times: dict[str, dict[int, float]]) -> None:
 
 
 def plot(times: dict[str, dict[int, float]], path: str) -> None:
-    """Draw processor time against rows on logarithmic scales."""
+    """Draw processor time against rows on logarithmic scales, a panel a pull."""
     import matplotlib as mpl
 
     mpl.use("Agg")
     from matplotlib import pyplot
 
-    figure, axes = pyplot.subplots(figsize=(8, 5))
-    for case, points in sorted(times.items()):
-        axes.loglog(list(points), list(points.values()), marker="o", label=case)
-    axes.set_xlabel("rows")
-    axes.set_ylabel("seconds of the processor")
-    axes.legend(fontsize=7)
-    figure.savefig(path, dpi=120)
+    figure, panels = pyplot.subplots(1, len(PULLS), figsize=(18, 7), sharey=True)
+    for pull, axes in zip(PULLS, panels, strict=True):
+        for case, points in sorted(times.items()):
+            if case.endswith(f" {pull}"):
+                axes.loglog(list(points), list(points.values()), marker="o", label=case.removesuffix(f" {pull}"))
+        axes.set(title=pull, xlabel="rows", ylabel="seconds of the processor")
+        if axes.has_data():
+            axes.legend(fontsize=7, loc="upper left")
+    figure.savefig(path, dpi=80)
 
 
 def main() -> None:
