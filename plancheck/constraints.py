@@ -95,7 +95,7 @@ def _constraint(document: Document, sentence: Sentence, statement: Statement, pl
         section=place.section,
         responsible=place.responsible,
         quote=_quote(sentence.text, figure.start, figure.end),
-        line=document.source.place(span.start)[0],
+        line=document.source.line_of(span.start),
         id=name,
     )
 

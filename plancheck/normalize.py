@@ -57,14 +57,21 @@ class Normalized:
 
     def origin(self, offset: int) -> int:
         """Return where the character at *offset* stands in the original."""
-        here, there = self.pieces[bisect_right(self.pieces, (offset, 1 << 62)) - 1]
+        here, there = self.pieces[self._piece(offset)]
         return there + offset - here
 
     def span(self, start: int, end: int) -> Span:
         """Return the original span of the characters *start* to *end* (exclusive)."""
+        piece = self._piece(start)
+        here, there = self.pieces[piece]
         if end <= start:
-            return Span(self.origin(start), self.origin(start))
-        return Span(self.origin(start), self.origin(end - 1) + 1)
+            return Span(there + start - here, there + start - here)
+        if piece + 1 == len(self.pieces) or end <= self.pieces[piece + 1][0]:  # all in one piece, as most figures are
+            return Span(there + start - here, there + end - here)
+        return Span(there + start - here, self.origin(end - 1) + 1)
+
+    def _piece(self, offset: int) -> int:
+        return bisect_right(self.pieces, (offset, 1 << 62)) - 1
 
 
 def normalize(text: str) -> Normalized:
@@ -78,7 +85,7 @@ def normalize(text: str) -> Normalized:
     for wide in set(_IS_WIDE.findall(text)):
         same_length = same_length.replace(wide, _FULL_WIDTH[wide])
     if any("\u3400" <= c <= "\u9fff" for c in same_length):
-        simplified = _to_simplified()(_SURROGATE.sub("\ufffd", same_length))
+        simplified = _to_simplified()(_without_surrogates(same_length))
         if len(simplified) == len(same_length):
             same_length = simplified
     if any(opening in same_length for opening in _YEARS_OPEN):
@@ -123,6 +130,14 @@ def _blanks(text: str) -> Iterator[tuple[int, int]]:
         if dropped:
             reached = dropped[1]
             yield dropped
+
+
+def _without_surrogates(text: str) -> str:
+    try:
+        text.encode()  # several times as fast as to search
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text
 
 
 @cache

@@ -64,8 +64,10 @@ class Paragraph:
             self.announced, self.spoken_of = None, ""
         if _plans_ahead(sentence.path):  # the headings say it, whatever the sentences announce
             return None
-        for said in _SENTENCE.findall(text, last + 1 if last >= 0 else reached, sentence.start):
-            self.announced = roles.announced(said.lstrip(), self.document.first_year, default) or self.announced
+        begin = last + 1 if last >= 0 else reached
+        if roles.may_announce(text, begin, sentence.start):
+            for said in _SENTENCE.findall(text, begin, sentence.start):
+                self.announced = roles.announced(said.lstrip(), self.document.first_year, default) or self.announced
         return self.announced
 
 

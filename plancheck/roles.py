@@ -28,8 +28,8 @@ _YEAR_AHEAD = compiled(
 )
 # Who only says it: 数据显示, 规划提出, and what was published in a year past may plan for years to come.
 _SHOWN = compiled(r"[^,，。;；]{0,40}(?:显示|表明)(?=[,，:]|$)|[\u4e00-\u9fff]{0,8}(?:显示|表明)")
-_HINTS = compiled("表示|计划|打算|拟|指出|介绍|报道|消息|获悉|了解|[:】]")
-_OPENING = 32  # characters that hold what else the patterns of openings look for
+_HINTS = compiled("显示|表[明示]|计划|打算|拟|指出|介绍|报道|消息|获悉|了解|[:】]")
+_OPENING = 64  # characters that hold what the patterns of openings look for
 _SPAN = compiled(r"(?:[从自在])?(?:19|20)\d\d年?[-—~至到]((?:19|20)\d\d)年")
 _BASE = compiled("的?(?:水平|数量)?(?:的?基础|基数)")
 _REACHED = compiled(r".{0,4}?[增升提长加高降少低减缩][\u4e00-\u9fff]?[到至为]((?:19|20)\d\d)年")
@@ -81,7 +81,7 @@ def lasting(
 
 def _says_something(text: str) -> bool:
     """Tell whether the opening of *text* can give it a role; most begin otherwise and hold no word that hints so."""
-    return bool(_openings().match(text) or _HINTS.search(text, 0, _OPENING) or "显示" in text or "表明" in text)
+    return bool(_openings()[0].match(text) or _HINTS.search(text, 0, _OPENING))
 
 
 def _opening_words(text: str) -> Role | None:
@@ -101,6 +101,12 @@ def _opening_years(text: str, first_year: int | None, default: Role) -> Role | N
         return "report" if plan_end(period[0]) < first_year or default == "report" else "target"
     span = _SPAN.match(text)
     return "report" if span and int(span[1]) < first_year else None
+
+
+def may_announce(text: str, start: int, end: int) -> bool:
+    """Tell whether one of the sentences of *text* between *start* and *end* may be one for `announced`; few are."""
+    at, behind = _openings()
+    return bool(at.match(text, start, end) or behind.search(text, start, end) or _HINTS.search(text, start, end))
 
 
 def announced(text: str, first_year: int | None, default: Role = "target") -> Role | None:
@@ -183,11 +189,12 @@ def _patterns(key: str) -> str:
 
 
 @cache
-def _openings() -> re.Pattern[str]:
-    """Return the pattern of what openings that give a role begin with, and the marks of lists in front of them."""
+def _openings() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of what an opening that gives a role begins with, at a place and behind a sentence's end."""
     patterns = (_ahead(), _back(), _FIVE_YEARS, _SPAN, _YEAR_AHEAD, _LIST_MARK)
-    firsts = [first_characters(pattern.pattern).inside_brackets() for pattern in patterns]
-    return compiled(f"[{''.join(firsts)}]")
+    firsts = "".join(first_characters(pattern.pattern).inside_brackets() for pattern in patterns)
+    at = rf"[\s{_BULLETS}]*[{firsts}]"
+    return compiled(at), compiled(rf"[。！？!?\n]{at}")
 
 
 @cache

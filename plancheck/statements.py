@@ -290,14 +290,13 @@ def _readings(run: Run, role: Role, context: Context) -> tuple[Run, list[Reading
 
 def _reading(figure: Figure, run: Run, role: Role, context: Context) -> Reading:
     """Return what a figure says, with the comparison words, unit and period that it shares with its run."""
-    leads = run.figures[0].leads
-    shared = figure if figure.leads or not leads else attrs.evolve(figure, leads=leads)
-    if figure.unit == "个" and run.figures[-1].unit.endswith("百分点"):  # 分别提高4个、6个百分点
-        shared = attrs.evolve(shared, unit=run.figures[-1].unit)
-    last = run.figures[-1]
+    leads, unit, last = figure.leads or run.figures[0].leads, figure.unit, run.figures[-1]
+    if unit == "个" and last.unit.endswith("百分点"):  # 分别提高4个、6个百分点
+        unit = last.unit
     alike = last.unit == "个百分点" or (figure.low[-1:] in ("万", "亿") and last.low[-1:] == figure.low[-1:])
     if not figure.unit and alike and len(run.figures) > 1:
-        shared = attrs.evolve(shared, unit=last.unit)  # 分别回落1.7和3.2个百分点, 分别达1400万和1200万人
+        unit = last.unit  # 分别回落1.7和3.2个百分点, 分别达1400万和1200万人
+    shared = figure if leads == figure.leads and unit == figure.unit else figure.sharing(leads, unit)
     reading = figures.read(shared, role, run.figures[-1].tail)
     torn = reading.group not in ("all", "reference", "missing") and is_torn(
         context.text, figure.start, figure.end, has_unit=bool(figure.unit)

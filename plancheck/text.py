@@ -71,8 +71,12 @@ class Source:
 
     def place(self, offset: int) -> tuple[int, int]:
         """Return line and column of *offset*, both counted from 1 in characters."""
-        line = bisect_right(self.line_starts, offset)
+        line = self.line_of(offset)
         return line, offset - self.line_starts[line - 1] + 1
+
+    def line_of(self, offset: int) -> int:
+        """Return the line of *offset*, counted from 1."""
+        return bisect_right(self.line_starts, offset)
 
     def line(self, number: int) -> str:
         """Return line *number* (from 1) without its line end; whoever asks again for the same is given the same."""

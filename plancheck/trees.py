@@ -49,6 +49,11 @@ class Figure(Node):
     run: int = 0
     joined: bool = True
 
+    def sharing(self, leads: tuple[str, ...], unit: str) -> Figure:
+        """Return the figure with the comparison words and the unit that it shares with others of its run."""
+        place = (self.kind, self.start, self.end, self.text)
+        return Figure(*place, self.form, self.low, self.high, unit, leads, self.tail, self.outer, self.run, self.joined)
+
 
 @define
 class Date(Node):
