@@ -17,6 +17,7 @@ from plancheck.cells import text_of
 from plancheck.columns import find_columns
 from plancheck.errors import Diagnostic, PlancheckError
 from plancheck.exact import simplest
+from plancheck.extras import FRAMES, needing
 from plancheck.labels import unit_mark
 from plancheck.observations import unknown_unit
 from plancheck.records import format_number
@@ -52,18 +53,21 @@ class FrameCheck:
         the signed distance to the bound in the target's unit, a float for looking and sorting, empty where nothing
         was compared.
         """
-        return self._engine.verdicts(keep)
+        with needing("frames", *FRAMES):
+            return self._engine.verdicts(keep)
 
     def missed(self, keep: Sequence[str] | None = None) -> Any:
         """Return the rows of `verdicts` that missed their target."""
-        return self._engine.missed(keep)
+        with needing("frames", *FRAMES):
+            return self._engine.missed(keep)
 
     def summary(self) -> Any:
         """Return a row a target: `target`, `id`, `indicator`, `rows`, and how many of the rows have each verdict.
 
         A target for which the data has no row is there with zeros.
         """
-        return self._engine.summary()
+        with needing("frames", *FRAMES):
+            return self._engine.summary()
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -116,17 +120,18 @@ def check_frame(
        数值 verdict  margin
     0  0.36  missed    -0.1
     """
-    if _is_path(data):
-        from plancheck.sources import stream
+    with needing("frames", *FRAMES):
+        if _is_path(data):
+            from plancheck.sources import stream
 
-        source = stream(data, table)  # type: ignore[arg-type]
-        roles, added = _roles(list(source.schema.names), source.name, columns, prefix)
-        from plancheck.arrowframes import StreamEngine
+            source = stream(data, table)  # type: ignore[arg-type]
+            roles, added = _roles(list(source.schema.names), source.name, columns, prefix)
+            from plancheck.arrowframes import StreamEngine
 
-        return FrameCheck(check=check, engine=StreamEngine(check, source, roles, added))
-    frame = _frame(data)
-    roles, added = _roles(list(frame.collect_schema().names()), FRAME, columns, prefix)
-    return FrameCheck(check=check, engine=_engine(check, frame, roles, added))
+            return FrameCheck(check=check, engine=StreamEngine(check, source, roles, added))
+        frame = _frame(data)
+        roles, added = _roles(list(frame.collect_schema().names()), FRAME, columns, prefix)
+        return FrameCheck(check=check, engine=_engine(check, frame, roles, added))
 
 
 def _is_path(data: object) -> bool:
@@ -154,7 +159,8 @@ def _engine(check: Check, frame: Any, roles: Mapping[str, Any], added: Mapping[s
     import narwhals.stable.v2 as nw
 
     kind = frame.implementation
-    if isinstance(frame, nw.DataFrame) and find_spec("pyarrow") and (kind.is_pyarrow() or kind.is_pandas()):
+    coded = isinstance(frame, nw.DataFrame) and find_spec("pyarrow") and find_spec("numpy")
+    if coded and (kind.is_pyarrow() or kind.is_pandas()):
         from plancheck.arrowframes import PandasEngine, TableEngine
 
         return (PandasEngine if kind.is_pandas() else TableEngine)(check, frame.to_native(), roles, added)
@@ -162,7 +168,7 @@ def _engine(check: Check, frame: Any, roles: Mapping[str, Any], added: Mapping[s
         from plancheck.daskengine import DaskEngine
 
         return DaskEngine(check, frame.to_native(), roles, added)
-    if kind.is_polars() and isinstance(frame, nw.DataFrame):
+    if coded and kind.is_polars():
         from plancheck.polarsframes import PolarsEngine
 
         return PolarsEngine(check, frame.to_native(), roles, added)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from plancheck.columns import shown
 from plancheck.errors import Diagnostic, PlancheckError
+from plancheck.extras import needing
 from plancheck.sheets import Line, Sheet
 
 if TYPE_CHECKING:
@@ -83,12 +84,11 @@ def _connected(path: str, library: str) -> Any:
             return sqlite3.connect(
                 f"{os.path.abspath(path).replace('?', '%3f').replace('#', '%23')}".join(("file:", "?mode=ro")), uri=True
             )
-        import duckdb
-
+        with needing("duckdb", "duckdb", file=path, form="DuckDB"):
+            import duckdb
         return duckdb.connect(path, read_only=True)
-    except ModuleNotFoundError as error:
-        details = {"format": "DuckDB", "library": "duckdb", "extra": "duckdb"}
-        raise PlancheckError(Diagnostic(code="missing-reader", file=path, details=details)) from error
+    except PlancheckError:
+        raise
     except Exception as error:  # damaged, locked by a writer, of a later version
         details = {"reason": " ".join(str(error).split())[:200]}
         raise PlancheckError(Diagnostic(code="broken-file", file=path, details=details)) from error

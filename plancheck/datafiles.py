@@ -18,6 +18,7 @@ from attrs import frozen
 
 from plancheck.databases import DUCKDB, SQLITE, read_database
 from plancheck.errors import Diagnostic, PlancheckError
+from plancheck.extras import needing
 from plancheck.inputs import STANDARD_INPUT, Input, decode, read_input
 from plancheck.jsonfiles import json_lines, json_rows
 from plancheck.sheets import Line, Sheet
@@ -160,7 +161,7 @@ def _of_input(read: Input, choice: Choice) -> Iterable[Sheet | Iterator[Row | Di
 
 
 def _with_library(read: Input, choice: Choice, library: str) -> list[Sheet]:
-    try:
+    with needing("excel", library, file=read.name, form="XLSX" if library == "openpyxl" else "XLS"):
         if library == "openpyxl":
             from plancheck.workbooks import read_workbook
 
@@ -168,11 +169,6 @@ def _with_library(read: Input, choice: Choice, library: str) -> list[Sheet]:
         from plancheck.oldworkbooks import read_old_workbook
 
         return read_old_workbook(read.data, read.name, choice.sheet)
-    except ModuleNotFoundError as error:
-        if error.name != library:
-            raise
-        details = {"format": "XLSX" if library == "openpyxl" else "XLS", "library": library, "extra": "excel"}
-        raise PlancheckError(Diagnostic(code="missing-reader", file=read.name, details=details)) from error
 
 
 def _guess(text: str) -> str:

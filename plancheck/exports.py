@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from plancheck.errors import Diagnostic, PlancheckError
+from plancheck.extras import needing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,13 +28,8 @@ def export(plan: Plan, form: str, **options: Any) -> str:
     >>> export(parse("参保率达到95%以上。"), "json")[:26]
     '{\\n  "schema_version": 1,\\n '
     """
-    try:
+    with needing("export", *_LIBRARIES):
         return FORMATS[form](plan, **options)
-    except ModuleNotFoundError as error:
-        if error.name is None or error.name.split(".")[0] not in _LIBRARIES:
-            raise
-        details = {"library": error.name.split(".")[0], "extra": "export"}
-        raise PlancheckError(Diagnostic(code="missing-extra", file="plancheck", details=details)) from error
 
 
 def _toml(plan: Plan, **options: Any) -> str:

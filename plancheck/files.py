@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from plancheck.errors import Diagnostic, PlancheckError
+from plancheck.extras import needing
 from plancheck.grids import Contents
 from plancheck.inputs import Input, decode, read_input
 from plancheck.text import Source
@@ -76,7 +77,7 @@ def is_word_file(read: Input) -> bool:
 
 def _with_library(read: Input, library: str, form: str, text: str = "", found: tuple[Diagnostic, ...] = ()) -> Contents:
     """Return the contents that the reader of *form* finds, with the tables that it did not see as such."""
-    try:
+    with needing("files", library, "lxml", "pdfminer", file=read.name, form=form):
         if form == "HTML":
             from plancheck.webpages import read_page
 
@@ -89,11 +90,6 @@ def _with_library(read: Input, library: str, form: str, text: str = "", found: t
             from plancheck.pdffiles import read_pdf
 
             contents = read_pdf(read.data, read.name)
-    except ModuleNotFoundError as error:
-        if error.name is None or error.name.split(".")[0] not in (library, "lxml", "pdfminer"):
-            raise
-        details = {"format": form, "library": library, "extra": "files"}
-        raise PlancheckError(Diagnostic(code="missing-reader", file=read.name, details=details)) from error
     drawn = [grid.span for grid in contents.grids]
     others = [
         grid

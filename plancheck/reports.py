@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import asdict, evolve, fields
 
 from plancheck.errors import Diagnostic, PlancheckError
+from plancheck.extras import needing
 from plancheck.flat import separated, write
 from plancheck.labels import Look, disarm, phrase
 from plancheck.records import Constraint
@@ -245,14 +246,8 @@ def _lines(values: Iterable[Any]) -> str:
 
 def _with_extra(module: str, library: str, extra: str) -> ModuleType:
     """Return the *module* of ours that needs *library*, or say which extra installs it."""
-    try:
+    with needing(extra, library):
         return import_module(f"plancheck.{module}")
-    except ModuleNotFoundError as error:
-        if error.name is None or error.name.split(".")[0] != library:
-            raise
-        raise PlancheckError(
-            Diagnostic(code="missing-extra", file="plancheck", details={"library": library, "extra": extra})
-        ) from error
 
 
 def _tables() -> ModuleType:

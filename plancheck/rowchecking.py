@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from plancheck.console import complain, deliver, language
-from plancheck.errors import Diagnostic, PlancheckError
 from plancheck.failing import failed
 from plancheck.flat import guarded
 from plancheck.flat import write as write_lines
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from plancheck.records import Constraint
 
 _DELIMITERS = {"csv": ",", "tsv": "\t"}
-_LIBRARIES = ("pyarrow", "numpy", "duckdb")
 
 
 @frozen
@@ -44,15 +42,9 @@ def check_rows(check: Check, arguments: argparse.Namespace) -> bool | None:
 
     Raises PlancheckError where the data cannot be read so: `compiled.check_frame` says what can.
     """
-    try:
-        path, _, table = arguments.data[0].partition("::")
-        paths = path if len(arguments.data) == 1 else arguments.data
-        checked = check.on(paths, table=arguments.table or table or None, columns=arguments.columns)
-    except ModuleNotFoundError as error:
-        if error.name is None or error.name.split(".")[0] not in _LIBRARIES:
-            raise
-        details = {"library": error.name.split(".")[0], "extra": "frames"}
-        raise PlancheckError(Diagnostic(code="missing-extra", file="plancheck", details=details)) from error
+    path, _, table = arguments.data[0].partition("::")
+    paths = path if len(arguments.data) == 1 else arguments.data
+    checked = check.on(paths, table=arguments.table or table or None, columns=arguments.columns)
     targets = [target.constraint for target in check.targets]
     counts: Counter[tuple[int, str]] = Counter()
     if arguments.rows == "summary":
