@@ -146,6 +146,7 @@ def shares(rounds: int) -> dict[str, float]:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed package has its bytecode
     options.add_argument("--rounds", type=int, default=10)
     options.add_argument("--parts", action="store_true", help="show what a check consists of")
     options.add_argument("--sample", action="store_true", help=argparse.SUPPRESS)
