@@ -1,8 +1,8 @@
 """What `tests.bench.check` measures: the compiled check and the best hand-written code, on data of one file.
 
-A case is a function of the file and the pull (`verdicts`, `missed`, `summary`): it gets its data ready and returns what
-is to be timed. Both sides answer with all rows' target, verdict and margin, those of the missed rows, or counts by
-target, and hold the answer in memory.
+A case is a function of the file: it gets its data ready and returns what is to be timed, a function of the pull
+(`verdicts`, `missed`, `summary`). Both sides answer with all rows' target, verdict and margin, those of the missed rows,
+or counts by target, and hold the answer in memory.
 """
 
 from __future__ import annotations
@@ -10,12 +10,15 @@ from __future__ import annotations
 import sys
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from plancheck.checks import Check
+
+    Run = Callable[[str], Any]
 
 INDICATORS = [f"第{number:02d}项重点工作任务的完成率" for number in range(20)]
 YEARS = list(range(2016, 2026))
@@ -100,60 +103,53 @@ def ready() -> Check:
     return check()
 
 
-def pulled(compiled: Check, data: Any, pull: str) -> Any:
-    """Return one pull of the compiled check on *data*, from the look at its spellings to the answer."""
-    checked = compiled.on(data)
-    return checked.summary() if pull == "summary" else getattr(checked, pull)([])
-
-
-def ours_parquet(path: str, pull: str) -> Callable[[], Any]:
+def pulls_of(data: Callable[[], Any]) -> Callable[[str], Any]:
+    """Return what gives each pull of the compiled check on *data*, whose spellings are looked at once, at the first."""
     compiled = ready()
-
-    def run() -> Any:
-        found = pulled(compiled, path, pull)
-        return found if pull == "summary" else found.read_all()
-
-    return run
+    bound = cache(lambda: compiled.on(data()))
+    return lambda pull: bound().summary() if pull == "summary" else getattr(bound(), pull)([])
 
 
-def ours_polars(path: str, pull: str) -> Callable[[], Any]:
-    compiled = ready()
+def ours_parquet(path: str) -> Run:
+    pulled = pulls_of(lambda: path)
+    return lambda pull: pulled(pull) if pull == "summary" else pulled(pull).read_all()
+
+
+def ours_polars(path: str) -> Run:
     import polars as pl
 
     data = pl.read_parquet(path)
-    return lambda: pulled(compiled, data, pull)
+    return pulls_of(lambda: data)
 
 
-def ours_lazy(path: str, pull: str) -> Callable[[], Any]:
-    compiled = ready()
+def ours_lazy(path: str) -> Run:
     import polars as pl
 
-    return lambda: pulled(compiled, pl.scan_parquet(path), pull).collect(engine="streaming")
+    pulled = pulls_of(lambda: pl.scan_parquet(path))
+    return lambda pull: pulled(pull).collect(engine="streaming")
 
 
-def ours_pyarrow(path: str, pull: str) -> Callable[[], Any]:
-    compiled = ready()
+def ours_pyarrow(path: str) -> Run:
     import pyarrow.parquet as pq
 
     data = pq.read_table(path)
-    return lambda: pulled(compiled, data, pull)
+    return pulls_of(lambda: data)
 
 
-def ours_pandas(path: str, pull: str) -> Callable[[], Any]:
-    compiled = ready()
+def ours_pandas(path: str) -> Run:
     import pandas as pd
 
     data = pd.read_parquet(path)
-    return lambda: pulled(compiled, data, pull)
+    return pulls_of(lambda: data)
 
 
-def ours_duckdb(path: str, pull: str) -> Callable[[], Any]:
-    compiled = ready()
+def ours_duckdb(path: str) -> Run:
     import duckdb
 
     connection = duckdb.connect()
     connection.execute(f"create table data as select * from '{path}'")
-    return lambda: pulled(compiled, connection.table("data"), pull).to_arrow_table()
+    pulled = pulls_of(lambda: connection.table("data"))
+    return lambda pull: pulled(pull).to_arrow_table()
 
 
 def _polars(frame: Any, pull: str) -> Any:
@@ -175,17 +171,17 @@ def _polars(frame: Any, pull: str) -> Any:
     return judged
 
 
-def hand_polars_parquet(path: str, pull: str) -> Callable[[], Any]:
+def hand_polars_parquet(path: str) -> Run:
     import polars as pl
 
-    return lambda: _polars(pl.scan_parquet(path), pull).collect(engine="streaming")
+    return lambda pull: _polars(pl.scan_parquet(path), pull).collect(engine="streaming")
 
 
-def hand_polars(path: str, pull: str) -> Callable[[], Any]:
+def hand_polars(path: str) -> Run:
     import polars as pl
 
     data = pl.read_parquet(path)
-    return lambda: _polars(data.lazy(), pull).collect()
+    return lambda pull: _polars(data.lazy(), pull).collect()
 
 
 SQL = """
@@ -216,25 +212,25 @@ def _connection() -> Any:
     return connection
 
 
-def hand_duckdb_parquet(path: str, pull: str) -> Callable[[], Any]:
+def hand_duckdb_parquet(path: str) -> Run:
     connection = _connection()
-    return lambda: _duckdb(connection, f"'{path}'", pull)
+    return lambda pull: _duckdb(connection, f"'{path}'", pull)
 
 
-def hand_duckdb(path: str, pull: str) -> Callable[[], Any]:
+def hand_duckdb(path: str) -> Run:
     connection = _connection()
     connection.execute(f"create table data as select * from '{path}'")
-    return lambda: _duckdb(connection, "data", pull)
+    return lambda pull: _duckdb(connection, "data", pull)
 
 
-def hand_pyarrow(path: str, pull: str) -> Callable[[], Any]:
+def hand_pyarrow(path: str) -> Run:
     import pyarrow as pa
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
     data, table = pq.read_table(path), pa.table(bounds())
 
-    def run() -> Any:
+    def run(pull: str) -> Any:
         both = data.select(["indicator", "unit", "period", "value"]).join(
             table, ["indicator", "unit", "period"], join_type="left outer"
         )
@@ -249,13 +245,13 @@ def hand_pyarrow(path: str, pull: str) -> Callable[[], Any]:
     return run
 
 
-def hand_pandas(path: str, pull: str) -> Callable[[], Any]:
+def hand_pandas(path: str) -> Run:
     import numpy as np
     import pandas as pd
 
     data, table = pd.read_parquet(path), pd.DataFrame(bounds())
 
-    def run() -> Any:
+    def run(pull: str) -> Any:
         both = data.merge(table, on=["indicator", "unit", "period"], how="left")
         met = both["value"] >= both["bound"]
         asked = both["target"].notna()

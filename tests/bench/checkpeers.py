@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from .checkcases import INDICATORS, UNITS, YEARS, bound, bounds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from .checkcases import Run
 
 PEERS = (
     "pandera_joined",
@@ -68,36 +68,36 @@ def _pandera_check(rule: Any) -> Any:
     return pa.Check(lambda data: data.lazyframe.select(rule))
 
 
-def pandera_joined(path: str, pull: str) -> Callable[[], Any]:
+def pandera_joined(path: str) -> Run:
     import pandera.polars
     import polars as pl
 
     assert pandera.polars
     rule = pl.col("bound").is_null() | (pl.col("value") >= pl.col("bound"))
-    return lambda: _pandera(_joined(_read(path)), [_pandera_check(rule)])
+    return lambda _: _pandera(_joined(_read(path)), [_pandera_check(rule)])
 
 
-def pandera_rules(path: str, pull: str) -> Callable[[], Any]:
+def pandera_rules(path: str) -> Run:
     import pandera.polars
 
     assert pandera.polars
-    return lambda: _pandera(_read(path), [_pandera_check(rule) for rule in _rules().values()])
+    return lambda _: _pandera(_read(path), [_pandera_check(rule) for rule in _rules().values()])
 
 
-def pointblank_joined(path: str, pull: str) -> Callable[[], Any]:
+def pointblank_joined(path: str) -> Run:
     import pointblank as pb
 
-    def run() -> Any:
+    def run(_: str) -> Any:
         validation = pb.Validate(_joined(_read(path))).col_vals_ge("value", pb.col("bound"), na_pass=True).interrogate()
         return validation.get_sundered_data(type="fail")
 
     return run
 
 
-def pointblank_rules(path: str, pull: str) -> Callable[[], Any]:
+def pointblank_rules(path: str) -> Run:
     import pointblank as pb
 
-    def run() -> Any:
+    def run(_: str) -> Any:
         validation = pb.Validate(_read(path))
         for rule in _rules().values():
             validation = validation.col_vals_expr(rule)
@@ -118,17 +118,17 @@ def _dataframely(data: Any, rules: dict[str, Any]) -> Any:
     return failed.invalid(), failed.counts()
 
 
-def dataframely_joined(path: str, pull: str) -> Callable[[], Any]:
+def dataframely_joined(path: str) -> Run:
     import dataframely
     import polars as pl
 
     assert dataframely
     rule = pl.col("bound").is_null() | (pl.col("value") >= pl.col("bound"))
-    return lambda: _dataframely(_joined(_read(path)), {"bounded": rule})
+    return lambda _: _dataframely(_joined(_read(path)), {"bounded": rule})
 
 
-def dataframely_rules(path: str, pull: str) -> Callable[[], Any]:
+def dataframely_rules(path: str) -> Run:
     import dataframely
 
     assert dataframely
-    return lambda: _dataframely(_read(path), _rules())
+    return lambda _: _dataframely(_read(path), _rules())
