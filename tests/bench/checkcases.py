@@ -1,8 +1,8 @@
 """What `tests.bench.check` measures: the compiled check and the best hand-written code, on data of one file.
 
 A case is a function of the file: it gets its data ready and returns what is to be timed, a function of the pull
-(`verdicts`, `missed`, `summary`). Both sides answer with all rows' target, verdict and margin, those of the missed rows,
-or counts by target, and hold the answer in memory.
+(`verdicts`, `missed`, `summary`). Both sides answer with all rows' target, verdict and margin, those of the missed
+rows, or counts by target, and hold the answer in memory.
 """
 
 from __future__ import annotations
