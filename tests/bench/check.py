@@ -118,8 +118,9 @@ def plot(times: dict[str, dict[int, float]], path: str) -> None:
     mpl.use("Agg")
     from matplotlib import pyplot
 
-    figure, panels = pyplot.subplots(1, len(PULLS), figsize=(18, 7), sharey=True)
-    for pull, axes in zip(PULLS, panels, strict=True):
+    pulls = sorted({name.split(" ", 1)[1] for name in times})
+    figure, panels = pyplot.subplots(1, len(pulls), figsize=(6 * len(pulls), 6), sharey=True, squeeze=False)
+    for pull, axes in zip(pulls, panels[0], strict=True):
         for case, points in sorted(times.items()):
             if case.endswith(f" {pull}"):
                 axes.loglog(list(points), list(points.values()), marker="o", label=case.removesuffix(f" {pull}"))
