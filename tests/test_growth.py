@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from bench import fuzz, linear
 
 SHAPES = {**fuzz.SHAPES, **linear.MORE}
-SHORT, LONG = 6_000, 24_000
+SHORT, LONG = 2_000, 8_000  # less than a sentence may have, or it would be divided
 LIMIT = 9.0  # a text four times as long takes four times as long; sixteen times would be quadratic
 
 

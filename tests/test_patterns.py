@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 sys.path.insert(0, str(Path(__file__).parent))
 import goldens
 
-from plancheck import grammar
+from plancheck import grammar, names, verbs
 from plancheck.patterns import Characters, compiled, first_characters, width, without_end
 
 TEXTS = [case.text for case in goldens.load()]
@@ -87,3 +87,8 @@ def test_every_character_cannot_be_written_between_brackets() -> None:
 def test_words_at_the_end_are_cut_as_a_substitution_cuts_them(text: str) -> None:
     words = re.compile("(?:全市|市|各市|市各的)+$")
     assert without_end(text, words, 3) == words.sub("", text)
+
+
+def test_words_at_the_end_of_a_name_are_short_so_that_only_the_end_is_looked_at() -> None:
+    assert names._trailing()[1] < 60
+    assert verbs._region_behind()[1] < 60
