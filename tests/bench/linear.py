@@ -3,7 +3,7 @@
 Each shape is a text made to be slow: one line without an end, long runs of one thing, nested brackets and quotes, marks
 that look for a partner far away. It is read at 10,000, 100,000, 1,000,000 and 10,000,000 characters; a shape that takes
 too long is stopped and says so. The slope is that of time against length on logarithmic scales between the two
-greatest lengths: 1 is linear, 2 is quadratic. The last line names the largest.
+greatest lengths: 1 is linear, 2 is quadratic. The last line names the largest. `--plot` draws time against length.
 """
 
 from __future__ import annotations
@@ -84,24 +84,44 @@ def measure(shape: Callable[[int], str], lengths: list[int]) -> list[float]:
     return times
 
 
+def plot(times: dict[str, list[float]], lengths: list[int], path: str) -> None:
+    """Draw seconds against characters on logarithmic scales, a line a shape, beside the line of what is linear."""
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(figsize=(8, 6))
+    for taken in times.values():
+        axes.loglog(lengths[: len(taken)], taken, color="tab:blue", alpha=0.35)
+    axes.loglog(lengths, [length * 1e-5 for length in lengths], "k--", label="10 µs a character")
+    axes.set(title=f"{len(times)} hard texts", xlabel="characters in one text", ylabel="seconds")
+    axes.legend(loc="upper left")
+    figure.savefig(path, dpi=80)
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("shapes", nargs="*", help="only these shapes")
     options.add_argument("--longest", type=int, default=10_000_000)
+    options.add_argument("--plot", help="draw time against length into this file")
     arguments = options.parse_args()
     lengths = [SHORTEST * 10**power for power in range(int(math.log10(arguments.longest / SHORTEST)) + 1)]
     shapes = {name: shape for name, shape in {**SHAPES, **MORE}.items() if name in (arguments.shapes or (name,))}
     parse(LEADING + "5%")
     print(f"{'shape':<34}" + "".join(f"{length:>14,}" for length in lengths) + "   slope")
     steepest = (-math.inf, "")
+    taken: dict[str, list[float]] = {}
     for name, shape in shapes.items():
-        times = measure(shape, lengths)
+        times = taken[name] = measure(shape, lengths)
         slope = math.log10(times[-1] / times[-2])
         steepest = max(steepest, (slope, name))
         stopped = "" if len(times) == len(lengths) else "  stopped: too slow"
         cells = "".join(f"{1000 * t:>11,.1f} ms" for t in times)
         print(f"{name:<34}{cells:<{14 * len(lengths)}}{slope:8.2f}{stopped}", flush=True)
     print(f"largest slope: {steepest[0]:.2f} ({steepest[1]})")
+    if arguments.plot:
+        plot(taken, lengths, arguments.plot)
 
 
 if __name__ == "__main__":
