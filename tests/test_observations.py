@@ -8,9 +8,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from plancheck import cells
 from plancheck.errors import PlancheckError
 from plancheck.observations import place_of, read_observations
 from plancheck.pipeline import parse
@@ -302,10 +303,11 @@ def test_data_without_a_figure_says_so() -> None:
         )
     )
 )
+@example([{"指标": "NIL", "value": "NULL"}])
 def test_rows_of_any_text_give_observations_or_diagnostics(rows: list[dict[str, str | None]]) -> None:
     rows.append({"指标": "a", "value": "1"})
     read = read_observations(rows)
     lines = {place_of(o)["line"] for o in read.items} | {d.line for d in read.diagnostics}
     silent = [row for number, row in enumerate(rows, start=1) if number not in lines]
-    assert not any((row.get("指标") or "").strip() and row.get("value") for row in silent)
+    assert not any(cells._name(row.get("指标") or "") and row.get("value") for row in silent)  # NIL, NULL: nothing lost
     assert all(d.render() and d.render("zh") for d in read.diagnostics)
