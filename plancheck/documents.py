@@ -87,6 +87,8 @@ _REGION = compiled(r"([\u4e00-\u9fff]{2,7}?(?:自治区|自治州|省|市|州|�
 _RESPONSIBLE = re.compile(
     r"(?:责任|牵头|配合|主责|承办|主办|协办)(?:处室|单位|部门|科室|股室|领导|人)?[:](?P<bodies>[^\n()】]{2,300})[)】]?"
 )
+# Where lines end; a page number inside a sentence ends none.
+_LINE_ENDS = compiled(r"(?<![。；;！!？?:：)）】\n])\n[ \t]*\d{1,4}[ \t]*\n|\n")
 _SEPARATOR = compiled(r"[、,，;；\s]+|(?:责任|牵头|配合)(?:处室|单位|部门|科室)[:]")
 
 
@@ -166,7 +168,7 @@ class Document:
 
     @cached_property
     def _line_ends(self) -> list[int]:
-        return [match.start() for match in re.finditer("\n", self.normalized.text)]
+        return [match.start() for match in _LINE_ENDS.finditer(self.normalized.text) if match[0] == "\n"]
 
     def responsible(self, offset: int) -> tuple[str, ...]:
         """Return the bodies named at the end of the passage that *offset* stands in."""

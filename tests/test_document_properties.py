@@ -122,3 +122,8 @@ def test_damage_stays_where_it_is(data: st.DataObject) -> None:
     strange = [c for c in plan if (c.start, c.indicator) not in said]
     made_up = [c for c in strange if all(otherwise(c, example) for example in examples)]
     assert [fields(c, SAID) for c in made_up] == []
+
+
+def test_a_page_number_inside_a_sentence_leaves_the_note_below_it_near() -> None:
+    found = parse("建档率达到95%。到2018年9\n15\n月底参保率达到90%。\n（责任单位：综合科）\n")
+    assert found.constraints[0].responsible == ("综合科",)
