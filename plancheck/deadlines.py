@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from plancheck.documents import plan_end
 from plancheck.numerals import parse_numeral
+from plancheck.patterns import compiled
 from plancheck.trees import Date
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 # Behind these a date is where a change starts from, not when it is due.
 BASELINES = frozenset({"比", "较", "与", "同", "自", "从", "由"})
+BASIS = compiled("的?(?:水平|数量)?(?:的?基础|基数)")  # the same where it stands behind the date: 在2020年的基础上
 _AND = ("和", "及", "与", "、", "以及")
 _QUARTERS = {"一": 3, "二": 6, "三": 9, "四": 12}
 

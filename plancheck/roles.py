@@ -31,7 +31,6 @@ _SHOWN = compiled(r"[^,，。;；]{0,40}(?:显示|表明)(?=[,，:]|$)|[\u4e00-\
 _HINTS = compiled("显示|表[明示]|计划|打算|拟|指出|介绍|报道|消息|获悉|了解|[:】]")
 _OPENING = 64  # characters that hold what the patterns of openings look for
 _SPAN = compiled(r"(?:[从自在])?(?:19|20)\d\d年?[-—~至到]((?:19|20)\d\d)年")
-_BASE = compiled("的?(?:水平|数量)?(?:的?基础|基数)")
 _REACHED = compiled(r".{0,4}?[增升提长加高降少低减缩][\u4e00-\u9fff]?[到至为]((?:19|20)\d\d)年")
 _SAID = compiled(
     r"(?:印发|下发|发布|公布|出台|通过|召开|《[^》]{1,40}》).{0,60}?(?:提出|指出|明确|要求|规定|目标)|^[^,，]{0,20}提出"
@@ -178,7 +177,7 @@ def _opening_year(clause: Clause) -> Date | None:
         if isinstance(node, Date) and not any(isinstance(behind, Date) for behind in nodes[index + 2 : index + 3]):
             behind = nodes[index + 1 : index + 3]
             compared = len(behind) > 1 and behind[0].text == "的" and isinstance(behind[1], Figure)  # 2019年的94%
-            if behind and _BASE.match(behind[0].text):  # 在2020年的基础上提高
+            if behind and deadlines.BASIS.match(behind[0].text):  # 在2020年的基础上提高
                 continue
             return node if "YEAR" in node.parts and not compared else None
     return None

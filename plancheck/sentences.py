@@ -23,7 +23,6 @@ _PLACES = (compiled("[,，;；]"), compiled(r"[%‰、)]|[\u4e00-\u9fff](?=[\u4e
 _PAGE_IN_FIGURE = compiled(r"\d[.,/]?\s*\n\s*\d{1,3}\s*\n\s*\Z")
 _BULLETS = "◆◇▲★☆"
 _PAGE_NUMBER = 12  # characters that it takes with its lines
-_LABEL = 48  # characters, more than a label takes with what stands before it
 _SECOND_HALF = compiled(r"[\d.,/][^,，;；。\n]*")
 
 
@@ -107,8 +106,7 @@ def _half(text: str, begin: int) -> int:
 
 def _is_label(text: str, begin: int) -> bool:
     """Tell whether a line begins with a label of the website or file it comes from (发布时间:2019-01-15)."""
-    opening = text[begin : begin + _LABEL]
-    return (":" in opening or "：" in opening) and bool(_labels().match(text, begin))
+    return bool(_labels().match(text, begin))
 
 
 @cache

@@ -122,7 +122,7 @@ def _read_clause(clause: Clause, context: Context) -> None:
 def _is_baseline(node: Date, behind: list[Node]) -> bool:
     """Tell whether a date is what is compared with: 比2020年下降, 2020年的2.5倍, 在2020年的基础上."""
     compared = len(behind) > 1 and behind[0].text == "的" and isinstance(behind[1], Figure)
-    base = bool(behind) and re.match("的?(?:水平|数量)?(?:的?基础|基数)", behind[0].text)
+    base = bool(behind) and deadlines.BASIS.match(behind[0].text)
     return node.word in deadlines.BASELINES or compared or bool(base)
 
 
