@@ -159,8 +159,8 @@ def _engine(check: Check, frame: Any, roles: Mapping[str, Any], added: Mapping[s
     import narwhals.stable.v2 as nw
 
     kind = frame.implementation
-    coded = isinstance(frame, nw.DataFrame) and find_spec("pyarrow") and find_spec("numpy")
-    if coded and (kind.is_pyarrow() or kind.is_pandas()):
+    eager = isinstance(frame, nw.DataFrame)
+    if eager and (kind.is_pyarrow() or kind.is_pandas()) and find_spec("pyarrow") and find_spec("numpy"):
         from plancheck.arrowframes import PandasEngine, TableEngine
 
         return (PandasEngine if kind.is_pandas() else TableEngine)(check, frame.to_native(), roles, added)
@@ -168,7 +168,7 @@ def _engine(check: Check, frame: Any, roles: Mapping[str, Any], added: Mapping[s
         from plancheck.daskengine import DaskEngine
 
         return DaskEngine(check, frame.to_native(), roles, added)
-    if coded and kind.is_polars():
+    if eager and kind.is_polars():
         from plancheck.polarsframes import PolarsEngine
 
         return PolarsEngine(check, frame.to_native(), roles, added)
