@@ -14,7 +14,7 @@ from plancheck.headings import fold, is_region, periods_in, read_heading, split_
 from plancheck.patterns import compiled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 _MARKED = compiled(r"\s*(?:[*※＊]|[①-⑳]|\[\d+\]|〔\d+〕|\(\d+\)\s*\D)")
 _LABEL = compiled(r"\s*[(（\[【]?([^:：\d]{1,16}?)\s*[0-9一二三四五六七八九十]{0,2}\s*[:：]")
@@ -26,18 +26,23 @@ _OF_PLACE = compiled(
     r"^(?:全[国省市区县]|[一-鿿]{2,8}?(?:省|市|区|县|州|旗))?(?:各(?:省|市|区|县|州|地)+|分地区|分区县?)?"
 )
 _TITLE_ENDS = compiled(r"(?:(?:完成|基本|统计|汇总)?情况|统计|汇总|一览)?表?$")
+_TAIL = compiled(r"(?:[(\[（【〔][^()\[\]（）【】〔〕]*[)\]）】〕]|(?:19|20|21)\d\d年?度?|[\s\"”’》」_:：,，.。-])$")
 _SENTENCE = 40
 _BODIES = ("局", "委", "院", "中心", "厅", "部", "办", "处", "科", "会", "公司")
 
 
 @frozen
 class Context:
-    """What holds for every figure of a table that says nothing else, from its title, captions and sheet's name."""
+    """What holds for every figure of a table that says nothing else, from its title, captions and sheet's name.
+
+    `targets` is the title by which the figures are targets, which nobody has reported.
+    """
 
     indicator: str | None = None
     unit: str | None = None
     region: str | None = None
     period: str | None = None
+    targets: str | None = None
 
 
 def is_caption(text: str) -> bool:
@@ -81,6 +86,8 @@ def read_context(
     units: dict[str, int] = {}
     periods: dict[str, int] = {}
     indicators: dict[str, int] = {}
+    captions = list(captions)
+    titles = [*(text for _, text in captions), *([sheet] if sheet else [])]
     for line, text in captions:
         for written in _unit_line().findall(text):
             units |= dict.fromkeys(_units(written.strip(), line, found), line)
@@ -97,13 +104,54 @@ def read_context(
             unit=_only(units),
             region=sheet.strip() if sheet and is_region(sheet.strip()) else None,
             period=_only(periods),
+            targets=next(filter(announces_targets, titles), None),
         ),
         found,
     )
 
 
-def _only(found: dict[str, int]) -> str | None:
-    return next(iter(found)) if len(found) == 1 else None
+def read_section(headings: Sequence[str]) -> Context:
+    """Return what the *headings* in a line between rows say of the rows below: region, period, being targets.
+
+    >>> read_section(["江岸区"]).region, read_section(["2023年完成情况"]).period
+    ('江岸区', '2023年')
+    """
+    periods = dict.fromkeys(period for text in headings for period in periods_in(text))
+    return Context(
+        region=next((text for text in headings if is_region(text)), None),
+        period=_only(periods),
+        targets=next(filter(announces_targets, headings), None),
+    )
+
+
+def announces_targets(title: str) -> bool:
+    """Tell whether the last word of a title is one for what is to be reached (`tables_of_targets` in the rules).
+
+    >>> titles = "2023年主要目标", "规划指标（2025年）", "目标完成情况", "计划生育家庭数", "目标人群覆盖率"
+    >>> [announces_targets(title) for title in titles]
+    [True, True, False, False, False]
+    """
+    if is_caption(title):
+        return False
+    rules = resources.rules("columns.toml")["tables_of_targets"]
+    title = fold(_unit_line().sub("", title))
+    for name in rules["other"]:
+        title = title.replace(name, "")
+    while (shorter := _TAIL.sub("", title)) != title:
+        title = shorter
+    return bool(_target_title().search(title))
+
+
+@cache
+def _target_title() -> re.Pattern[str]:
+    rules = resources.rules("columns.toml")["tables_of_targets"]
+    words, behind = ("|".join(map(re.escape, map(fold, rules[part]))) for part in ("words", "behind"))
+    return compiled(rf"(?:{words})(?:{behind})*$")
+
+
+def _only(found: Iterable[str]) -> str | None:
+    found = list(found)
+    return found[0] if len(found) == 1 else None
 
 
 def _units(written: str, line: int, found: list[Diagnostic]) -> Iterator[str]:

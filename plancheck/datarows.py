@@ -9,7 +9,7 @@ import attrs
 from attrs import define, evolve, frozen
 
 from plancheck import resources, units
-from plancheck.captions import Context, has_label, is_caption
+from plancheck.captions import Context, has_label, is_caption, read_section
 from plancheck.cells import is_unit, text_of, written
 from plancheck.errors import Diagnostic
 from plancheck.headings import of_year, split_unit
@@ -86,6 +86,8 @@ class RowReader:
     _whole: dict[int, str] = attrs.field(factory=dict)
     _told: list[Spread] = attrs.field(factory=list)
     _told_targets: bool = False
+    _told_title: bool = False
+    _section: Context = Context()  # what the line between rows says of those below it
 
     def is_apart(self, cells: Sequence[object]) -> bool:
         """Tell whether a line is no row: a note, a heading between rows, or who filled the table in."""
@@ -98,7 +100,12 @@ class RowReader:
         only = next(cell for cell in cells if cell is not None and written(cell).strip())
         if is_row(cells):
             return False
-        return isinstance(only, Spread) or (len(figures) > 1 and bool(_OUTLINE.match(texts[0].translate(_HALF_WIDTH))))
+        if isinstance(only, Spread) or (len(figures) > 1 and _OUTLINE.match(texts[0].translate(_HALF_WIDTH))):
+            return True
+        said, at = read_section([_bare(texts[0])]), cells.index(only)
+        column = next((c.role for columns in self.layout.blocks for c in columns if c.at == at), None)
+        of_time = said.period and column not in ("period", "within")
+        return bool(said.targets or of_time or (said.region and column == "indicator"))
 
     def figures(self, line: int, cells: Sequence[object]) -> Iterator[Figure | Diagnostic]:
         """Yield the figures in the *cells* of one row, and what is wrong with it."""
@@ -108,8 +115,21 @@ class RowReader:
                 self._told_targets = True
                 yield Diagnostic(code="rows-of-targets", line=line, found=target)
             return
+        title = self._section.targets or self.context.targets
         for number, columns in enumerate(self.layout.blocks):
-            yield from self._block(line, cells, columns, number)
+            kept = [c for c in columns if c.role != "value" or c.reached] if title else columns
+            left = len(kept) < len(columns)
+            if title and left and not self._told_title:
+                self._told_title = True
+                yield Diagnostic(code="table-of-targets", line=line, found=title)
+            if not left or any(c.role == "value" for c in kept):
+                yield from self._block(line, cells, kept, number)
+
+    def stand_below(self, texts: Sequence[str]) -> None:
+        """Take the *texts* of a line between rows for what the rows below it are of."""
+        headings = [_bare(text) for text in texts if not is_caption(text)]
+        if headings:
+            self._section = read_section(headings)
 
     def _target_word(self, cells: Sequence[object]) -> str | None:
         """Return the word by which a row says that it holds a target; extract writes such rows."""
@@ -199,18 +219,23 @@ class RowReader:
             field=column.header if column else "",
             unit=unit or own or (row.units[0] if row.units else None),
             fallback=self.context.unit,
-            region=_region(row.region, column.region if column else None) or self.context.region,
+            region=_region(row.region, column.region if column else None) or self._around("region"),
             period=self._period(row, column.period if column else None),
             numerator=row.parts.get("numerator"),
             denominator=row.parts.get("denominator"),
         )
+
+    def _around(self, field: str) -> str | None:
+        """Return what the line between rows, else the title, says of the rows below."""
+        found: str | None = getattr(self._section, field) or getattr(self.context, field)
+        return found
 
     def _period(self, row: _Row, above: str | None) -> str | None:
         """Return the period that row, heading and title say together: a year and a part of it are one period."""
         year, within = row.period or above, row.within
         if row.period and above and not of_year(above, "1月"):  # the heading is a part of the row's year
             within = above
-        year = year or self.context.period
+        year = year or self._around("period")
         return (of_year(year or "", within) or f"{year or ''}{within}") if within else year
 
 

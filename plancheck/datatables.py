@@ -231,6 +231,7 @@ def _rows(
         apart = reader.is_apart((*line.cells, *(None,) * (width - len(line.cells)))) or _is_title(line, lines)
         if header is not None and apart:
             captions += [(line.number, text) for text in texts_in(line.cells)]
+            reader.stand_below(texts_in(line.cells))
             continue
         captions.clear()
         beyond = texts_in(line.cells[width:])

@@ -172,6 +172,12 @@ def holds_no_report(text: str) -> bool:
     return any(word in folded for word in resources.rules("columns.toml")["columns_left_out"]["words"])
 
 
+def says_reached(text: str) -> bool:
+    """Tell whether a heading says that its figures were reached (完成, 实际), whatever the table is called."""
+    folded = fold(text)
+    return any(word in folded for word in resources.rules("columns.toml")["tables_of_targets"]["reached"])
+
+
 def _timed(heading: Heading) -> Heading:
     """Return *heading* with its period, and with the role or region that the rest of its name tells."""
     name = heading.name

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 MEMORY = "<data>"
 _PATHS = (str, os.PathLike)
+_OF_TARGETS = ("rows-of-targets", "table-of-targets")
 
 
 @frozen
@@ -87,7 +88,7 @@ def read_observations(
         raise ValueError(msg)
     reading = Reading(columns or {}, layout, is_indicator or _in_catalog)
     found = _collected(_sheets(data, reading, Choice(sheet, table, query)), reading, rate_of)
-    if not found.items and not any(d.severity == "error" or d.code == "rows-of-targets" for d in found.diagnostics):
+    if not found.items and not any(d.severity == "error" or d.code in _OF_TARGETS for d in found.diagnostics):
         return Observations((), (*found.diagnostics, Diagnostic(code="no-rows", file=_name(data))))
     return found
 

@@ -16,7 +16,7 @@ from plancheck.captions import Context
 from plancheck.cells import text_of, written
 from plancheck.columns import ambiguous, lacking, shown, told_columns
 from plancheck.errors import Diagnostic, PlancheckError
-from plancheck.headings import holds_no_report, is_region, of_year, read_heading
+from plancheck.headings import holds_no_report, is_region, of_year, read_heading, says_reached
 from plancheck.periods import read_period
 from plancheck.regions import is_whole
 from plancheck.sheets import Spread
@@ -47,7 +47,8 @@ class Column:
     """One column: its `role`, and for one of figures (role "value") what its headings say of them.
 
     `figures` and `texts` count the cells under it in a sample of rows; `content` is "region", "period" or "indicator"
-    where its texts are such. A column with role None says nothing that is needed.
+    where its texts are such. A column with role None says nothing that is needed; one that is `reached` says, or the
+    caller does, that its figures are reported.
     """
 
     at: int
@@ -61,6 +62,7 @@ class Column:
     figures: int = 0
     texts: int = 0
     content: str | None = None
+    reached: bool = False
 
 
 @frozen(kw_only=True)
@@ -124,6 +126,7 @@ def _column(
         figures=figures,
         texts=len(cells) - figures,
         content=_content([text_of(cell) or "" for cell in cells], reading.is_indicator),
+        reached=told.get(at) == "value" or any(map(says_reached, path)),
     )
 
 
