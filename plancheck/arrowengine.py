@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from plancheck.arrowarrays import arrow, texts
+from plancheck.cells import text_of
 from plancheck.codes import Coder, Judged, coded
 from plancheck.columnar import NONE
 from plancheck.limits import OUTCOMES
@@ -30,7 +31,8 @@ VERDICT = pa.dictionary(pa.int8(), pa.string())
 class ArrowEngine:
     """A check against Arrow batches: *batches* gives them anew, with the columns it is asked for.
 
-    *schema* is that of the data, *roles* gives the column of each role, *names* those that are added.
+    *schema* is that of the data, *roles* gives the column of each role, *names* those that are added, *among* the
+    regions that the data names, which are looked for where they matter and are not told.
     """
 
     def __init__(
@@ -40,19 +42,30 @@ class ArrowEngine:
         batches: Callable[[list[str]], Iterable[Any]],
         roles: Mapping[str, str],
         names: Mapping[str, str],
+        among: frozenset[str] | None = None,
     ) -> None:
         self.check, self.schema, self.batches, self.names = check, schema, batches, names
         unused = {"numerator", "denominator"}
         unused |= set() if check.regional else {"region"}
         unused |= set() if check.dated else {"period"}
         self.roles = {role: name for role, name in roles.items() if role not in unused}
-        self.coder = Coder(check, _plain_type(schema.field(roles["value"]).type))
+        self.among = among
+        self.coder = Coder(check, _plain_type(schema.field(roles["value"]).type), self._regions)
 
     def judged(self, carried: Sequence[str] = (), *, margins: bool) -> Iterator[tuple[Any, list[Judged]]]:
         """Yield each batch, with the columns of the keys and those *carried*, and what its rows come to."""
         wanted = list(dict.fromkeys([*carried, *self.roles.values()]))
         for batch, columns in ahead(self._coded(wanted)):
             yield batch, list(self.coder.judge(columns, margins=margins))
+
+    def _regions(self) -> frozenset[str]:
+        """Return the regions that the data names; this reads their column."""
+        if self.among is None:
+            name, cells = self.roles["region"], set[object]()
+            for batch in self.batches([name]):
+                cells.update(coded(batch.column(name)).dictionary.to_pylist())
+            self.among = regions_in(cells)
+        return self.among
 
     def _coded(self, wanted: list[str]) -> Iterator[tuple[Any, dict[str, Any]]]:
         """Yield each batch, and its columns by role, those of keys as dictionaries."""
@@ -96,6 +109,11 @@ class ArrowEngine:
             "rows": arrow(counts.sum(axis=1)),
         }
         return pa.table(columns | {name: arrow(counts[:, place]) for place, name in enumerate(OUTCOMES)})
+
+
+def regions_in(cells: Iterable[object]) -> frozenset[str]:
+    """Return the names of regions that *cells* hold."""
+    return frozenset(name for cell in cells if (name := text_of(cell)))
 
 
 def ahead(items: Iterable[_Item]) -> Iterator[_Item]:

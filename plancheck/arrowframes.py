@@ -33,6 +33,11 @@ class StreamEngine:
         """The limits for all that has been seen."""
         return self.arrow.coder.limits
 
+    @property
+    def totals(self) -> set[tuple[str, str]]:
+        """The totals seen that may be of another region than the one asked for."""
+        return self.arrow.coder.totals
+
     def verdicts(self, keep: Sequence[str] | None = None, *, missed: bool = False) -> Any:
         """Return a reader of batches: the columns *keep* with target, verdict and margin."""
         carried = self.source.schema.names if keep is None else list(keep)
@@ -60,6 +65,11 @@ class TableEngine:
         """The limits for all that has been seen."""
         return self.arrow.coder.limits
 
+    @property
+    def totals(self) -> set[tuple[str, str]]:
+        """The totals seen that may be of another region than the one asked for."""
+        return self.arrow.coder.totals
+
     def verdicts(self, keep: Sequence[str] | None = None, *, missed: bool = False) -> Any:
         """Return the columns *keep* of the table with target, verdict and margin."""
         carried = self.table.column_names if keep is None else list(keep)
@@ -79,14 +89,25 @@ class WholeEngine:
     """A check against a frame that takes the verdicts of all its rows at once; *batches* are its Arrow columns."""
 
     def __init__(
-        self, check: Check, schema: Any, batches: Batches, roles: Mapping[str, str], names: Mapping[str, str]
+        self,
+        check: Check,
+        schema: Any,
+        batches: Batches,
+        roles: Mapping[str, str],
+        names: Mapping[str, str],
+        among: frozenset[str] | None = None,
     ) -> None:
-        self.arrow, self.names = ArrowEngine(check, schema, batches, roles, names), names
+        self.arrow, self.names = ArrowEngine(check, schema, batches, roles, names, among), names
 
     @property
     def limits(self) -> Sequence[Limit]:
         """The limits for all that has been seen."""
         return self.arrow.coder.limits
+
+    @property
+    def totals(self) -> set[tuple[str, str]]:
+        """The totals seen that may be of another region than the one asked for."""
+        return self.arrow.coder.totals
 
     def _judged(self, *, missed: bool) -> tuple[Any, Judged]:
         """Return what all rows come to, or those missed, and their positions (None: each is there once)."""
@@ -110,13 +131,20 @@ class WholeEngine:
 
 
 class PandasEngine(WholeEngine):
-    """A check against a pandas frame; what comes back keeps its index."""
+    """A check against a pandas frame, whose index stays; of a part of one, *among* are the regions of the whole."""
 
-    def __init__(self, check: Check, frame: Any, roles: Mapping[str, Any], names: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        check: Check,
+        frame: Any,
+        roles: Mapping[str, Any],
+        names: Mapping[str, str],
+        among: frozenset[str] | None = None,
+    ) -> None:
         self.frame = frame
         table = pa.table({role: _arrow(frame[name]) for role, name in roles.items()})
         own = {role: role for role in roles}
-        super().__init__(check, table.schema, table_batches(table), own, names)
+        super().__init__(check, table.schema, table_batches(table), own, names, among)
 
     def verdicts(self, keep: Sequence[Any] | None = None, *, missed: bool = False) -> Any:
         """Return the columns *keep* of the frame with target, verdict and margin."""

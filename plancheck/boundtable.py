@@ -18,9 +18,10 @@ from attrs import evolve, frozen
 from plancheck.bounds import Interval
 from plancheck.cells import text_of
 from plancheck.periods import read_period
-from plancheck.regions import same_region
+from plancheck.regions import is_whole, same_region
 from plancheck.scales import observed_key, observed_unit, scale_of
 from plancheck.spellings import ANY, Cell, Spellings
+from plancheck.totals import may_stand_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -91,17 +92,21 @@ def bound_table(check: Check, spellings: Spellings) -> BoundTable:
     keys: list[KeyColumn] = ["indicator", "unit"]
     keys += ["region"] if check.regional else []
     keys += ["period"] if check.dated else []
-    return BoundTable(keys=tuple(keys), rows=tuple(_rows(check, spellings.pairs, regions, periods)))
+    return BoundTable(keys=tuple(keys), rows=tuple(_rows(check, spellings.pairs, regions, periods, spellings.among)))
 
 
 def _rows(
-    check: Check, pairs: Iterable[tuple[Cell, Cell]], regions: tuple[Cell, ...], periods: tuple[Cell, ...]
+    check: Check,
+    pairs: Iterable[tuple[Cell, Cell]],
+    regions: tuple[Cell, ...],
+    periods: tuple[Cell, ...],
+    among: frozenset[str],
 ) -> Iterator[BoundRow]:
     spelled = _spelled(check, pairs)
 
     @cache
     def here(wanted: str | None) -> list[Cell]:
-        return [cell for cell in regions if in_region(text_of(cell), wanted)]
+        return [cell for cell in regions if in_region(text_of(cell), wanted, among)]
 
     @cache
     def then(due: date | None) -> list[tuple[Cell, Literal["answers", "part"]]]:
@@ -167,9 +172,25 @@ def _of_a_part(check: Check, index: int, row: BoundRow) -> BoundRow:
     )
 
 
-def in_region(name: str | None, region: str | None) -> bool:
-    """Tell whether a figure of the region *name* answers for a target of *region*; None is any."""
-    return name is None or region is None or same_region(name, region)
+def in_region(name: str | None, region: str | None, among: frozenset[str] = frozenset()) -> bool:
+    """Tell whether a figure of the region *name* answers for a target of *region*; None is any.
+
+    *among* are the regions that the data names: a total is that of the smallest one which holds them.
+    """
+    if name is None or region is None:
+        return True
+    if not same_region(name, region):
+        return False
+    return not (is_whole(name, None) and among) or may_stand_for(name, region, among)
+
+
+def totals_of_others(
+    cells: Iterable[Cell], regions: Iterable[str | None], among: frozenset[str]
+) -> set[tuple[str, str]]:
+    """Return the words for a whole in *cells* that may not stand for one of *regions*, each with that region."""
+    words = {name for cell in cells if (name := text_of(cell)) and is_whole(name, None)}
+    wanted = {region for region in regions if region is not None}
+    return {(w, r) for w in words for r in wanted if same_region(w, r) and not in_region(w, r, among)}
 
 
 def in_time(text: str | None, due: date | None) -> Literal["answers", "part"] | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -20,14 +22,17 @@ from plancheck.plans import BoundTarget, Plan, bind
 from plancheck.regions import is_whole, region_key
 from plancheck.rollups import rolled_up
 from plancheck.scales import Scale, observed_key, observed_unit, scale_of
+from plancheck.totalrows import Totals
 from plancheck.verdicts import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from plancheck.compiled import FrameCheck
     from plancheck.records import Direction, Observation
+
+    Found = Mapping[Key, list[Observation]]
 
 _LOST = {
     "missing-value": "lost",
@@ -41,7 +46,7 @@ _LOST = {
 _COMPARED = 300
 # Outcomes of reported figures beside which a computed one may answer.
 _ABSENT = (
-    *("no-figure", "other-region", "ambiguous-region", "other-period"),
+    *("no-figure", "other-region", "ambiguous-region", "other-period", "total-of-others"),
     *("roll-up-incomplete", "roll-up-unknown", "roll-up-conflict", "roll-up-rates"),
 )
 _SILENT = ("no-figure", "part", "other-region", "ambiguous-region", "other-period")
@@ -75,12 +80,24 @@ class Check:
         wanted |= {name for target in self.targets for name in part_names(self.catalog, target.key.indicator)}
         found: dict[Key, list[Observation]] = defaultdict(list)
         names: dict[str, None] = {}
+        totals = Totals()
         for observation in observations:
             names[observation.indicator] = None
+            totals.note(observation)
             key = observed_key(self.catalog, observation.indicator, observation.unit)
             if key.name in wanted:
                 found[key].append(observation)
-        return tuple(self._judge(index, found, names) for index in range(len(self.targets)))
+
+        @cache
+        def of(region: str | None) -> tuple[Found, Found]:
+            return totals.sorted_out(found, region)
+
+        verdicts = []
+        for index, target in enumerate(self.targets):
+            own, others = of(target.region)
+            other = totals.beside(others[target.key], target.region or "") if target.key in others else None
+            verdicts.append(self._judge(index, own, names, other))
+        return tuple(verdicts)
 
     def on(self, data: object, **options: Any) -> FrameCheck:
         """Return this check bound to a frame of any size and kind; *options* are those of `compiled.check_frame`."""
@@ -116,7 +133,8 @@ class Check:
         value = Fraction(observation.value or 0)
         return evolve(scale, problem="share") if scale.unlike and scale.unlike.contains(value) else scale
 
-    def _judge(self, index: int, found: Mapping[Key, list[Observation]], names: Iterable[str]) -> Verdict:
+    def _judge(self, index: int, found: Found, names: Iterable[str], totals: Match | None) -> Verdict:
+        """Return the verdict of one target by what was *found*; *totals* are those that may be of other regions."""
         target, demand = self.targets[index], self.demands[index]
         if demand is None:
             return verdict_of(target, demand, "unresolved", self.undemanded(index))
@@ -125,6 +143,8 @@ class Check:
         result = self._answer(index, candidates, computed)
         if self.roll_up and (result is None or result.outcome in ("other-region", "ambiguous-region")):
             result = rolled_up(target, self.catalog, found) or result
+        if totals and (result is None or result.outcome in ("other-region", "ambiguous-region")):
+            result = totals
         if result is None:
             return evolve(self._absent(target, demand, found, names), diagnostics=computed.diagnostics)
         if result.outcome == "found" and result.observation is not None:

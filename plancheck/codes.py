@@ -15,15 +15,16 @@ import pyarrow as pa
 from attrs import frozen
 
 from plancheck.arrowarrays import numbers
-from plancheck.boundtable import BoundRow, bound_table, in_region, in_time
+from plancheck.boundtable import BoundRow, bound_table, in_region, in_time, totals_of_others
 from plancheck.cells import text_of
 from plancheck.columnar import Ready, Values, judged_values
 from plancheck.limits import Limit, cell_limits, limit
+from plancheck.regions import is_whole
 from plancheck.spellings import Cell, Spellings
 from plancheck.thresholds import FLOAT32, FLOAT64, TEXT, ColumnType, decimals, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
     from plancheck.checks import Check
 
@@ -62,10 +63,13 @@ def coded(array: Any) -> Any:
 
 
 class Coder:
-    """A check over batches of one schema: what it has learnt of their spellings, and the limits for these."""
+    """A check over batches of one schema: what it has learnt of their spellings, and the limits for these.
 
-    def __init__(self, check: Check, kind: Any) -> None:
-        self.check, self.column = check, column_type(kind)
+    *among* gives the regions that all batches name; it is asked only where one has a total.
+    """
+
+    def __init__(self, check: Check, kind: Any, among: Callable[[], frozenset[str]]) -> None:
+        self.check, self.column, self._among = check, column_type(kind), among
         self.limits: list[Limit] = []
         self._follow: list[int] = []  # the next limit of the same spellings, -1: none
         self._codes: dict[str, dict[Hashable, int]] = {role: {} for role in _KEYS}
@@ -75,6 +79,7 @@ class Coder:
         self._regions = tuple({target.region for target in check.targets})
         self._dues = tuple({target.due for target in check.targets})
         self._ready: tuple[Ready, _Array, _Array] | None = None
+        self.totals: set[tuple[str, str]] = set()  # those of others, each with the region that it may not stand for
 
     def judge(self, columns: dict[str, Any], *, margins: bool) -> Iterator[Judged]:
         """Yield the outcomes of a batch, Arrow arrays by role: of all rows, then of those with further targets."""
@@ -110,7 +115,10 @@ class Coder:
         """Return the code of a cell; regions and periods that answer for the same targets share one."""
         meaning: Hashable = cell
         if role == "region":
-            meaning = tuple(in_region(text_of(cell), region) for region in self._regions)
+            name = text_of(cell)
+            among = self._beside(name)
+            meaning = tuple(in_region(name, region, among) for region in self._regions)
+            self.totals |= totals_of_others([name], self._regions, among)
         if role == "period":
             meaning = tuple(in_time(text_of(cell), due) for due in self._dues)
         known = self._codes[role]
@@ -118,6 +126,12 @@ class Coder:
             known[meaning] = len(known)
             self._cells[role].append(cell)
         return known[meaning]
+
+    def _beside(self, name: str | None) -> frozenset[str]:
+        return self._among() if self.check.regional and name is not None and is_whole(name, None) else frozenset()
+
+    def _known(self, regions: Iterable[Cell]) -> frozenset[str]:
+        return frozenset().union(*(self._beside(text_of(region)) for region in regions))
 
     def _combined(self, encoded: Mapping[str, tuple[_Array, _Array | None]], count: int) -> tuple[_Array, _Array]:
         """Return codes for all keys together, positions in the flat table, and which of them each row has.
@@ -164,7 +178,8 @@ class Coder:
         spelled = {(self._cells["indicator"][i], self._cells["unit"][u]): (i, u) for i, u in pairs}
         regions, periods = ({self._cells[role][at]: at for at in places[role]} for role in ("region", "period"))
         rows = bound_table(
-            self.check, Spellings(pairs=tuple(spelled), regions=tuple(regions), periods=tuple(periods))
+            self.check,
+            Spellings(pairs=tuple(spelled), regions=tuple(regions), periods=tuple(periods), among=self._known(regions)),
         ).rows
         for row in rows:
             at = spelled[row.indicator, row.unit]
@@ -196,7 +211,8 @@ class Coder:
         indicator, unit, region, period = (self._cells[role][int(place)] for role, place in zip(_KEYS, at, strict=True))
 
         def rows_in(own: str | None) -> tuple[BoundRow, ...]:
-            spelled = Spellings(pairs=((indicator, own),), regions=(region,), periods=(period,))
+            among = self._known([region])
+            spelled = Spellings(pairs=((indicator, own),), regions=(region,), periods=(period,), among=among)
             return bound_table(self.check, spelled).rows
 
         place = -1

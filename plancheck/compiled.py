@@ -49,9 +49,9 @@ class FrameCheck:
 
         `target` is the position of the target in the plan's targets, from 0. A row that answers for no target stays,
         with all three empty; one that answers for several is there once for each. `verdict` is that of the judge for
-        the row alone, or `unreadable` where its cell holds no figure that can be read (很多, infinity). `margin` is
-        the signed distance to the bound in the target's unit, a float for looking and sorting, empty where nothing
-        was compared.
+        the row alone (of a total, beside the regions that the data names), or `unreadable` where its cell holds no
+        figure that can be read (很多, infinity). `margin` is the signed distance to the bound in the target's unit, a
+        float for looking and sorting, empty where nothing was compared.
         """
         with needing("frames", *FRAMES):
             return self._engine.verdicts(keep)
@@ -73,9 +73,11 @@ class FrameCheck:
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Return what is doubtful in the spellings and the type of the data, as far as an answer has looked at them.
 
-        These are units that are none or are assumed, and bounds that a column of floats cannot tell apart.
+        These are units that are none or are assumed, bounds that a column of floats cannot tell apart, and totals that
+        may be of another region than a target.
         """
-        found = (note for item in self._engine.limits for note in _notes(self._check, item))
+        found = [note for item in self._engine.limits for note in _notes(self._check, item)]
+        found += [_of_others(*total) for total in sorted(self._engine.totals)]
         return tuple({(note.code, note.found, *note.details.values()): note for note in found}.values())
 
 
@@ -94,6 +96,12 @@ def _notes(check: Check, item: Limit) -> Iterator[Diagnostic]:
         )
     if row.reason == "unknown-unit" and unit:
         yield evolve(unknown_unit(unit), file=FRAME)
+
+
+def _of_others(word: str, region: str) -> Diagnostic:
+    return Diagnostic(
+        code="total-of-others", file=FRAME, found=word, details={"wanted": region, "found": word, "beside": "…"}
+    )
 
 
 def check_frame(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from plancheck.arrowengine import regions_in
 from plancheck.arrowframes import PandasEngine
 from plancheck.limits import OUTCOMES, Limit
 
@@ -12,15 +13,23 @@ if TYPE_CHECKING:
 
     from plancheck.checks import Check
 
+    Names = frozenset[str]
+    Roles = dict[str, Any]
+
 
 class DaskEngine:
     """A check against a Dask frame; the answers are Dask frames, which nothing has computed yet."""
 
     limits: tuple[Limit, ...] = ()  # they are known where the partitions are
+    totals: frozenset[tuple[str, str]] = frozenset()
 
     def __init__(self, check: Check, frame: Any, roles: Mapping[str, Any], names: Mapping[str, str]) -> None:
+        from dask.delayed import delayed
+
         self.frame = frame
         self.told = (check, dict(roles), dict(names))
+        region = roles.get("region") if check.regional else None
+        self.among = frozenset() if region is None else delayed(_regions)(frame[region].unique())
 
     def verdicts(self, keep: Sequence[Any] | None = None) -> Any:
         """Return the columns *keep* of the frame with target, verdict and margin."""
@@ -36,20 +45,25 @@ class DaskEngine:
         return counts.map_partitions(_added_up, meta=counts._meta)
 
     def _mapped(self, answer: Any, *options: Any) -> Any:
-        empty = answer(self.frame._meta, *self.told, *options)
-        return self.frame.map_partitions(answer, *self.told, *options, meta=empty)
+        empty = answer(self.frame._meta, frozenset(), *self.told, *options)
+        return self.frame.map_partitions(answer, self.among, *self.told, *options, meta=empty)
 
 
-def _verdicts(part: Any, check: Check, roles: dict[str, Any], names: dict[str, str], keep: Any) -> Any:
-    return PandasEngine(check, part, roles, names).verdicts(keep)
+def _regions(cells: Any) -> frozenset[str]:
+    """Return the regions that all partitions name: a total in one of them may stand below rows of another."""
+    return regions_in(cells.dropna().tolist())
 
 
-def _missed(part: Any, check: Check, roles: dict[str, Any], names: dict[str, str], keep: Any) -> Any:
-    return PandasEngine(check, part, roles, names).missed(keep)
+def _verdicts(part: Any, among: Names, check: Check, roles: Roles, names: dict[str, str], keep: Any) -> Any:
+    return PandasEngine(check, part, roles, names, among).verdicts(keep)
 
 
-def _summary(part: Any, check: Check, roles: dict[str, Any], names: dict[str, str]) -> Any:
-    return PandasEngine(check, part, roles, names).summary()
+def _missed(part: Any, among: Names, check: Check, roles: Roles, names: dict[str, str], keep: Any) -> Any:
+    return PandasEngine(check, part, roles, names, among).missed(keep)
+
+
+def _summary(part: Any, among: Names, check: Check, roles: Roles, names: dict[str, str]) -> Any:
+    return PandasEngine(check, part, roles, names, among).summary()
 
 
 def _added_up(counts: Any) -> Any:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 
-from plancheck.boundtable import BoundRow, bound_table
+from plancheck.boundtable import BoundRow, bound_table, totals_of_others
+from plancheck.cells import text_of
 from plancheck.limits import OUTCOMES, PLAIN_NUMBER, Limit, cell_limits, limit, limit_columns
 from plancheck.natives import beside, distinct
 from plancheck.spellings import Cell, Spellings
@@ -63,6 +64,7 @@ class FrameEngine:
             self.number = nw.when(plain).then(text).otherwise(nw.lit(None, dtype=nw.String)).cast(nw.Float64)
             self.keys["cell"] = nw.when(~plain).then(text).otherwise(nw.lit("")).fill_null("")
             self.numeric["cell"] = False
+        self.totals: set[tuple[str, str]] = set()
         self.limits = tuple(self._limits())
 
     def verdicts(self, keep: Sequence[str] | None = None) -> Any:
@@ -106,6 +108,8 @@ class FrameEngine:
         """Yield the limits for all that the data spells; this collects the distinct cells of its key columns."""
         found = self._distinct(("indicator", "unit", "cell"), ("region",), ("period",))
         regions, periods = (tuple(_cell(row[0]) for row in rows) for rows in found[1:])
+        among = frozenset(name for cell in regions if (name := text_of(cell)))
+        self.totals = totals_of_others(regions, (target.region for target in self.check.targets), among)
         cells: dict[str, list[tuple[Cell, Cell]]] = defaultdict(list)
         for row in found[0]:
             cells[row[2] or ""].append((_cell(row[0]), _cell(row[1])))

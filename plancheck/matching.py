@@ -26,6 +26,7 @@ Outcome = Literal[
     "no-figure",
     "other-region",
     "ambiguous-region",
+    "total-of-others",
     "other-period",
     "conflict",
     "several-regions",
@@ -87,15 +88,16 @@ def own_figures(observations: Sequence[Observation], region: str | None) -> Sequ
     """
     if region is None or not any(map(_is_loose, observations)):
         return observations
-    naming = {_table(o) for o in observations if not _is_loose(o) and same_region(o.region or "", region)}
-    return [o for o in observations if not (_is_loose(o) and _table(o) in naming)] if naming else observations
+    naming = {table_of(o) for o in observations if not _is_loose(o) and same_region(o.region or "", region)}
+    return [o for o in observations if not (_is_loose(o) and table_of(o) in naming)] if naming else observations
 
 
 def _is_loose(observation: Observation) -> bool:
     return observation.region is None or is_total(observation.region)
 
 
-def _table(observation: Observation) -> tuple[object, object]:
+def table_of(observation: Observation) -> tuple[object, object]:
+    """Return what tells the table of *observation* from others: its file and its sheet."""
     place = place_of(observation)
     return place["file"], place.get("sheet")
 

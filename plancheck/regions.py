@@ -222,6 +222,17 @@ def _is_in(region: Region, outer: Region) -> bool:
     return above is not None and (above == outer.code or _is_in(_codes()[above], outer))
 
 
+def spellings_of(region: Region) -> tuple[str, ...]:
+    """Return the name, the code, the path and the short form of a division, each once."""
+    match = _SHORT.fullmatch(region.name)
+    return tuple(dict.fromkeys((region.name, region.code, region.path, *([match[1]] if match else []))))
+
+
+def divisions() -> tuple[Region, ...]:
+    """Return all divisions of the table, those that lists no longer have too."""
+    return _table()
+
+
 @cache
 def _table() -> tuple[Region, ...]:
     lines = [line for line in resources.rules_text("regions.csv").splitlines() if not line.startswith("#")]

@@ -16,7 +16,7 @@ from plancheck.unit_names import canonical
 if TYPE_CHECKING:
     from plancheck.catalog import Key
     from plancheck.checks import Check
-    from plancheck.sqltables import Line
+    from plancheck.sqlregions import Line
 
 
 @frozen(kw_only=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import attrs
 from attrs import frozen
 
 from plancheck import resources, units
+from plancheck.cells import text_of
 from plancheck.indicator_names import change_words
 from plancheck.labels import unit_mark
 from plancheck.regions import is_whole, region_spellings
@@ -28,12 +30,18 @@ ANY = (None,)
 class Spellings:
     """The cells that stand in the key columns of some data: each pair of indicator and unit, each region and period.
 
-    None is the cell that names nothing. A column that the data lacks is `(None,)`: all its rows name nothing.
+    None is the cell that names nothing. A column that the data lacks is `(None,)`: all its rows name nothing. `among`
+    are all regions that the data names, beside which a total is that of their region; by default `regions`.
     """
 
     pairs: tuple[tuple[Cell, Cell], ...]
     regions: tuple[Cell, ...] = ANY
     periods: tuple[Cell, ...] = ANY
+    among: frozenset[str] = attrs.field()
+
+    @among.default
+    def _names(self) -> frozenset[str]:
+        return frozenset(name for cell in self.regions if (name := text_of(cell)))
 
 
 def known_spellings(check: Check) -> Spellings:
@@ -51,7 +59,8 @@ def known_spellings(check: Check) -> Spellings:
     pairs = dict.fromkeys(pair for target in check.targets for pair in _pairs(check, target))
     regions = dict.fromkeys(name for target in check.targets for name in _regions(target.region))
     periods = dict.fromkeys(name for target in check.targets for name in _periods(target.due))
-    return Spellings(pairs=tuple(pairs), regions=(None, *regions), periods=(None, *periods))
+    alone: frozenset[str] = frozenset()  # nobody knows yet which regions stand beside a total
+    return Spellings(pairs=tuple(pairs), regions=(None, *regions), periods=(None, *periods), among=alone)
 
 
 def _pairs(check: Check, target: BoundTarget) -> Iterator[tuple[str, str | None]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from plancheck import resources
 from plancheck.errors import Diagnostic, PlancheckError
+from plancheck.sqlregions import STANDING, place_form
 from plancheck.sqlsummary import SUMMARY
 from plancheck.sqltables import COLUMNS, PLACES, sql_tables
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 DIALECTS = ("duckdb", "postgres", "spark", "bigquery", "clickhouse")
 _BACKSLASHES = ("spark", "bigquery", "clickhouse")
 ROLES = ("indicator", "value", "unit", "region", "period")
-_TRUTHS = ("bare", "low_open", "high_open", "whole")
+_TRUTHS = ("bare", "low_open", "high_open", "whole", "word", "divided")
 # No table can be empty: the line of one that has none is never a hit.
 _NOTHING: dict[str, int | bool] = {"target": -1, "form": -1, **dict.fromkeys(_TRUTHS, False)}
 _NUMBER = "^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?$"
@@ -71,6 +72,12 @@ LEFT JOIN regions AS g ON g.spelling = r.region_key AND g.region = t.region
 LEFT JOIN periods AS p ON p.spelling = r.period_key AND p.due = t.due
 WHERE (t.region = '' OR r.region_key = '' OR COALESCE(g.hit, 0) = 1)
   AND (COALESCE(b.hit, 0) = 1 OR (n.bare AND COALESCE(a.hit, 0) = 0))
+"""
+# where targets name regions, a total beside rows of other regions answers for none
+_STANDING_JOIN = "LEFT JOIN standing AS s ON s.region = t.region\nWHERE "
+_STANDING_TEST = """
+  AND (COALESCE(g.hit, 0) = 0 OR NOT g.word
+    OR (COALESCE(s.stands, 1) = 1 AND (COALESCE(s.above, 0) = 0 OR NOT g.whole)))
 """
 _JUDGED = """
 SELECT target, id, indicator, value, unit, region, period, kind, figure, region_key, period_key, own_region, due,
@@ -138,7 +145,8 @@ def to_sql(
     steps = _tables(check) | {
         "figures": _kept(_figures(table, called), keep, cells=True),
         "readings": _kept(_parsed(_READ), keep),
-        "matched": _kept(_parsed(_MATCHED), keep),
+        **({name: _parsed(text) for name, text in STANDING.items()} if check.regional else {}),
+        "matched": _kept(_parsed(_matched(check)), keep),
         "judged": _kept(_parsed(_JUDGED), keep),
     }
     last = _kept(_parsed(_ROWS), keep, named=True)
@@ -153,6 +161,10 @@ def to_sql(
     if dialect == "clickhouse":
         last = last.transform(_clickhouse, copy=False)
     return str(last.sql(dialect=dialect, pretty=True)) + "\n"
+
+
+def _matched(check: Check) -> str:
+    return _MATCHED.replace("WHERE ", _STANDING_JOIN) + _STANDING_TEST if check.regional else _MATCHED
 
 
 def _kept(step: Any, keep: Sequence[str], *, cells: bool = False, named: bool = False) -> Any:
@@ -172,12 +184,13 @@ def _parsed(text: str) -> Any:
 
     markers = resources.rules("columns.toml")["no_figure"]["markers"]
     words = [exp.Literal.string(word) for word in ("", *sorted(markers))]
+    forms = {"number_form": _NUMBER, "place_form": place_form()}
 
     def fill(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.In) and [column.name for column in node.expressions] == ["markers"]:
             node.set("expressions", [word.copy() for word in words])
-        if isinstance(node, exp.Column) and node.name == "number_form":
-            return exp.Literal.string(_NUMBER)
+        if isinstance(node, exp.Column) and node.name in forms:
+            return exp.Literal.string(forms[node.name])
         return node
 
     return parse_one(text, dialect="duckdb").transform(fill)
@@ -250,13 +263,15 @@ def _tables(check: Check) -> dict[str, Any]:
     tables = sql_tables(check)
     found = {}
     for name, columns in COLUMNS.items():
+        if name in ("areas", "lies") and not check.regional:
+            continue
         lines = getattr(tables, name)
         values = lines or (tuple(_NOTHING.get(column, "") for column in columns),)
         listed: list[exp.Expr] = [exp.column(column) for column in columns]
         if name == "bounds":
             kinds = {**dict.fromkeys(("low", "high", "unlike_low", "unlike_high"), PLACES), "factor": 9}
             listed = [_number(column, kinds[column.name]) if column.name in kinds else column for column in listed]
-        if name in ("aside", "bounds", "regions", "periods"):
+        if name in ("aside", "bounds", "regions", "areas", "lies", "periods"):
             listed.append(exp.alias_(exp.Literal.number(1 if lines else 0), "hit"))
         source = exp.values([tuple(map(exp.convert, line)) for line in values], alias=name[0], columns=columns)
         found[name] = exp.select(*listed).from_(source)

@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from plancheck import resources
 from plancheck.boundtable import demand_row
 from plancheck.exact import simplest
 from plancheck.periods import read_period
 from plancheck.records import format_number
-from plancheck.regions import fold_region, is_total, is_whole, regions_named, same_region
 from plancheck.scales import observed_key
 from plancheck.spellings import known_spellings
+from plancheck.sqlregions import Line, area_lines, lying_lines, region_lines
 from plancheck.unit_names import canonical
 from plancheck.unit_table import unit_table
 
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
 PLACES = 18  # decimals of a figure that a query compares
 _MARGIN_PLACES = 9
 _POINTS = "percentage_point"
-Line = tuple[str | int | bool, ...]
 _Form = tuple[tuple[Line, ...], tuple[str, ...]]
 
 
@@ -51,6 +49,8 @@ class SqlTables:
     aside: tuple[Line, ...]
     bounds: tuple[Line, ...]
     regions: tuple[Line, ...]
+    areas: tuple[Line, ...]
+    lies: tuple[Line, ...]
     periods: tuple[Line, ...]
 
 
@@ -79,7 +79,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "unlike_low",
         "unlike_high",
     ),
-    "regions": ("spelling", "region", "whole"),
+    "regions": ("spelling", "region", "whole", "word"),
+    # the regions of targets, and how other names of the data lie to them
+    "areas": ("region", "divided"),
+    "lies": ("spelling", "region", "lies", "child"),
     "periods": ("spelling", "due", "in_time", "ends"),
 }
 
@@ -103,13 +106,16 @@ def sql_tables(check: Check) -> SqlTables:
             names += [(name, index, form, bare) for name, bare in called.items()]
             bounds += [(index, form, *line) for line in lines]
             aside += [(index, form, unit) for unit in others]
+    regions = {target.region for target in check.targets}
     return SqlTables(
         targets=tuple(_target(check, index) for index in range(len(check.targets))),
         names=tuple(names),
         aside=tuple(aside),
         units=tuple((spelled | _points()).items()),
         bounds=tuple(bounds),
-        regions=tuple(_regions({target.region for target in check.targets})),
+        regions=tuple(region_lines(regions)),
+        areas=tuple(area_lines(regions)),
+        lies=tuple(lying_lines(regions)),
         periods=tuple(("".join(text.split()), *line) for text, *line in period_lines(check)),
     )
 
@@ -220,19 +226,6 @@ def _points() -> dict[str, str]:
 def _is_points(unit: str) -> bool:
     entry = unit_table().entries.get(unit)
     return entry is not None and (entry.name == _POINTS or entry.of == (_POINTS,))
-
-
-def _regions(regions: Iterable[str | None]) -> Iterator[Line]:
-    words = resources.rules("columns.toml")["whole_region"]
-    for region in sorted(regions, key=lambda name: name or ""):
-        if region is None:
-            yield from ((fold_region(word), "", True) for word in words if is_whole(word, None))
-            continue
-        found = regions_named(region)
-        known = [region, *(name for one in found for name in (one.code, one.name, one.path))]
-        for name in dict.fromkeys([*known, *words]):
-            if same_region(name, region):
-                yield fold_region(name), region, is_total(name)
 
 
 def period_lines(check: Check) -> Iterator[tuple[str, str, str, str]]:

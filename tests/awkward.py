@@ -28,7 +28,17 @@ from plancheck.text import Source
 
 ROLES = ("indicator", "value", "unit", "region", "period")
 TYPES = ("float64", "float32", "int64", "int8", "decimal", "text")
-ELSEWHERE = ("other-region", "ambiguous-region", "other-period", "absent", "level-only", "change-only", "early")
+Beside = tuple[dict[str, Any], ...]
+ELSEWHERE = (
+    "total-of-others",
+    "other-region",
+    "ambiguous-region",
+    "other-period",
+    "absent",
+    "level-only",
+    "change-only",
+    "early",
+)
 Row = tuple[Any, ...]  # the cells of ROLES
 Told = tuple[int, int | None, str | None]  # position of the row, target, verdict
 
@@ -58,12 +68,17 @@ def target(op: str, value: object, unit: str | None, indicator: str = "甲率", 
 
 
 def told(table: Table) -> list[Told]:
-    """Return what each row comes to for each target that it answers for; (row, None, None) if for none."""
+    """Return what each row comes to for each target that it answers for; (row, None, None) if for none.
+
+    A row is judged by itself, beside what else the table says of regions, which tells of which one a total is.
+    """
     check, found = table.check(), []
+    names = {row[3] for row in table.rows if row[3]} if "region" not in table.absent else set()
+    beside = tuple({"indicator": "无关的数", "value": 1, "region": name} for name in sorted(names))
     for place, row in enumerate(table.rows):
         cells = {role: cell for role, cell in zip(ROLES, row, strict=True) if role not in table.absent}
-        asked = [index for index in range(len(check.targets)) if _about(check, index, cells)]
-        found += [(place, index, _verdict(check, index, cells)) for index in asked] or [(place, None, None)]
+        asked = [index for index in range(len(check.targets)) if _about(check, index, cells, beside)]
+        found += [(place, index, _verdict(check, index, cells, beside)) for index in asked] or [(place, None, None)]
     return found
 
 
@@ -71,16 +86,16 @@ def _alone(check: Check, index: int, demand: Interval | None) -> Check:
     return Check((check.targets[index],), (demand,), check.catalog, check.as_of)
 
 
-def _about(check: Check, index: int, cells: dict[str, Any]) -> bool:
+def _about(check: Check, index: int, cells: dict[str, Any], beside: Beside) -> bool:
     """Tell whether the row would answer for the target if it had a figure and the target a number."""
-    observed = read_observations([{**cells, "value": 1}]).items
+    observed = read_observations([{**cells, "value": 1}, *beside]).items
     verdict = _alone(check, index, check.demands[index] or Interval(Fraction(0))).run(observed)[0]
-    return bool(observed) and verdict.reason not in ELSEWHERE
+    return len(observed) > len(beside) and verdict.reason not in ELSEWHERE
 
 
-def _verdict(check: Check, index: int, cells: dict[str, Any]) -> str:
-    observed = read_observations([cells])
-    if not observed.items:
+def _verdict(check: Check, index: int, cells: dict[str, Any], beside: Beside) -> str:
+    observed = read_observations([cells, *beside])
+    if len(observed.items) == len(beside):
         return "unreadable"
     verdict = _alone(check, index, check.demands[index]).run(observed.items)[0].verdict
     if isinstance(cells["value"], float | np.float32) and verdict in ("met", "missed", "pending"):
@@ -242,6 +257,11 @@ def by_hand() -> list[Table]:
         Table(targets=half, rows=(row("13.70000000000000000001"), row("13.69999999999999999999")), type="text"),
         Table(targets=half, rows=(row(13.7, period=2017), row(13.8, period=None), row(13.8, period=2016)), keys="year"),
         Table(targets=half, rows=(row(13.7, region="武汉市"), row(13.8, region="黄石市")), region="武汉市"),
+        *(
+            Table(targets=half, rows=tuple(row(13.7, region=name) for name in names), region=region)
+            for names in (("江岸区", "江汉区", "合计"), ("武汉市", "黄石市", "合计"), ("花桥街道", "总计", "全市"))
+            for region in ("湖北省", "武汉市", "江岸区", "宜昌市")
+        ),
         Table(targets=half, rows=(row(13.7),), absent=("unit", "region", "period")),
         Table(targets=half, rows=(row(13.8, period="2017年一季度"),), as_of=date(2017, 6, 1)),
         Table(targets=(target(">=", Fraction(2, 3), None),), rows=(row(2 / 3, None, "甲率"), row(0.67, None, "甲率"))),

@@ -20,7 +20,7 @@ AREAS: dict[str, tuple[str, str]] = {
     "base": ("text resources reasons errors extras inputs records exact numerals patterns", ""),
     "units": ("unit_table unit_names units measures", "base"),
     "wording": ("labels wording printing", "base units"),
-    "catalog": ("indicator_names indicator_table catalog periods regions", "base units"),
+    "catalog": ("indicator_names indicator_table catalog periods regions totals", "base units"),
     "data": (
         """cells reportedcells headings columns sheets captions tableheads tablelayouts datarows datatables
         numberformats workbooks oldworkbooks jsonfiles databases datafiles frames derived observations""",
@@ -43,12 +43,12 @@ AREAS: dict[str, tuple[str, str]] = {
     ),
     "plans": ("plans planplaces planfields planfiles planwriting packs", "base units catalog data"),
     "verdicts": (
-        """bounds bareshares meanings events scales matching suspicions formulas rollups verdicts judgements checks
-        spellings boundtable""",
+        """bounds bareshares meanings events scales matching totalrows suspicions formulas rollups verdicts judgements
+        checks spellings boundtable""",
         "base units wording catalog data plans",
     ),
     "exports": (
-        "sqltables sqlsummary sqlquery rulelines vtlrules panderarules exports",
+        "sqlregions sqltables sqlsummary sqlquery rulelines vtlrules panderarules exports",
         "base units wording catalog plans verdicts",
     ),
     "reports": (

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 import pytest
+from attrs import evolve
 
 from plancheck import PlancheckError, parse
 from plancheck.checks import Check
@@ -123,3 +124,14 @@ print(rows[0]["verdict"], checked.missed().read_all().num_rows, checked.summary(
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
     assert run.stdout.split()[:2] == ["met", "0"]
     assert run.stdout.split()[-1] == "False"
+
+
+@pytest.mark.parametrize("region", ["武汉市", "湖北省"])
+def test_a_total_in_front_of_the_rows_that_tell_whose_it_is(region: str, tmp_path: Path) -> None:
+    path = tmp_path / "data.csv"
+    districts = "".join(f"婴儿死亡率,3.{at % 10}‰,{name}\n" for at, name in enumerate(["江岸区", "江汉区"] * 300_000))
+    path.write_text("指标,数值,地区\n婴儿死亡率,3.2‰,合计\n" + districts, encoding="utf-8")
+    check = evolve(parse("婴儿死亡率控制在4‰以内。"), region=region).compile().on(path)
+    (row,) = check.summary().to_pylist()
+    assert row["met"] == (region == "武汉市")
+    assert ("total-of-others" in {note.code for note in check.diagnostics}) == (region == "湖北省")

@@ -86,7 +86,7 @@ def plans(draw: st.DrawFn) -> Plan:
                 id=f"t{number}",
             )
         )
-    region = draw(st.sampled_from([None, "武汉市", "云河市"]))
+    region = draw(st.sampled_from([None, "武汉市", "云河市", "湖北省"]))
     year = draw(st.sampled_from([None, 2025]))
     return Plan(source=Source(""), constraints=tuple(found), region=region, year=year)
 
@@ -99,7 +99,7 @@ def tables(draw: st.DrawFn, check: Check) -> list[Row]:
     paired = st.sampled_from(pairs) if pairs else st.tuples(st.sampled_from(names), st.none())
     free = st.tuples(st.sampled_from(names), st.sampled_from(units))
     values = NUMBERS | st.sampled_from([None, "", "nan", "—", "1e-2", "-3"])
-    regions = st.sampled_from([None, "武汉市", "420100", "全市", "合计", "黄石市", " 云河市", "—"])
+    regions = st.sampled_from([None, "武汉市", "420100", "全市", "合计", "黄石市", " 云河市", "—", "江岸区", "湖北省"])
     periods = st.sampled_from(
         [None, "2025", "2025年", "2025-06-30", "2025年上半年", "2025-12", "2026", "2024", "2024年", "2025年1-9月"]
     )
@@ -117,10 +117,24 @@ def observation(row: Row) -> Observation:
     return Observation(indicator=text, value=number, unit=unit, region=region and region.strip(), period=period)
 
 
-def judged(check: Check, index: int, row: Row) -> tuple[str, str, float | None] | None:
-    """Return the judge's verdict on one row alone, None where the row answers for another target, region or time."""
-    verdict = check.run([observation(row)])[index]
-    if verdict.reason in ("absent", "level-only", "change-only", "other-region", "ambiguous-region", "other-period"):
+def judged(
+    check: Check, index: int, row: Row, beside: Sequence[str | None] = ()
+) -> tuple[str, str, float | None] | None:
+    """Return the judge's verdict on one row, None where the row answers for another target, region or time.
+
+    *beside* are the regions that the other rows name: a total among them is that of their region.
+    """
+    others = (observation(("无关的数", "1", None, region, None)) for region in beside)
+    verdict = check.run([observation(row), *others])[index]
+    if verdict.reason in (
+        "absent",
+        "level-only",
+        "change-only",
+        "other-region",
+        "ambiguous-region",
+        "other-period",
+        "total-of-others",
+    ):
         return None
     if verdict.reason == "early":
         return None
@@ -137,7 +151,7 @@ def test_each_row_has_the_verdict_of_the_judge(data: st.DataObject) -> None:
     found = {(row[-1], row[0]): row for row in rows_of(check, rows)}
     for index, target in enumerate(check.targets):
         for number, row in enumerate(rows):
-            expected = judged(check, index, row)
+            expected = judged(check, index, row, [region for *_, region, _ in rows])
             got = found.get((number, target.constraint.id))
             if check.demands[index] is None and got is None:
                 continue  # what demands nothing is unresolved whatever the data says
@@ -169,6 +183,33 @@ def test_the_summary_has_the_verdicts_of_the_judge(data: st.DataObject) -> None:
             assert float(row[-1]) == pytest.approx(float(verdict.margin), rel=1e-9, abs=1e-9)
         if verdict.reason in ("conflict", "several-regions", "several-periods", "units", "share", "part"):
             assert row[3] == verdict.reason
+
+
+@pytest.mark.parametrize("region", ["湖北省", "武汉市", "江岸区", "宜昌市", "全国", "内蒙古自治区", "东莞市", "云河市"])
+def test_the_query_tells_of_which_region_a_total_is_as_the_judge_does(region: str) -> None:
+    tables = [
+        ["江岸区", "江汉区"],
+        ["武汉市", "黄石市"],
+        ["武汉市", "江岸区"],
+        ["湖北省", "江岸区"],
+        ["江岸区", "东湖高新区"],
+        ["花桥街道", "台北街道"],
+        ["青山区", "昆都仑区"],
+        ["江岸区", "浦东新区"],
+        ["湖北省", "湖南省"],
+        ["城市", "农村"],
+        ["甲县", "乙县"],
+        ["石龙镇"],
+        ["全省", "黄石市"],
+        [],
+    ]
+    plan = evolve(parse("婴儿死亡率控制在3.3‰以下。"), region=region)
+    check = compile_check(plan)
+    for names in tables:
+        rows: list[Row] = [("婴儿死亡率", "3.2", "‰", name, None) for name in (*names, "合计", "全市", "全省")]
+        expected = [judged(check, 0, row, [row[3] for row in rows]) is not None for row in rows]
+        found = {row[-1] for row in rows_of(check, rows)}
+        assert [number in found for number in range(len(rows))] == expected, (region, names)
 
 
 @pytest.mark.parametrize("query", ["rows", "summary"])
