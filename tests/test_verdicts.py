@@ -22,7 +22,7 @@ from plancheck.wording import demand, sentence
 
 BLANKS = {
     "indicator", "figure", "place", "bound", "by", "near", "due", "period", "found", "wanted", "left", "right",
-    "told", "also", "candidates",
+    "told", "also", "candidates", "beside",
 }  # fmt: skip
 
 
@@ -138,7 +138,7 @@ def test_every_sentence_has_only_blanks_that_are_filled(reason: str, lang: str) 
     template = resources.rules("verdicts.toml")["sentence"][reason][lang]
     assert {name for _, name, _, _ in string.Formatter().parse(template) if name} <= BLANKS
     observation = Observation(indicator="a", value=Decimal(3), unit="‰", period="2017", source="data.csv:4")
-    details = dict.fromkeys(("due", "found", "wanted", "left", "right", "candidates"), "X")
+    details = dict.fromkeys(("due", "found", "wanted", "left", "right", "candidates", "beside"), "X")
     text = sentence(
         reason,
         target("a", "<=", "3", "permille"),
