@@ -47,6 +47,8 @@ _DECLARED = compiled(
     r"(?:要点|计划(?!生育|免疫)|规划|方案|意见|纲要|打算|安排|任务书?|目标|责任[书状]|办法|细则|标准|通知|决定|规定|行动)"
     r"[^\n。,，;；:]{0,12}$"
 )
+# Cells of a table, which has columns of what was reached: their figures look counted and say nothing of the text.
+_CELLS = compiled(r"^[ \t]*(?:[^\n]*[|\t][^\n]*|[≥≤<>]?[\d.,]+[%‰]?[\u4e00-\u9fff]{0,3})[ \t]*$", re.MULTILINE)
 _NEXT_MARK = compiled(rf"\([{_NUMERAL}]{{1,3}}\)|(?<=[^\d])\d{{1,2}}[、.](?!\d)")
 _YEAR_IN_TITLE = compiled(
     r"(?<!\d)((?:19|20)\d\d)年?(?!以?来)度?[^\n。]{0,30}?(?=要点|计划|方案|安排|任务|意见|总结|报告|工作会议|责任书|行动|讲话|打算|草案|思路|情况|公报)"
@@ -199,7 +201,8 @@ def read_document(source: Source, *, year: int | None = None) -> Document:
     title = _title(text)
     marks = sorted([*_marks(text), *_plain_marks(text)])
     undeclared = not _declares(text)
-    leans_back = tone.leans_back(text) if undeclared or len(text) <= _SHORT else False
+    told = text if undeclared else _CELLS.sub("", text) if len(text) <= _SHORT else ""
+    leans_back = bool(told) and tone.leans_back(told)
     plan_year, first_year = _years_planned(text, [name for _, _, name, _ in marks], leans_back=leans_back)
     if year:
         plan_year = first_year = year

@@ -257,7 +257,7 @@ def _reference() -> str:
 
 def _text(stop: str) -> str:
     """Return the pattern of plain text: up to a mark, a digit, or *stop*, which is only tried where it can begin."""
-    ends = r',，;；:!！?？。()、“「『"《\d%‰'
+    ends = r',，;；:!！?？。…()、“「『"《\d%‰'
     return rf"(?:[^{ends}{first_characters(stop).inside_brackets()}]+|(?!{stop})[^{ends}])+"
 
 

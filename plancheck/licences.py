@@ -23,13 +23,14 @@ PREDICATE = compiled(
 )
 # Work on a stretch: 完成…公路8.4公里改扩建工程.
 _WORK = compiled(r"(?:改扩建|新建|扩建|改造|建设|治理|提升|整治|修复|加固|硬化|铺设|绿化|工程)")
+_WHOLE = compiled(r"(?<![初高集空水])中$")  # 45个项目中, 16个开工: of how many
 # Persons served are work done (为2.3万名…提供体检), places and bodies only say for whom (为8个县招聘).
 _SERVED = ("人", "名", "人次", "户", "户次", "对", "位", "例")
 _SERVICE = compiled(
     r"开展|提供|实施|进行|免费|建立|发放|办理|落实|安装|配备|检查|体检|筛查|接种|服务|治疗|手术|减免|报销|救助"
 )
 PLANNED = r"[^,，、的\d]{0,10}?(?:预算|任务|计划|目标)(?:任务|总额|指标|数|额|值)?"
-_PROGRESS = compiled(rf"完成{PLANNED}$|(?:[比较].{{1,8}}[高低]|高于|低于|高出|领先)全[国省市].{{0,6}}$")
+_PROGRESS = compiled(rf"完成{PLANNED}$|完成率$|(?:[比较].{{1,8}}[高低]|高于|低于|高出|领先)全[国省市].{{0,6}}$")
 SET = compiled(r"的[^,，]{0,6}(?:目标(?:任务)?|任务|要求|标准|红线|警戒线)$")
 _EXCEEDED = compiled("(?:超额|提前|圆满|如期|顺利|超过)(?:完成|实现|达到)?了?$")
 _LAID_DOWN = compiled("(?:确定|下达|规定|核定|领先[^,，]{0,6})的?$")
@@ -62,7 +63,7 @@ def is_licensed(run: Run, reading: Reading, left: str, *, counting: bool) -> boo
     left = verbs.without_region_behind(left)
     if run.figures[0].leads == ("在",) and (not run.last or (run.figures[0].tail and run.right.startswith("的"))):
         return False  # 在8个县设立60个教学点 counts the places of teaching, 在百人以上的企业 says which
-    if _is_manner_of_speaking(run, reading):
+    if _is_manner_of_speaking(run, reading) or _WHOLE.search(run.right):
         return False
     if reading.kind == "frequency" or _is_done_to(reading, left):
         return True
@@ -106,7 +107,7 @@ def _are_served(run: Run, reading: Reading, left: str) -> bool:
 def _only_sizes(run: Run, left: str) -> bool:
     """Tell whether the amount sizes the thing behind it: 500千伏变电站, 56人以上大班额, 1000张以上床位规模的机构."""
     figure = run.figures[0]
-    verb = verbs.ends_in_verb(left)
+    verb = verbs.ends_in_verb(left) or (left.endswith("等") and verbs.has_verb(left))
     weak = left.endswith(weak_verbs())
     if figure.unit.partition("/")[0] in lexicon.physical_words():
         work = verbs.has_verb(left, but=weak_verbs()) and _WORK.match(run.right) and not figure.tail
@@ -127,9 +128,11 @@ def _is_committed(run: Run, reading: Reading, left: str, *, counting: bool) -> b
     if not verbs.clean_front(left):
         return counting or run.committed or _is_bound(run, reading) or bool(PREDICATE.search(run.rest))
     if re.search(r"[和及等]$|剩余$|其余$|余下$", left):
-        return bool(PREDICATE.search(run.rest)) or verbs.has_verb(left, but=weak_verbs())
+        bound = left.endswith("等") and _is_bound(run, reading) and verbs.has_verb(left)  # 形成A、B等3个以上成果
+        return bound or bool(PREDICATE.search(run.rest)) or verbs.has_verb(left, but=weak_verbs())
     if "、" in left:  # 双河、高坪2个村通过验收
-        return not _is_numeral(run) and bool(PREDICATE.search(run.rest)) and not run.right.startswith("的")
+        said = PREDICATE.search(run.rest) or verbs.has_verb(left, but=weak_verbs())
+        return not _is_numeral(run) and bool(said) and not run.right.startswith("的")
     if run.right.startswith("的"):
         return False
     return _is_bound(run, reading) or (not _is_numeral(run) and verbs.has_verb(left, but=weak_verbs()))

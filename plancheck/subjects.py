@@ -144,7 +144,9 @@ def _progress(run: Run, readings: list[Reading], topic: Topic) -> list[Pair]:
     if not done:
         return []
     before = names.clean(run.left[: done.start()]) or topic.subject or names.clean(topic.heading)
-    listed = topic.lists.get(len(run.figures), []) if len(run.figures) > 1 else [before]
+    size = len(run.figures)
+    listed = (topic.lists.get(size) or topic.recent[-size:]) if size > 1 else [before]
+    listed = listed if len(listed) == size else []
     found = [f"{name}完成{done['of']}" for name in listed]
     return list(zip(run.figures, readings, found, strict=True)) if found else []
 

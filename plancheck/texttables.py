@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from plancheck import resources
 from plancheck.grids import Grid, GridCell
+from plancheck.linetables import grids_of_lines
 from plancheck.patterns import compiled
 from plancheck.text import Span, display_width
 
@@ -35,7 +36,9 @@ def grids_in(text: str) -> tuple[Grid, ...]:
     >>> [[cell.text for cell in row] for row in grid.rows], grid.rows[1][2].span
     ([['指标', '单位', '2025年目标'], ['建档率', '%', '≥90']], Span(start=20, end=23))
     """
-    found = [*_with_strokes(text), *_with_gaps(text)] if _may_hold_tables().search(text) else []
+    found: list[Grid] = []
+    if _may_hold_tables().search(text):
+        found = [*_with_strokes(text), *_with_gaps(text), *grids_of_lines(text, heads_indicators())]
     grids: list[Grid] = []
     for grid in sorted(found, key=lambda grid: grid.span):
         if not grids or grid.span.start >= grids[-1].span.end:

@@ -1,5 +1,6 @@
 """Tables in plain text as scrapers leave them."""
 
+import plancheck
 from plancheck.texttables import grids_in
 
 
@@ -22,3 +23,71 @@ def test_a_table_as_a_scraper_leaves_it_has_its_moved_rows_back() -> None:
 
 def test_strokes_between_words_of_a_website_make_no_table() -> None:
     assert grids_in("首页 | 要闻 | 公开\n服务 | 互动 | 数据\n") == ()
+
+
+LINES = """“十四五”节水灌溉规划
+到2025年,灌区面貌明显改善。
+主要指标表
+
+指  标
+
+2020年
+
+2025年
+
+属性
+
+一、灌溉水平
+
+1.渠系衬砌率(%)
+
+61.4
+
+75以上
+
+约束性
+
+2.喷灌面积(万亩)
+
+1.8
+
+3.2
+
+预期性
+
+其中:山区
+
+平原
+
+0.4
+
+0.9
+
+3.水费收缴率(%)
+
+93.7
+
+98
+
+预期性
+本规划自印发之日起施行。
+"""
+
+
+def test_a_table_with_a_cell_a_line_is_read_and_what_fits_nowhere_is_told() -> None:
+    plan = plancheck.parse(LINES, year=2021)
+    read = [(c.role, c.indicator, c.op, str(c.value), c.unit) for c in plan]
+    assert read == [
+        ("report", "渠系衬砌率", "=", "61.4", "percent"),
+        ("target", "渠系衬砌率", ">=", "75", "percent"),
+        ("report", "喷灌面积", "=", "18000", "亩"),
+        ("target", "喷灌面积", ">=", "32000", "亩"),
+        ("report", "水费收缴率", "=", "93.7", "percent"),
+        ("target", "水费收缴率", ">=", "98", "percent"),
+    ]
+    assert [d.code for d in plan.diagnostics if d.code == "unread-cell"] == ["unread-cell", "unread-cell"]
+
+
+def test_lines_below_a_word_for_indicators_make_no_table_of_their_own() -> None:
+    assert grids_in("指标\n单位\n说明\n甲\n乙\n丙\n") == ()
+    assert grids_in("指标\n2025年\n建档率达到90%。\n签约率达到80%。\n") == ()

@@ -1,0 +1,159 @@
+"""Tables whose cells stand on a line each, as text taken out of a web page or a PDF has them.
+
+Nothing but the order of the lines says which cell stands in which column, so a row counts only where each of its lines
+fits the column that it would stand in. A line that fits nowhere makes a row of its own: it names a group, or its
+figure is complained of.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from plancheck import resources
+from plancheck.grids import Grid, GridCell
+from plancheck.patterns import compiled
+from plancheck.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_LINE = compiled(r"[^\r\n]+")
+_EDGES = " \t\u3000\xa0\ufeff\u200b"
+_LONGEST_HEADER, _LONGEST_CELL, _LONGEST_NAME = 16, 30, 60
+_MOST_COLUMNS = 12
+_FEWEST_ROWS = 2
+_MOST_SKIPPED = 8  # lines that fit nowhere, behind which the table is over
+_YEAR = compiled(r"(?:19|20)\d\d年?[^。；]{0,10}|“?十[一二三四五六七八九]五”?[^。；]{0,8}")
+_BRACKET = compiled(r"[\[〔［【(（][^\[\]〔〕［］【】()（）]{1,8}[\]〕］】)）]")
+_FIGURE = compiled(
+    r"[≥≤<>=＞＜≧≦~～≈]?(?:约|近|达到?|超过|不低于|不少于|不超过|不高于|控制在|小于|大于|低于|高于)?"
+    r"[\[〔［【(（]?[-+－]?\d[\d.,，/]*[^\u4e00-\u9fff\n]{0,12}[\u4e00-\u9fff/]{0,8}[^\u4e00-\u9fff\n]{0,2}"
+    r"|[—–\-－―一…/*]{1,3}|持平|完成[^\d，,。]{0,12}|[^\d，,。]{0,6}(?:下达|考核)[^\d，,。]{0,8}"
+)
+_UNIT = compiled(r"[^\d，,。；;：:]{1,8}|\d{1,3}[万千]?[^\d，,。；;：:]{1,6}|[^，,。；;：:\u4e00-\u9fff]{1,4}")
+_NATURE = compiled(r"(?:预期|约束|指导|引导|参考)(?:性|型)?(?:指标)?|[—–\-－/]")
+_WORDS = compiled(r"[\u4e00-\u9fffA-Za-z]")
+
+Kind = Literal["indicator", "unit", "nature", "figure", "number", "other"]
+Line = tuple[int, int, str]
+
+
+def grids_of_lines(text: str, headers: frozenset[str]) -> Iterator[Grid]:
+    """Yield the tables of *text* that have one cell a line; *headers* are those of a column of indicators.
+
+    >>> lines = "指标", "单位", "2025年", "建档率", "%", "90以上", "签约率", "%", "75"
+    >>> (grid,) = grids_of_lines("\\n".join(lines), frozenset({"指标"}))
+    >>> [[cell.text for cell in row] for row in grid.rows]
+    [['指标', '单位', '2025年'], ['建档率', '%', '90以上'], ['签约率', '%', '75']]
+    """
+    lines = [_stripped(match.start(), match[0]) for match in _LINE.finditer(text)]
+    lines = [line for line in lines if line[2]]
+    reached = 0
+    for at, (_, _, line) in enumerate(lines):
+        if at >= reached and _bare(line) in headers:
+            start, header, kinds = _header(lines, at)
+            rows = list(_rows(lines, start, kinds)) if "figure" in kinds else []
+            if sum(len(row) == len(kinds) for row in rows) >= _FEWEST_ROWS:
+                yield _grid([header, *rows])
+                reached = start + sum(map(len, rows))
+
+
+def _stripped(start: int, line: str) -> Line:
+    first = len(line) - len(line.lstrip(_EDGES))
+    text = line.strip(_EDGES)
+    return start + first, start + first + len(text), text
+
+
+def _bare(header: str) -> str:
+    return _BRACKET.sub("", "".join(header.split())) or header
+
+
+def _header(lines: Sequence[Line], at: int) -> tuple[int, list[Line], list[Kind]]:
+    """Return the line behind a header, its cells and what their columns hold; *at* is where 指标 stands."""
+    first = at
+    while first and at - first < _MOST_COLUMNS and _known().get(_bare(lines[first - 1][2])) in ("number", "other"):
+        first -= 1
+    cells: list[Line] = []
+    kinds: list[Kind] = []
+    for place in range(first, min(len(lines), first + 2 * _MOST_COLUMNS)):
+        start, end, text = lines[place]
+        if cells and _BRACKET.fullmatch(text):  # [累计] below 年均增速
+            cells[-1] = (cells[-1][0], end, cells[-1][2] + text)
+            continue
+        kind = _kind(text)
+        if kind is None or (kind == "indicator" and place > at):
+            return place, cells, kinds
+        cells.append((start, end, text))
+        kinds.append(kind)
+    return len(lines), cells, []
+
+
+def _kind(header: str) -> Kind | None:
+    """Return what the column under *header* holds, None if it heads none."""
+    bare = _bare(header)
+    known = _known().get(bare)
+    if known or len(header) > _LONGEST_HEADER:
+        return known
+    if _YEAR.fullmatch(bare) or any(word in bare for word in _words_of_figures()):
+        return "figure"
+    return None
+
+
+@cache
+def _known() -> dict[str, Kind]:
+    columns = resources.rules("tables.toml")["columns"]
+    kinds: dict[str, Kind] = {}
+    for role in ("indicator", "unit", "nature", "responsible", "other"):
+        kind: Kind = role if role in ("indicator", "unit", "nature") else "other"  # type: ignore[assignment]
+        kinds |= dict.fromkeys(columns[role], kind)
+    return kinds | dict.fromkeys(("序号", "编号", "号"), "number")
+
+
+@cache
+def _words_of_figures() -> tuple[str, ...]:
+    words = resources.rules("tables.toml")["words"]
+    return tuple(word for role in ("reported", "change", "target") for word in words[role])
+
+
+def _rows(lines: Sequence[Line], at: int, kinds: list[Kind]) -> Iterator[list[Line]]:
+    """Yield the rows from line *at* on: whole ones, and single lines between them that fit nowhere."""
+    skipped: list[Line] = []
+    while at < len(lines):
+        row = lines[at : at + len(kinds)]
+        if len(row) == len(kinds) and all(_fits(text, kind) for (_, _, text), kind in zip(row, kinds, strict=True)):
+            yield from ([line] for line in skipped)
+            skipped = []
+            yield list(row)
+            at += len(kinds)
+            continue
+        skipped.append(lines[at])
+        if len(skipped) > _MOST_SKIPPED or len(lines[at][2]) > _LONGEST_NAME or lines[at][2].endswith("。"):
+            return
+        at += 1
+
+
+def _fits(text: str, kind: Kind) -> bool:
+    if kind == "indicator":
+        plain = bool(_WORDS.search(text)) and not _FIGURE.fullmatch(text) and not _NATURE.fullmatch(text)
+        return plain and len(text) <= _LONGEST_NAME and not re.match(r"[一二三四五六七八九十]{1,2}、", text)
+    if kind == "figure":
+        return len(text) <= _LONGEST_CELL and bool(_FIGURE.fullmatch(text)) and not _NATURE.fullmatch(text.strip("—-"))
+    if kind == "unit":
+        return bool(_UNIT.fullmatch(text)) and not _NATURE.fullmatch(text.strip("—-"))
+    if kind == "nature":
+        return bool(_NATURE.fullmatch(text))
+    if kind == "number":
+        return text.rstrip(".、").isdecimal()
+    return len(text) <= _LONGEST_CELL and not _FIGURE.fullmatch(text)
+
+
+def _grid(rows: Sequence[Sequence[Line]]) -> Grid:
+    width = max(map(len, rows))
+    grid = []
+    for row in rows:
+        cells = [GridCell(text, Span(start, end), (Span(start, end),)) for start, end, text in row]
+        empty = GridCell("", Span(row[-1][1], row[-1][1]))
+        grid.append((*cells, *[empty] * (width - len(cells))))
+    return Grid(tuple(grid), Span(rows[0][0][0], max(end for row in rows for _, end, _ in row)))
