@@ -34,6 +34,7 @@ _PAGE = compiled(
     r"|第?\s*\d{1,4}\s*页(?:\s*[共/]\s*\d{1,4}\s*页?)?)\s*$"
 )
 _FOLIO = compiled(r"\s*\d{1,3}\s*$")  # a bare number: of a page only between words, for it may be half a figure
+_FAR = 150  # characters between the numbers of two pages, more than between those of a list
 _WORDS_BEHIND = compiled(r"[^\W\d_]|[)），、。；,;%‰]")
 
 
@@ -71,8 +72,12 @@ def _furniture(lines: list[tuple[int, int, str]]) -> Iterator[tuple[int, int]]:
 
     A counter is a number with a mark before text that goes on from the line before: 提供疗卫生医\n2、机构规划.
     """
+    folios = [start for start, _, line in lines if _FOLIO.match(line)]
+    around = zip([-2 * _FAR, *folios], folios, [*folios[1:], len(lines) and lines[-1][1] + 2 * _FAR], strict=False)
+    apart = {here for before, here, after in around if min(here - before, after - here) > _FAR}
     for before, here, after in zip(lines, lines[1:], lines[2:], strict=False):
-        if not (_PAGE.match(here[2]) or (_FOLIO.match(here[2]) and _between_words(before[2], after[2]))):
+        folio = here[0] in apart and _between_words(before[2], after[2])
+        if not (_PAGE.match(here[2]) or folio):
             continue
         if _goes_on(before[2]) and not _BEGINS.match(after[2]):
             yield before[1], after[0]

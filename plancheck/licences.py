@@ -36,7 +36,8 @@ _EXCEEDED = compiled("(?:超额|提前|圆满|如期|顺利|超过)(?:完成|实
 _LAID_DOWN = compiled("(?:确定|下达|规定|核定|领先[^,，]{0,6})的?$")
 _WANTED = compiled("[^,，的]{0,6}(?:目标|任务|计划|要求)(?:任务)?$")
 _GIVES = compiled(r"(?:一次性)?(?:给予|予以)")
-_DONE_TO = compiled(r"开展|进行|实施|给予|奖励|奖补|补助|补贴|落实|组织|建立")
+_WORKED_ON = compiled(r"进行(?!.{0,6}(?:投票|表决|票决|审议|审查))|实施")
+_DONE_TO = compiled(rf"开展|{_WORKED_ON.pattern}|给予|奖励|奖补|补助|补贴|落实|组织|建立")
 
 
 def is_progress(name: str) -> bool:
@@ -121,7 +122,7 @@ def _is_committed(run: Run, reading: Reading, left: str, *, counting: bool) -> b
     """Tell whether anything else than a verb right before the amount commits to it."""
     if re.match("[对为向]", left) and left.endswith(("对", "的", "为", "向", "给予")):
         return bool(_DONE_TO.search(run.rest) or left.endswith("给予"))
-    if re.match("[对为]", left) and re.search("进行|实施", run.rest):  # 为全县初中320间教室进行照明改造
+    if re.match("[对为]", left) and _WORKED_ON.search(run.rest):  # 为全县初中320间教室进行照明改造
         return not _is_numeral(run)
     if left.endswith(tuple(resources.rules("words.toml")["background"]["prepositions"])):
         return False

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _LINE = compiled(r"[^\r\n]+")
-_EDGES = " \t\u3000\xa0\ufeff\u200b"
+_EDGES = " \t\u3000\xa0\ufeff\u200b|"
 _LONGEST_HEADER, _LONGEST_CELL, _LONGEST_NAME = 16, 30, 60
 _MOST_COLUMNS = 12
 _FEWEST_ROWS = 2
@@ -28,7 +28,7 @@ _MOST_SKIPPED = 8  # lines that fit nowhere, behind which the table is over
 _YEAR = compiled(r"(?:19|20)\d\d年?[^。；]{0,10}|“?十[一二三四五六七八九]五”?[^。；]{0,8}")
 _BRACKET = compiled(r"[\[〔［【(（][^\[\]〔〕［］【】()（）]{1,8}[\]〕］】)）]")
 _FIGURE = compiled(
-    r"[≥≤<>=＞＜≧≦~～≈]?(?:约|近|达到?|超过|不低于|不少于|不超过|不高于|控制在|小于|大于|低于|高于)?"
+    r"[≥≤<>=＞＜≧≦~～≈]?(?:约|近|达到?|提高|降低|增长|下降|增加|减少|上升|新增|累计|超过|不低于|不少于|不超过|不高于|控制在|小于|大于|低于|高于)?"
     r"[\[〔［【(（]?[-+－]?\d[\d.,，/]*[^\u4e00-\u9fff\n]{0,12}[\u4e00-\u9fff/]{0,8}[^\u4e00-\u9fff\n]{0,2}"
     r"|[—–\-－―一…/*]{1,3}|持平|完成[^\d，,。]{0,12}|[^\d，,。]{0,6}(?:下达|考核)[^\d，,。]{0,8}"
 )
@@ -122,14 +122,15 @@ def _rows(lines: Sequence[Line], at: int, kinds: list[Kind]) -> Iterator[list[Li
     skipped: list[Line] = []
     while at < len(lines):
         row = lines[at : at + len(kinds)]
-        if len(row) == len(kinds) and all(_fits(text, kind) for (_, _, text), kind in zip(row, kinds, strict=True)):
+        if len(row) == len(kinds) and all(map(_fits, [text for _, _, text in row], kinds)):
             yield from ([line] for line in skipped)
             skipped = []
             yield list(row)
             at += len(kinds)
             continue
         skipped.append(lines[at])
-        if len(skipped) > _MOST_SKIPPED or len(lines[at][2]) > _LONGEST_NAME or lines[at][2].endswith("。"):
+        text = lines[at][2]
+        if len(skipped) > max(_MOST_SKIPPED, 3 * len(kinds)) or len(text) > _LONGEST_NAME or text.endswith("。"):
             return
         at += 1
 

@@ -62,7 +62,7 @@ def figures_of(
 
     *marks* are those of the table's footnotes, *totals* tells that round brackets hold figures for the whole period.
     """
-    reported = column.role == "reported"
+    reported = column.role == "reported" or column.is_past
     figure = read_figure(cell.text, marks, reported=reported, round_is_total=totals)
     if figure is None:
         return [] if reported else _in_words(cell, row, document)

@@ -80,6 +80,8 @@ def read(
     while said and not said[-1].figures:
         said.pop()  # what stands behind the last figure says nothing of any
     for clause in said:
+        if clause.mark == "|" and all(isinstance(node, Figure) for node in clause.nodes if node.text.strip()):
+            continue  # a cell of a table that nobody could read says of nothing how high it is
         _read_clause(clause, context)
     return context.seen
 

@@ -30,12 +30,16 @@ _FIGURE = compiled(r"\d")
 
 @frozen
 class Column:
-    """What a column holds, the year it is of, and what its header has in brackets, which may be a unit."""
+    """What a column holds, the year it is of, and what its header has in brackets, which may be a unit.
+
+    `is_past` tells of a column of changes that they have happened.
+    """
 
     role: ColumnRole
     header: str = ""
     year: int | None = None
     brackets: tuple[str, ...] = ()
+    is_past: bool = False
 
 
 @frozen
@@ -149,7 +153,15 @@ def _settled(columns: list[Column], setting: Setting) -> list[Column]:
         columns[at] = evolve(columns[at], role="group")
     years = {role: [c.year for c in columns if c.role == role and c.year] for role in ("target", "reported", "year")}
     columns = [evolve(c, role=_role_of_year(c, columns, years, setting)) if c.role == "year" else c for c in columns]
-    return _without_parts(columns)
+    told = {column.role for column in columns} & {"reported", "target"} == {"reported"}
+    return _without_parts([evolve(c, is_past=_has_happened(c, told, setting)) for c in columns])
+
+
+def _has_happened(column: Column, told: bool, setting: Setting) -> bool:
+    """Tell whether a column holds changes of a time past; *told* that all other figures of the table are reported."""
+    if column.role != "change":
+        return False
+    return bool(column.year and setting.first_year and column.year < setting.first_year) or told or setting.looks_back
 
 
 def _role_of_year(

@@ -27,7 +27,10 @@ AREAS: dict[str, tuple[str, str]] = {
         "base units catalog",
     ),
     "documents": (
-        "grids linetables texttables webpages wordnumbers wordfiles pdffiles files breaks layout normalize tone documents",
+        (
+            "grids linetables texttables webpages wordnumbers wordfiles pdffiles files breaks layout normalize tone "
+            "documents"
+        ),
         "base",
     ),
     "sentences": ("damage lexicon sentences", "base units documents"),

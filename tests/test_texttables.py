@@ -91,3 +91,17 @@ def test_a_table_with_a_cell_a_line_is_read_and_what_fits_nowhere_is_told() -> N
 def test_lines_below_a_word_for_indicators_make_no_table_of_their_own() -> None:
     assert grids_in("指标\n单位\n说明\n甲\n乙\n丙\n") == ()
     assert grids_in("指标\n2025年\n建档率达到90%。\n签约率达到80%。\n") == ()
+
+
+def test_changes_of_a_plan_that_is_over_are_reported() -> None:
+    rows = "指 标 |\n2015年 完成 |\n2020年 完成 |\n“十三五”年均增长(%) |\n属性 |\n|\n一、灌溉 |\n|||||\n"
+    rows += "灌溉面积(万亩) |\n21 |\n26.4 |\n4.7 |\n预期性 |\n|\n管护经费(万元) |\n300 |\n360 |\n3.7 |\n预期性 |\n|\n"
+    plan = plancheck.parse("某县国民经济和社会发展第十四个五年规划纲要\n" + rows, year=2021)
+    assert [(c.role, c.kind, str(c.value)) for c in plan] == [
+        ("report", "level", "210000"),
+        ("report", "level", "264000"),
+        ("report", "change", "4.7"),
+        ("report", "level", "3000000"),
+        ("report", "level", "3600000"),
+        ("report", "change", "3.7"),
+    ]
