@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import attrs
-from attrs import evolve, frozen
+from attrs import frozen
 
 from plancheck import resources, units
 from plancheck.records import UNTRUSTED, Constraint, Number
@@ -99,7 +99,7 @@ class Interval:
         high = None if self.high is None else self.high * factor
         if factor < 0:
             return Interval(high, low, self.high_open, self.low_open)
-        return evolve(self, low=low, high=high)
+        return Interval(low, high, self.low_open, self.high_open)
 
 
 def _before(left: Interval, right: Interval) -> bool:

@@ -115,9 +115,8 @@ def _rows(
     for index, target in enumerate(check.targets):
         for indicator, unit, key in spelled.get(target.key, ()):
             meant = demand_row(check, index, text_of(indicator) or "", text_of(unit), key)
-            late = _of_a_part(check, index, meant)
             for region, (period, when) in product(here(target.region), then(target.due)):
-                row = meant if when == "answers" else late
+                row = meant if when == "answers" else _of_a_part(check, index, meant)
                 yield evolve(row, indicator=indicator, unit=unit, region=region, period=period)
 
 
@@ -139,20 +138,23 @@ def demand_row(check: Check, index: int, name: str, unit: str | None, key: Key) 
     *key* is that of name and unit (`scales.observed_key`); the row carries *name* and *unit* as its spellings.
     """
     target, demand = check.targets[index], check.demands[index]
-    row = BoundRow(indicator=name, unit=unit, target=index)
     if demand is None:
-        return evolve(row, verdict="unresolved", reason=check.undemanded(index), undemanded=True)
-    meant = observed_unit(name, unit)
-    scale = scale_of(target, demand, meant, key.direction)
-    row = evolve(row, unlike=scale.unlike)
+        reason = check.undemanded(index)
+        return BoundRow(indicator=name, unit=unit, target=index, verdict="unresolved", reason=reason, undemanded=True)
+    scale = scale_of(target, demand, observed_unit(name, unit), key.direction)
+    verdict: VerdictName | None = None
     if scale.problem:
-        verdict: VerdictName = "unresolved" if scale.problem == "direction" else "not_comparable"
-        return evolve(row, verdict=verdict, reason=scale.problem)
-    return evolve(
-        row,
+        verdict = "unresolved" if scale.problem == "direction" else "not_comparable"
+    return BoundRow(
+        indicator=name,
+        unit=unit,
+        target=index,
         bounds=scale.bounds,
         factor=scale.factor,
-        missed="pending" if check.is_early(target) else "missed",
+        missed="pending" if not verdict and check.is_early(target) else "missed",
+        verdict=verdict,
+        reason=scale.problem,
+        unlike=scale.unlike,
         assumed=scale.assumed,
     )
 

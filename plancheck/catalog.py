@@ -78,15 +78,15 @@ class Key:
     direction: Direction | None = attrs.field(default=None, eq=False)
     indicator: Indicator | None = attrs.field(default=None, eq=False, repr=False)
 
-    def sign_of(self, other: Key) -> Literal[1, -1]:
-        """Return what a figure under *other* is multiplied with to count in this key's direction.
+    def sign_of(self, direction: Direction | None) -> Literal[1, -1]:
+        """Return what a figure that counts as positive in *direction* is multiplied with to count in this key's own.
 
         >>> fall, rise = (load().key("单位GDP能耗", "change", way) for way in ("down", "up"))
-        >>> fall == rise, fall.sign_of(rise)
+        >>> fall == rise, fall.sign_of(rise.direction)
         (True, -1)
         """
-        both = self.direction is not None and other.direction is not None
-        return -1 if both and self.direction != other.direction else 1
+        both = self.direction is not None and direction is not None
+        return -1 if both and self.direction != direction else 1
 
     @property
     def better(self) -> Better:

@@ -7,8 +7,8 @@ they are. Keys are compared as text (whole numbers as such), so that categories,
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any, Literal
 
 import narwhals.stable.v2 as nw
 
@@ -21,7 +21,7 @@ from plancheck.thresholds import FLOAT32, FLOAT64, TEXT, ColumnType, decimals, w
 from plancheck.verdictcolumns import OWN, beyond, margin, own, verdict, word, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from plancheck.checks import Check
 
@@ -54,7 +54,6 @@ class FrameEngine:
         self.dtype = schema[roles["value"]]
         self.column = column_type(self.dtype)
         wanted = ["indicator", "unit", *(["region"] if check.regional else []), *(["period"] if check.dated else [])]
-        self.columns = {role: roles[role] for role in (*wanted, "value") if role in roles}
         self.keys = {role: _key(roles[role], schema[roles[role]]) for role in wanted if role in roles}
         self.numeric = {role: schema[roles[role]].is_numeric() for role in self.keys}
         self.number = nw.col(roles["value"])
@@ -65,35 +64,31 @@ class FrameEngine:
             self.keys["cell"] = nw.when(~plain).then(text).otherwise(nw.lit("")).fill_null("")
             self.numeric["cell"] = False
         self.totals: set[tuple[str, str]] = set()
-        self.limits = tuple(self._limits())
+
+    @cached_property
+    def limits(self) -> tuple[Limit, ...]:
+        """The limits for all that the data spells; this collects the distinct cells of its key columns, once."""
+        return tuple(self._limits())
 
     def verdicts(self, keep: Sequence[str] | None = None) -> Any:
         """Return the columns *keep* of the frame with target, verdict and margin, in the caller's kind."""
-        return nw.to_native(self._chosen(self._judged(keep, margins=True), keep))
+        return nw.to_native(self._judged(keep))
 
     def missed(self, keep: Sequence[str] | None = None) -> Any:
         """Return the rows of `verdicts` that missed their target."""
-        judged = self._judged(keep, margins=True, only=beyond)
-        return nw.to_native(self._chosen(judged.filter(self._is("missed")), keep))
-
-    def _is(self, outcome: str) -> Any:
-        return nw.col(self.names["verdict"]) == word(outcome, self.words)
-
-    def _chosen(self, judged: Any, keep: Sequence[str] | None) -> Any:
-        return judged if keep is None else judged.select(*keep, *self.names.values())
+        return nw.to_native(self._judged(keep, only="missed"))
 
     def summary(self) -> Any:
         """Return a row a target, with the number of rows of each outcome."""
-        target, outcome = self.names["target"], self.names["verdict"]
-        judged = self._judged((), margins=False, only=lambda *limits: ~own("target").is_null()).select(target, outcome)
-        counted = judged.group_by(target, outcome).agg(nw.len().cast(nw.Int64).alias("rows"))
-        split = [nw.when(self._is(name)).then(nw.col("rows")).otherwise(0).alias(name) for name in OUTCOMES]
-        sums = [nw.col(name).sum() for name in ("rows", *OUTCOMES)]
-        counts = counted.with_columns(*split).group_by(target).agg(*sums)
-        counts = counts.select(nw.col(target).cast(nw.Int64).alias("target"), *("rows", *OUTCOMES))
-        every = self._targets().join(counts, on="target", how="left")
+        target, outcome = nw.col(self.names["target"]), nw.col(self.names["verdict"])
+        counted = self._judged((), margins=False, only="asked").group_by(target, outcome).agg(rows=nw.len())
+        # few rows from here on: texts are quicker to ask about than to turn into codes
+        counted = counted.select("rows", target=target.cast(nw.Int64), verdict=outcome.cast(nw.String))
+        rows = nw.col("rows").cast(nw.Int64)
+        split = [nw.when(nw.col("verdict") == name).then(rows).otherwise(0).sum().alias(name) for name in OUTCOMES]
+        counts = counted.group_by("target").agg(rows.sum(), *split)
         filled = [nw.col(name).fill_null(0).cast(nw.Int64) for name in ("rows", *OUTCOMES)]
-        return nw.to_native(every.with_columns(*filled).sort("target"))
+        return nw.to_native(self._targets().join(counts, on="target", how="left").with_columns(*filled).sort("target"))
 
     def _targets(self) -> Any:
         items = [bound.constraint for bound in self.check.targets]
@@ -105,7 +100,6 @@ class FrameEngine:
         return beside(self.frame, columns, {"target": nw.Int64, "id": nw.String, "indicator": nw.String})
 
     def _limits(self) -> Iterator[Limit]:
-        """Yield the limits for all that the data spells; this collects the distinct cells of its key columns."""
         found = self._distinct(("indicator", "unit", "cell"), ("region",), ("period",))
         regions, periods = (tuple(_cell(row[0]) for row in rows) for rows in found[1:])
         among = frozenset(name for cell in regions if (name := text_of(cell)))
@@ -144,6 +138,13 @@ class FrameEngine:
             found.append(list(dict.fromkeys(filled)))
         return found
 
+    def _cells(self) -> dict[str, list[Any]]:
+        """Return the cells of each key column that lead to the limits."""
+        return {
+            role: [self._filled(role, item.cell if role == "cell" else getattr(item.row, role)) for item in self.limits]
+            for role in self.keys
+        }
+
     def _filled(self, role: str, cell: Any) -> Any:
         """Return what stands for *cell* in a key: a number in one of numbers, and something for one that is missing."""
         if self.numeric[role] and cell == _ODD:
@@ -152,35 +153,42 @@ class FrameEngine:
             return _BLANK if self.numeric[role] else ""
         return cell
 
-    def _judged(self, keep: Sequence[str] | None, *, margins: bool, only: Callable[..., Any] | None = None) -> Any:
+    def _judged(
+        self, keep: Sequence[str] | None, *, margins: bool = True, only: Literal["missed", "asked"] | None = None
+    ) -> Any:
         """Return the columns *keep* of the frame with its verdicts, and if asked their margins.
 
-        *only* gives what is told, before anything is compared, of the rows that are wanted at all.
+        *only* leaves the rows that a target asks for, or of these the ones that missed it: told, where the bounds are
+        simply compared, before any verdict is.
         """
-        wanted = None if keep is None else list(dict.fromkeys([*keep, *self.columns.values()]))
-        frame = self.frame if wanted is None else self.frame.select(*wanted)
         names = limit_columns(self.limits, self.column, margins=margins)
-        both = self._beside_limits(frame, names).with_columns(**{OWN + "number": self.number})
-        wanted_rows = only(names, self.column) if only else None
-        both = both if wanted_rows is None else both.filter(wanted_rows)
-        columns = {self.names["target"]: own("target"), self.names["verdict"]: verdict(names, self.column, self.words)}
+        both = self._beside_limits(names, asked=only is not None)
+        outside = beyond(names, self.column) if only == "missed" else None
+        sure = outside is not None and "beyond" not in names
+        both = both if outside is None else both.filter(outside)
+        outcome = word("missed", self.words) if sure else verdict(names, self.column, self.words)
+        columns = {self.names["target"]: own("target"), self.names["verdict"]: outcome}
         if margins:
             columns[self.names["margin"]] = margin(names, self.column)
-        left = list(frame.collect_schema()) if wanted is None else wanted
-        return both.with_columns(**columns).select(*left, *columns)
+        judged = both.select(*(list(self.frame.collect_schema()) if keep is None else keep), **columns)
+        if only != "missed" or sure:
+            return judged
+        return judged.filter(nw.col(self.names["verdict"]) == word("missed", self.words))
 
-    def _beside_limits(self, frame: Any, columns: Mapping[str, list[Any]]) -> Any:
-        """Return *frame* with the *columns* of the limits beside each row, and a row for each limit that it meets."""
-        keys: dict[str, list[Any]] = {
-            role: [self._filled(role, item.cell if role == "cell" else getattr(item.row, role)) for item in self.limits]
-            for role in self.keys
-        }
+    def _beside_limits(self, columns: Mapping[str, list[Any]], *, asked: bool) -> Any:
+        """Return the frame with its figures and the *columns* of the limits that each row meets, a row for each.
+
+        Rows that meet none stay, but may be gone where only those are wanted that are *asked* for.
+        """
+        keys = self._cells()
         types = {role: nw.Int64 if self.numeric[role] else nw.String for role in keys}
-        keyed = frame.with_columns(**{OWN + role: expr for role, expr in self.keys.items()})
-        return self._joined(keyed, self._table({**keys, **columns}, types), [OWN + role for role in keys])
+        ready = {**self.keys, "number": self.number}
+        keyed = self.frame.with_columns(**{OWN + name: expr for name, expr in ready.items()})
+        table = self._table({**keys, **columns}, types)
+        return self._joined(keyed, table, [OWN + role for role in keys], asked=asked)
 
-    def _joined(self, frame: Any, table: Any, keys: list[str]) -> Any:
-        return frame.join(table, on=keys, how="left")
+    def _joined(self, frame: Any, table: Any, keys: list[str], *, asked: bool) -> Any:
+        return frame.join(table, on=keys, how="inner" if asked else "left")
 
     def _table(self, columns: Mapping[str, list[Any]], types: Mapping[str, Any]) -> Any:
         """Return *columns*, of the limits or with the *types* told, as a frame of the caller's kind."""

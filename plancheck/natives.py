@@ -72,10 +72,10 @@ def _arrow(data: Mapping[str, list[Any]], schema: Mapping[str, Any]) -> Any:
     return pa.table(columns)
 
 
-def _relation(relation: Any, arrow: Any) -> Any:
+def _relation(relation: Any, _plancheck_table: Any) -> Any:
     """Return an Arrow table as a relation on the connection of another: only a query from that one gets there."""
-    # DuckDB finds the table by the name that it has here
-    return relation.query(_VIEW, "select * from arrow")
+    # DuckDB finds the table by the name that it has here, unless the connection has one of that name itself
+    return relation.query(_VIEW, "select * from _plancheck_table")
 
 
 def _spark(frame: Any, data: Mapping[str, list[Any]], schema: Mapping[str, Any]) -> Any:

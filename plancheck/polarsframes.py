@@ -33,8 +33,9 @@ class PolarsEngine(FrameEngine):
         self.coded: _Coded | None = None
         self.places: pl.Series | None = None
         super().__init__(check, nw.from_native(frame.lazy()), roles, names)
+        limits = self.limits  # for these the cells are looked at, which gives the codes
         if self.coded is not None:
-            self.places = self._placed(self.coded)
+            self.places = self._placed(self.coded, self._cells(), len(limits))
             self.coded = None
 
     def verdicts(self, keep: Sequence[str] | None = None) -> Any:
@@ -66,32 +67,30 @@ class PolarsEngine(FrameEngine):
         missing = [role for role in self.keys if keyed[role].null_count()]
         return keyed.with_columns(pl.col(role).fill_null(self._filled(role, None)) for role in missing)
 
-    def _placed(self, coded: _Coded) -> pl.Series:
-        """Return the place of each row's limits, the number of limits where it meets none."""
-        cells = {role: [self._filled(role, getattr(item.row, role)) for item in self.limits] for role in self.keys}
-        codes = pl.Series("code", coded.codes_of(cells, len(self.limits)), dtype=pl.UInt32)
+    def _placed(self, coded: _Coded, cells: Mapping[str, Sequence[Any]], count: int) -> pl.Series:
+        """Return the place of each row's limits, of which there are *count* with these *cells*, or *count* for none."""
+        codes = pl.Series("code", coded.codes_of(cells, count), dtype=pl.UInt32)
         limits = codes.to_frame().with_row_index("place")
         first = limits.unique("code", keep="first")
         self.several = len(first) < len(limits)
         self.first = limits.join(first, on="code", how="left")["place_right"]
-        places = pl.repeat(len(limits), prod(coded.sizes), dtype=pl.UInt32, eager=True)
+        places = pl.repeat(count, prod(coded.sizes), dtype=pl.UInt32, eager=True)
         return places.scatter(first["code"], first["place"]).gather(coded.codes).alias(_PLACE)
 
-    def _beside_limits(self, frame: Any, columns: Mapping[str, list[Any]]) -> Any:
+    def _beside_limits(self, columns: Mapping[str, list[Any]], *, asked: bool) -> Any:
         if self.places is None:
-            return super()._beside_limits(frame, columns)
-        placed = nw.to_native(frame).with_columns(self.places)
+            return super()._beside_limits(columns, asked=asked)
+        placed = nw.to_native(self.frame.with_columns(**{OWN + "number": self.number})).with_columns(self.places)
         table = nw.to_native(self._table(columns, {})).collect()
         if self.several:
-            return self._joined(
-                nw.from_native(placed), nw.from_native(table.with_columns(self.first.alias(_PLACE)).lazy()), [_PLACE]
-            )
+            limits = nw.from_native(table.with_columns(self.first.alias(_PLACE)).lazy())
+            return self._joined(nw.from_native(placed), limits, [_PLACE], asked=asked)
         rows = pl.Series([*range(len(table)), None], dtype=pl.UInt32)
         return nw.from_native(placed.with_columns(pl.lit(cells.gather(rows)).gather(_PLACE) for cells in table))
 
-    def _joined(self, frame: Any, table: Any, keys: list[str]) -> Any:
+    def _joined(self, frame: Any, table: Any, keys: list[str], *, asked: bool) -> Any:
         left, right = nw.to_native(frame), nw.to_native(table)
-        return nw.from_native(left.join(right, on=keys, how="left", maintain_order="left"))
+        return nw.from_native(left.join(right, on=keys, how="inner" if asked else "left", maintain_order="left"))
 
 
 class _Coded:

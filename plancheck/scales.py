@@ -44,7 +44,7 @@ def scale_of(target: BoundTarget, demand: Interval, unit: str | None, direction:
     """
     if target.key.direction == "down" and direction is None:
         return Scale(problem="direction")
-    sign = target.key.sign_of(evolve(target.key, direction=direction))
+    sign = target.key.sign_of(direction)
     try:
         factor = sign * _factor(unit, target)
     except units.NotComparable:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
+import duckdb
 import pytest
 
+from plancheck import parse
 from plancheck.limits import OUTCOMES
 
 from .awkward import Table, all_tables, told
@@ -48,3 +51,12 @@ def counted(table: Table, expected: list[Any]) -> list[dict[str, int]]:
         mine = [verdict for _, at, verdict in expected if at == index]
         found.append({"target": index, "rows": len(mine), **{name: mine.count(name) for name in OUTCOMES}})
     return found
+
+
+def test_a_connection_may_hold_tables_of_any_name() -> None:
+    connection = duckdb.connect()
+    for name in ("arrow", "data", "frame", "table", "targets", "columns"):
+        connection.execute(f"create table \"{name}\" as select '婴儿死亡率' as indicator, 3.6 as value, '‰' as unit")
+    checked = parse("2017年，婴儿死亡率控制在3.5‰以下。").compile().on(connection.table("arrow"))
+    assert checked.missed(["value"]).fetchall() == [(Decimal("3.6"), 0, "missed", pytest.approx(-0.1))]
+    assert checked.summary().fetchone()[3:6] == (1, 0, 1)
