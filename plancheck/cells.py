@@ -1,8 +1,8 @@
 """What one cell of a table says: a figure, that there is none, or something that cannot be read.
 
 Cells hold figures as offices write them: `7.2‰`, `16/10万`, `1,234`, `95%`, `5.8万`, full-width digits. The figure
-keeps every digit that was written. Nothing is dropped to make a cell readable: `13.7①` may be 13.7 with a footnote
-or 13.71, so it is no number here.
+keeps every digit that was written. Nothing is dropped to make a cell readable: `13.7①` is no number here, and
+`reportedcells` tells what else a cell may say.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ class Cell:
 
     `unit` is the unit written in the cell, as it is written there; `scaled` tells that a magnitude (万) was folded
     into the value, whose last written digit then counts `step` (1,000 in 5.8万). `code` names the diagnostic of a cell
-    that cannot be read. `op` is another comparison than "=" where the cell only bounds its figure (`reportedcells`).
+    that cannot be read. `op` is another comparison than "=" where the cell only bounds its figure,
+    up to `high` if that is a range, and `mark` that of a note behind it (both: `reportedcells`).
     """
 
     value: Number | None = None
@@ -54,6 +55,8 @@ class Cell:
     code: str | None = None
     step: Number | None = None
     op: Comparison = "="
+    high: Number | None = None
+    mark: str = ""
 
 
 def read_cell(cell: object) -> Cell:

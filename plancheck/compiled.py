@@ -21,6 +21,7 @@ from plancheck.extras import FRAMES, needing
 from plancheck.labels import unit_mark
 from plancheck.observations import unknown_unit
 from plancheck.records import format_number
+from plancheck.reportedcells import read_reported
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -74,17 +75,19 @@ class FrameCheck:
         """Return what is doubtful in the spellings and the type of the data, as far as an answer has looked at them.
 
         These are units that are none or are assumed, bounds that a column of floats cannot tell apart, and totals that
-        may be of another region than a target.
+        may be of another region than a target; and the marks of notes behind figures in columns of text.
         """
         found = [note for item in self._engine.limits for note in _notes(self._check, item)]
         found += [_of_others(*total) for total in sorted(self._engine.totals)]
-        return tuple({(note.code, note.found, *note.details.values()): note for note in found}.values())
+        return tuple({_told_once(note): note for note in found}.values())
 
 
 def _notes(check: Check, item: Limit) -> Iterator[Diagnostic]:
     row = item.row
     target = check.targets[row.target]
     name, unit = text_of(row.indicator) or "", text_of(row.unit)
+    if item.cell and (mark := read_reported(item.cell).mark):
+        yield Diagnostic(code="note-mark", file=FRAME, found=mark, details={"figure": item.cell})
     for doubt in item.ends.doubts:
         ends = [end for end in (row.bounds.low, row.bounds.high) if end is not None]
         bound = min(ends, key=lambda end: abs(end - Fraction(doubt)))
@@ -96,6 +99,10 @@ def _notes(check: Check, item: Limit) -> Iterator[Diagnostic]:
         )
     if row.reason == "unknown-unit" and unit:
         yield evolve(unknown_unit(unit), file=FRAME)
+
+
+def _told_once(note: Diagnostic) -> tuple[object, ...]:
+    return (note.code, note.found, *(note.details.values() if note.code != "note-mark" else ()))
 
 
 def _of_others(word: str, region: str) -> Diagnostic:

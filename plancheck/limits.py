@@ -100,7 +100,7 @@ def cell_limits(
     found = []
     values = None
     if figure.op != "=" and figure.value is not None:
-        values = stands_for(Observation(indicator="", value=figure.value, op=figure.op), policy)
+        values = stands_for(Observation(indicator="", value=figure.value, op=figure.op, high=figure.high), policy)
     for row in rows_in(figure.unit):
         outcome, margin = judged(row, figure.value, values)
         distance = None if margin is None else as_float(margin)

@@ -18,7 +18,7 @@ from attrs import define, evolve, field, frozen
 
 from plancheck import cells, units
 from plancheck.catalog import load
-from plancheck.cells import Cell, read_cell, text_of
+from plancheck.cells import Cell, text_of
 from plancheck.databases import is_cursor, read_cursor
 from plancheck.datafiles import Choice, read_sheets
 from plancheck.datatables import read_all
@@ -28,7 +28,7 @@ from plancheck.inputs import Input
 from plancheck.jsonfiles import mapping_row
 from plancheck.periods import is_unread_time
 from plancheck.records import Observation, Part, Parts
-from plancheck.reportedcells import read_reported
+from plancheck.reportedcells import comma_readings, read_marked, read_reported
 from plancheck.sheets import Line, Sheet
 from plancheck.tablelayouts import LAYOUTS, Reading
 
@@ -118,7 +118,7 @@ def _collected(
             [found] if isinstance(found, Diagnostic) else _observation(found, sheet, rate_of or _unknown_rate)
         ):
             if isinstance(result, Diagnostic):
-                diagnostics.append(result)
+                diagnostics += doubts.kept(result)
             else:
                 items.append(result)
                 diagnostics += doubts.about(result, sheet)
@@ -143,6 +143,13 @@ class _Doubts:
             self.region = observation.region
         elif self.region is not None:
             yield from self._once("row-without-region", self.region, observation, each=False)
+
+    def kept(self, note: Diagnostic) -> Iterator[Diagnostic]:
+        """Yield *note* unless it is one about a mark that was told of in the same table."""
+        key = (note.code, note.file, note.sheet, note.found)
+        if note.code != "note-mark" or key not in self.told:
+            self.told.add(key)
+            yield note
 
     def _once(self, code: str, found: str, observation: Observation, *, each: bool = True) -> Iterator[Diagnostic]:
         place = place_of(observation)
@@ -230,12 +237,7 @@ def _records(items: Iterator[tuple[int, object]]) -> Iterator[Row | Diagnostic]:
 def _observation(figure: Figure, sheet: Sheet | str, rate_of: RateOf) -> Iterator[Observation | Diagnostic]:
     """Yield the observation that *figure* is, and what is to be said about it."""
     place = _place(figure, sheet)
-    given = {"value": (figure.field, figure.cell), "numerator": figure.numerator, "denominator": figure.denominator}
-    read = {
-        role: (pair[0], pair[1], read_reported(pair[1]) if role == "value" else read_cell(pair[1]))
-        for role, pair in given.items()
-        if pair is not None
-    }
+    read = _read(figure)
     problems = [_unreadable(field, written, cell, place) for field, written, cell in read.values() if cell.code]
     if problems:
         yield from problems
@@ -260,6 +262,8 @@ def _observation(figure: Figure, sheet: Sheet | str, rate_of: RateOf) -> Iterato
         for found in check_ratio(value, unit, derived, file=place["file"], line=place["line"]):
             yield evolve(found, **place)
     source = _source(place, figure)
+    for mark in dict.fromkeys(cell.mark for _, _, cell in read.values() if cell.mark):
+        yield Diagnostic(code="note-mark", found=mark, details={"figure": text_of(figure.cell) or ""}, **place)
     yield Observation(
         indicator=name,
         value=value,
@@ -269,12 +273,23 @@ def _observation(figure: Figure, sheet: Sheet | str, rate_of: RateOf) -> Iterato
         source=source,
         step=reported.step,
         op=reported.op,
+        high=reported.high,
         computed=derived is not None and reported.value is None,
         parts=_parts(figure, parts, derived, source) if derived and derived[1] == unit else None,
         sheet=place.get("sheet"),
         line=figure.line,
         column=figure.column,
     )
+
+
+def _read(figure: Figure) -> dict[str, tuple[str, object, Cell]]:
+    """Return the heading, the cell and what it says, of the figure and of the parts of its rate."""
+    given = {"value": (figure.field, figure.cell), "numerator": figure.numerator, "denominator": figure.denominator}
+    return {
+        role: (pair[0], pair[1], (read_reported if role == "value" else read_marked)(pair[1]))
+        for role, pair in given.items()
+        if pair is not None
+    }
 
 
 def _parts(figure: Figure, read: Mapping[str, Cell], rate: Rated, source: str) -> Parts:
@@ -324,7 +339,8 @@ def _unreadable(field: str, cell: object, read: Cell, place: Mapping[str, Any]) 
         return evolve(unknown_unit(read.unit), field=field, **place)
     found = cells.written(cell)[:200]
     code = "formula-without-value" if found.startswith("=") else read.code or "not-a-number"
-    return Diagnostic(code=code, field=field, found=found, **place)
+    details = {"readings": ", ".join(comma_readings(text_of(cell) or ""))} if code == "doubtful-comma" else {}
+    return Diagnostic(code=code, field=field, found=found, details=details, **place)
 
 
 @lru_cache(maxsize=4096)

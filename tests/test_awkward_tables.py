@@ -31,7 +31,7 @@ def told(read: Observations) -> list[str]:
         "|".join(
             [
                 o.indicator,
-                "-" if o.value is None else format_number(o.value),
+                "-" if o.value is None else "..".join(format_number(n) for n in (o.value, o.high) if n is not None),
                 o.unit or "-",
                 o.region or "-",
                 o.period or "-",

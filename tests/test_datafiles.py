@@ -117,7 +117,7 @@ def test_a_comma_in_some_cells_does_not_separate_them(tmp_path: Path, mark: str)
     file.write_text("\n".join(mark.join(row) for row in rows), encoding="utf-8")
     read = read_observations(file)
     assert [(item.indicator, item.value, item.unit) for item in read.items] == [("全科医生", 1510, "名")]
-    assert [(found.code, found.line, found.found) for found in read.diagnostics] == [("not-a-number", 2, "4,2")]
+    assert [(found.code, found.line, found.found) for found in read.diagnostics] == [("doubtful-comma", 2, "4,2")]
 
 
 @pytest.mark.parametrize("word", ["不详", "未知", "待统计", "尚未公布", "暂缺"])
