@@ -5,12 +5,15 @@ Importing the package loads nothing else: each public name brings its module alo
 
 TYPE_CHECKING = False  # type checkers take it for true; importing typing for it would cost start-up time
 if TYPE_CHECKING:
+    from plancheck.answers import compare
     from plancheck.bounds import Policy
+    from plancheck.comparisons import PlanComparison
     from plancheck.errors import Diagnostic, PlancheckError
     from plancheck.many import read_plans
     from plancheck.pipeline import check, parse, read_plan
     from plancheck.plans import Plan
     from plancheck.records import Constraint, Observation
+    from plancheck.relations import Relation
     from plancheck.verdicts import Report, Verdict
 
     __version__: str
@@ -20,12 +23,15 @@ __all__ = [
     "Diagnostic",
     "Observation",
     "Plan",
+    "PlanComparison",
     "PlancheckError",
     "Policy",
+    "Relation",
     "Report",
     "Verdict",
     "__version__",
     "check",
+    "compare",
     "parse",
     "read_plan",
     "read_plans",
@@ -36,11 +42,14 @@ _HOMES = {
     "Diagnostic": "errors",
     "Observation": "records",
     "Plan": "plans",
+    "PlanComparison": "comparisons",
     "PlancheckError": "errors",
     "Policy": "bounds",
+    "Relation": "relations",
     "Report": "verdicts",
     "Verdict": "verdicts",
     "check": "pipeline",
+    "compare": "answers",
     "parse": "pipeline",
     "read_plan": "pipeline",
     "read_plans": "many",

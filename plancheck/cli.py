@@ -13,6 +13,7 @@ from contextlib import nullcontext
 from itertools import chain
 
 from plancheck import options
+from plancheck.comparing import compare_plans
 from plancheck.compiling import compile_plan, list_packs
 from plancheck.console import complain, deliver, language, look, say
 
@@ -86,7 +87,7 @@ def _check(arguments: argparse.Namespace) -> int:
     from plancheck.bounds import Policy
     from plancheck.catalog import load
     from plancheck.failing import failed
-    from plancheck.pipeline import check
+    from plancheck.pipeline import check, read_plan
     from plancheck.reports import render_report, render_workbook
     from plancheck.settings import read_settings
 
@@ -104,6 +105,7 @@ def _check(arguments: argparse.Namespace) -> int:
         plan,
         arguments.data,
         **judging,
+        upper=read_plan(arguments.upper, encoding=arguments.encoding) if arguments.upper else None,
         roll_up=arguments.roll_up or settings.roll_up,
         regions=arguments.format == "html",
         **{name: getattr(arguments, name) for name in ("columns", "layout", "sheet", "table", "query")},
@@ -239,6 +241,7 @@ COMMANDS = {
     "check": _check,
     "lint": _lint,
     "explain": _explain,
+    "compare": compare_plans,
     "compile": compile_plan,
     "packs": list_packs,
 }

@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import sys
 
+from plancheck.options import inputs
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from plancheck.errors import Diagnostic
     from plancheck.labels import Look
 
-STANDARD_INPUT = "-"
 FOR_PEOPLE = ("text", "table")
 
 
@@ -45,9 +46,7 @@ def deliver(answer: str | bytes | Iterable[str], arguments: argparse.Namespace) 
 def _keep_inputs(arguments: argparse.Namespace) -> None:
     from plancheck.errors import Diagnostic, PlancheckError
 
-    given = vars(arguments)
-    inputs = [*given.get("files", ()), *given.get("data", ()), given.get("plan", STANDARD_INPUT)]
-    for name in inputs:
+    for name in inputs(arguments):
         if os.path.isfile(name) and os.path.exists(arguments.output) and os.path.samefile(name, arguments.output):
             raise PlancheckError(Diagnostic(code="output-is-input", file=name))
 

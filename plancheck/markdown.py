@@ -6,12 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 from plancheck.labels import bound, label, phrase, visible
+from plancheck.relationrows import RELATION_COLUMNS, RELATION_MARKS, relation_cells, relation_totals
+from plancheck.relations import Relation
 from plancheck.summing import MARKS, by_urgency, margin_text, place, totals
 from plancheck.wording import marked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from plancheck.comparisons import PlanComparison
+    from plancheck.errors import Diagnostic
     from plancheck.labels import Look
     from plancheck.plans import Plan
     from plancheck.verdicts import Report, Verdict
@@ -30,14 +34,40 @@ def markdown(report: Report, look: Look) -> str:
         for result in by_urgency(report.results):
             lines += _line(_cells(result, report.plan, lang))
         lines += [""]
-    if report.diagnostics:
-        lines += [f"### {phrase('diagnostics', lang)} ({len(report.diagnostics)})", ""]
-        for found in report.diagnostics:
-            severity = label("severity", found.severity, lang)
-            told = f"{found.message(lang)} — {found.hint(lang)}"
-            lines.append(f"- {severity} `{found.code}` {escaped(found.place(lang))}: {escaped(told)}")
+    return "\n".join([*lines, *_findings(report.diagnostics, lang)])
+
+
+def comparison_markdown(comparison: PlanComparison, look: Look) -> str:
+    """Return the comparison of two plans as Markdown, a row for each target of the upper one, the looser first."""
+    lang = look.lang
+    lower, upper = (escaped(plan.title or plan.source.name) for plan in (comparison.lower, comparison.upper))
+    lines = [
+        f"## {lower}",
+        "",
+        phrase("measured_by", lang, name=upper),
+        "",
+        f"**{relation_totals(comparison, lang)}**",
+        "",
+    ]
+    if comparison.results:
+        lines += _line([label("column", name, lang) for name in RELATION_COLUMNS])
+        lines += ["| --- | --- | ---: | ---: | --- | --- | --- |"]
+        ordered = sorted(comparison.results, key=lambda result: tuple(Relation).index(result.relation))
+        for result in ordered:
+            marked_relation = f"{RELATION_MARKS[result.relation]} {label('relation', result.relation, lang)}"
+            reason = "" if result.relation is Relation.EQUAL else escaped(result.message(lang))
+            lines += _line([marked_relation, *map(escaped, relation_cells(result, comparison)), reason])
         lines += [""]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_findings(comparison.diagnostics, lang)])
+
+
+def _findings(diagnostics: Sequence[Diagnostic], lang: str) -> list[str]:
+    lines = [f"### {phrase('diagnostics', lang)} ({len(diagnostics)})", ""] if diagnostics else []
+    for found in diagnostics:
+        severity = label("severity", found.severity, lang)
+        told = f"{found.message(lang)} — {found.hint(lang)}"
+        lines.append(f"- {severity} `{found.code}` {escaped(found.place(lang))}: {escaped(told)}")
+    return [*lines, ""] if lines else []
 
 
 def escaped(text: str) -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 ONE_FILE = ("toml", "txt")
 ROWS = ("jsonl", "csv", "tsv")
+COMPARE_FORMATS = ("text", "json", "jsonl", "markdown")
 CHECK_FORMATS = ("text", "json", *ROWS, "markdown", "html", "junit", "sarif", "github", "xlsx")
 FAIL_ON = tuple(FAILS)
 LAYOUTS = ("long", "indicators-across", "regions-across", "periods-across")
@@ -50,7 +51,7 @@ def read(argv: Sequence[str] | None) -> argparse.Namespace:
     if not arguments.command and not arguments.version:
         parser.error("a COMMAND is needed")
     given = vars(arguments)
-    if [*given.get("files", ()), *given.get("data", ()), given.get("plan")].count("-") > 1:
+    if inputs(arguments).count("-") > 1:
         parser.error("- can stand for one file only: standard input is read once")
     if arguments.command == "extract" and arguments.format in ONE_FILE and len(arguments.files) > 1:
         parser.error(f"--format {arguments.format} shows one FILE")
@@ -68,6 +69,13 @@ def read(argv: Sequence[str] | None) -> argparse.Namespace:
     return arguments
 
 
+def inputs(arguments: argparse.Namespace) -> list[str]:
+    """Return the files that a command reads, as they were given."""
+    given = vars(arguments)
+    alone = [given[name] for name in ("plan", "lower", "upper") if given.get(name)]
+    return [*given.get("files", ()), *given.get("data", ()), *alone]
+
+
 def _parser(argv: Sequence[str]) -> Parser:
     class Asked(Parser):  # of which argparse makes the parsers of the commands too
         pass
@@ -80,7 +88,7 @@ def _parser(argv: Sequence[str]) -> Parser:
     )
     top.add_argument("--version", action="store_true", help="print the version and exit")
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
-    for add in (_add_extract, _add_check, _add_lint, _add_explain, _add_compile, _add_packs):
+    for add in (_add_extract, _add_check, _add_lint, _add_explain, _add_compare, _add_compile, _add_packs):
         add(commands)
     return top
 
@@ -109,14 +117,14 @@ def _add_check(commands: Any) -> None:
     command.add_argument(
         "--roll-up", action="store_true", help="add up figures of its parts where the region has none; never of rates"
     )
+    text = "the upper body's plan: references to its targets (不低于省下达目标) get their bounds from it"
+    command.add_argument("--upper", metavar="PLAN", help=text)
     _add_catalog(command)
-    detail = command.add_mutually_exclusive_group()
-    for short, word, text in (
-        ("-q", "quiet", "text: a line for each target that is not met, and the totals"),
-        ("-v", "verbose", "text: the plan's words and the reason for what is met too"),
-    ):
-        detail.add_argument(short, f"--{word}", dest="detail", action="store_const", const=word, help=text)
-    command.set_defaults(detail="normal")
+    _add_detail(
+        command,
+        quiet="text: a line for each target that is not met, and the totals",
+        verbose="text: the plan's words and the reason for what is met too",
+    )
     command.add_argument("--fail-on", choices=FAIL_ON, default="missed", help=FAIL_ON_HELP)
     text = (
         "judge each row by itself, in Parquet, CSV, TSV or DuckDB files of any size, and show a summary by target, the "
@@ -132,11 +140,18 @@ def _refuse_with_rows(parser: Parser, arguments: argparse.Namespace) -> None:
     forms = ("text", *ROWS) if arguments.rows == "summary" else ROWS
     if arguments.format not in forms:
         parser.error(f"--rows {arguments.rows} needs --format {', '.join(forms)}")
-    for name in ("roll_up", "layout", "sheet", "query"):
+    for name in ("upper", "roll_up", "layout", "sheet", "query"):
         if getattr(arguments, name):
             parser.error(f"--{name.replace('_', '-')} does not go with --rows")
     if "-" in arguments.data:
         parser.error("--rows reads files, not standard input")
+
+
+def _add_detail(command: argparse.ArgumentParser, **texts: str) -> None:
+    detail = command.add_mutually_exclusive_group()
+    for word, text in texts.items():
+        detail.add_argument(f"-{word[0]}", f"--{word}", dest="detail", action="store_const", const=word, help=text)
+    command.set_defaults(detail="normal")
 
 
 def _add_catalog(command: argparse.ArgumentParser) -> None:
@@ -185,6 +200,23 @@ def _add_compile(commands: Any) -> None:
     command.add_argument("--as-of", type=_day, metavar="DATE", help="sql: what is due later is pending")
     command.add_argument("--region", help="sql, pandera, vtl: the region whose figures count")
     _add_reading(command)
+
+
+def _add_compare(commands: Any) -> None:
+    purpose = "whether a lower body's plan is at least as strict as the upper one's"
+    command = _command(commands, "compare", purpose, *COMPARE_FORMATS)
+    command.add_argument("lower", metavar="LOWER", help="the lower body's plan: whatever `check` takes for one")
+    command.add_argument("upper", metavar="UPPER", help="the upper body's plan; @healthy-china-2030 is a pack")
+    command.add_argument("--region", help="the region of the lower plan (default: the one it names)")
+    command.add_argument("--upper-region", metavar="REGION", help="the region of the upper plan")
+    _add_catalog(command)
+    _add_detail(
+        command,
+        quiet="text: a line for each target that is looser or cannot be compared, and the totals",
+        verbose="text: the words of both plans and the reason for all targets",
+    )
+    _add_reading(command)
+    command.add_argument("--upper-year", type=_year, metavar="YEAR", help="the year of the upper plan")
 
 
 def _add_packs(commands: Any) -> None:

@@ -22,6 +22,7 @@ from plancheck.observations import Observations, read_observations
 from plancheck.packs import is_pack, pack_like, read_pack
 from plancheck.planfiles import is_plan_file, read_plan_text
 from plancheck.plans import Plan, observations_of
+from plancheck.references import resolve
 from plancheck.regions import is_known, near_regions
 from plancheck.reporteddata import ReportedDocument, holds_only_tables, is_plan, sorted_out, tables_observed
 from plancheck.text import Source
@@ -111,6 +112,7 @@ def check(
     region: str | None = None,
     policy: Policy | None = None,
     catalog: Catalog | None = None,
+    upper: Plan | None = None,
     columns: Mapping[str, str] | None = None,
     regions: bool = False,
     roll_up: bool = False,
@@ -131,6 +133,7 @@ def check(
     *region* takes the place of the plan's region: a name, a path (武汉市江岸区) or an official code. With *roll_up* a
     region without figures of its own takes the sum of those of its parts, or the rate of the sums of numerators and
     denominators, if the data has all parts. A figure without a unit is taken to be in the target's, and a note says so.
+    *upper* is the plan of the upper body: references to its targets (不低于省下达目标) get its bounds.
     With *as_of* (the day of the check) a target that is not met and due later is pending; without it nothing is,
     because the clock is never asked. With *regions* the report also has the verdicts of each region that the data
     names, by its own figures. Raises PlancheckError where the data cannot be read at all, or *region* is named by
@@ -143,6 +146,10 @@ def check(
     孕产妇死亡率: reported 0.1371‰ (<data>:1), the target is at most 13.7/10万: missed, off by 0.01/10万
     """
     known = catalog or load()
+    notes: tuple[Diagnostic, ...] = ()
+    if upper is not None:
+        resolution = resolve(plan, upper, catalog=known, region=region)
+        plan, notes = resolution.plan, resolution.diagnostics
     options = {"columns": columns, "layout": layout, "sheet": sheet, "table": table, "query": query}
     observed = _observed(data, plan, known, options)
     _refuse_unknown(region, plan, observed)
@@ -150,7 +157,7 @@ def check(
     results = compiled.run(observed.items)
     empty = () if plan.targets else (Diagnostic(code="no-targets", file=plan.source.name),)
     judged = (diagnostic for result in results for diagnostic in result.diagnostics)
-    everything = _once((*plan.diagnostics, *empty, *observed.diagnostics, *judged))
+    everything = _once((*plan.diagnostics, *notes, *empty, *observed.diagnostics, *judged))
     across = compiled.run_regions(observed.items) if regions else {}
     return Report(plan=plan, results=results, diagnostics=everything, regions=across)
 

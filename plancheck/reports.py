@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import ModuleType
 
+    from plancheck.comparisons import PlanComparison
     from plancheck.packs import Pack
     from plancheck.plans import Plan
     from plancheck.verdicts import Report
@@ -76,6 +77,11 @@ def stream_constraints(chosen: Iterable[tuple[Plan, Sequence[Constraint]]], form
 def render_diagnostics(plans: Sequence[Plan], form: str = "text", look: Look | None = None) -> str:
     """Return the diagnostics of *plans* in the format *form*: text, json, jsonl, sarif or github."""
     return DIAGNOSTIC_FORMATS[form](plans, look or Look())
+
+
+def render_comparison(comparison: PlanComparison, form: str = "text", look: Look | None = None) -> str:
+    """Return the comparison of two plans in the format *form*: text, json, jsonl (a target a line) or markdown."""
+    return COMPARISON_FORMATS[form](comparison, look or Look())
 
 
 def render_packs(packs: Sequence[Pack], form: str = "text", look: Look | None = None) -> str:
@@ -138,6 +144,24 @@ def _report_github(report: Report, look: Look) -> str:
     from plancheck.annotations import github
 
     return github(report, look)
+
+
+def _comparison_text(comparison: PlanComparison, look: Look) -> str:
+    return str(_with_extra("comparisontext", "rich", "cli").comparison_text(comparison, look))
+
+
+def _comparison_json(comparison: PlanComparison, look: Look) -> str:
+    return _json(comparison.to_dict(look.lang))
+
+
+def _comparison_jsonl(comparison: PlanComparison, look: Look) -> str:
+    return _lines(result.to_dict(look.lang) for result in comparison.results)
+
+
+def _comparison_markdown(comparison: PlanComparison, look: Look) -> str:
+    from plancheck.markdown import comparison_markdown
+
+    return comparison_markdown(comparison, look)
 
 
 def _records(chosen: Chosen) -> list[dict[str, Any]]:
@@ -226,6 +250,12 @@ CONSTRAINT_FORMATS: dict[str, Callable[[Chosen, Look], str]] = {
     "csv": _constraints_csv,
     "toml": _constraints_toml,
     "txt": _constraints_txt,
+}
+COMPARISON_FORMATS: dict[str, Callable[[PlanComparison, Look], str]] = {
+    "text": _comparison_text,
+    "json": _comparison_json,
+    "jsonl": _comparison_jsonl,
+    "markdown": _comparison_markdown,
 }
 DIAGNOSTIC_FORMATS: dict[str, Callable[[Sequence[Plan], Look], str]] = {
     "text": _diagnostics_text,

@@ -30,14 +30,23 @@ def by_urgency(results: Iterable[Verdict]) -> list[Verdict]:
 
 def totals(report: Report, lang: str) -> str:
     """Return the closing line: how many targets there are, and how many have each verdict."""
-    counts = Counter(str(result.verdict) for result in report.results)
+    return counted("verdict", ORDER, (result.verdict for result in report.results), lang)
+
+
+def counted(group: str, order: Iterable[str], found: Iterable[str], lang: str) -> str:
+    """Return how many targets there are, and of each kind how many, in *order*; *group* is that of the kinds' labels.
+
+    >>> counted("verdict", ORDER, ["met", "met", "missed"], "en")
+    '3 targets: 1 missed, 2 met'
+    """
+    counts = Counter(map(str, found))
     parts = [
-        phrase("part", lang, count=counts[kind], verdict=label("verdict", kind, lang)) for kind in ORDER if counts[kind]
+        phrase("part", lang, count=counts[kind], verdict=label(group, kind, lang)) for kind in order if counts[kind]
     ]
     if not parts:
         return phrase("no_targets", lang)
-    key = "one_target" if len(report.results) == 1 else "targets"
-    return phrase(key, lang, count=len(report.results), parts=phrase("comma", lang).join(parts))
+    key = "one_target" if counts.total() == 1 else "targets"
+    return phrase(key, lang, count=counts.total(), parts=phrase("comma", lang).join(parts))
 
 
 def signed(number: Number) -> str:

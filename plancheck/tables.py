@@ -35,7 +35,7 @@ def constraint_table(plans: Sequence[tuple[Plan, Sequence[Constraint]]], look: L
     """Return a table of the chosen constraints of each plan, in the order of the text."""
     heads = [label("column", name, look.lang) for name in CONSTRAINT_COLUMNS]
     blocks = [[_constraint_cells(constraint, plan, look.lang) for constraint in chosen] for plan, chosen in plans]
-    widths = fitted([heads, *(line for block in blocks for line in block)], 0, look.width)
+    widths = fitted([heads, *(line for block in blocks for line in block)], (0,), look.width)
     parts: list[RenderableType] = []
     for (plan, _), block in zip(plans, blocks, strict=True):
         parts += ["", title(plan)]
@@ -68,16 +68,17 @@ def _constraint_cells(constraint: Constraint, plan: Plan, lang: str) -> list[str
     ]
 
 
-def fitted(rows: Sequence[list[str]], places: int, room: int | None) -> list[int]:
-    """Return each column's width; where they exceed *room*, *places* loses its file and the widest columns shrink."""
+def fitted(rows: Sequence[list[str]], places: Sequence[int], room: int | None) -> list[int]:
+    """Return each column's width; where they exceed *room*, *places* lose their file and the widest columns shrink."""
     widths = [min(WIDEST, max(map(cell_len, column))) for column in zip(*rows, strict=True)]
     excess = sum(widths) + GAP * (len(widths) - 1) - (room or LONG_LINES)
     if excess > 0:  # the title names the file
-        for row in rows[1:]:
-            row[places] = row[places].rpartition(":")[2]
-        shorter = max(cell_len(row[places]) for row in rows)
-        excess -= widths[places] - shorter
-        widths[places] = shorter
+        for place in places:
+            for row in rows[1:]:
+                row[place] = row[place].rpartition(":")[2]
+            shorter = max(cell_len(row[place]) for row in rows)
+            excess -= widths[place] - shorter
+            widths[place] = shorter
     while excess > 0 and max(widths) > NARROWEST:
         widths[widths.index(max(widths))] -= 1
         excess -= 1

@@ -17,10 +17,14 @@ from plancheck.text import carets_under, display_width, padding_under
 from plancheck.wording import marked
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from rich.console import RenderableType
 
+    from plancheck.errors import Diagnostic
     from plancheck.labels import Look
     from plancheck.plans import Plan
+    from plancheck.records import Constraint
     from plancheck.verdicts import Report, Verdict
 
 STYLES = {
@@ -47,7 +51,7 @@ def report_text(report: Report, look: Look) -> str:
     groups = {kind: [result for result in report.results if result.verdict == kind] for kind in shown}
     cells = {kind: [_cells(result, report.plan, look.lang) for result in groups[kind]] for kind in shown}
     heads = ["", *(label("column", name, look.lang) for name in COLUMNS)]
-    widths = fitted([heads, *(line for lines in cells.values() for line in lines)], len(heads) - 1, look.width)
+    widths = fitted([heads, *(line for lines in cells.values() for line in lines)], (len(heads) - 1,), look.width)
     parts: list[RenderableType] = [title(report.plan)]
     if any(groups.values()):
         parts += ["", row(heads, widths, ["dim"] * len(heads), _RIGHT)]
@@ -58,8 +62,8 @@ def report_text(report: Report, look: Look) -> str:
             parts.append(row(line, widths, [STYLES[kind]] * 2, _RIGHT))
             parts += _reasons(result, report.plan, look)
         parts += [""] if results else []
-    findings = [] if look.detail == "quiet" else _findings(report, look)
-    return drawn([*parts, *findings, Text(totals(report, look.lang), "bold")], look)
+    told = [] if look.detail == "quiet" else findings(report.diagnostics, look)
+    return drawn([*parts, *told, Text(totals(report, look.lang), "bold")], look)
 
 
 def _cells(result: Verdict, plan: Plan, lang: str) -> list[str]:
@@ -81,18 +85,22 @@ def _reasons(result: Verdict, plan: Plan, look: Look) -> list[RenderableType]:
         return []
     name = visible(result.constraint.indicator)  # stands in the row above
     message = result.message(look.lang)
-    words = [] if brief else _as_written(result, plan, look.width)
+    words = [] if brief else statement_lines(result.constraint, plan, look.width, STYLES[result.verdict])
     lines = [*words, Text(message.removeprefix(f"{name}: ").removeprefix(f"{name}："))]
     near = result.details.get("near") if result.verdict == "no_data" else None
     if near:
         lines.append(Text(f"= {phrase('near_help', look.lang, names=visible(near))}"))
+    return indented(lines)
+
+
+def indented(lines: Iterable[Text]) -> list[RenderableType]:
+    """Return *lines* that are not empty as they stand below a row."""
     return [Padding(line, (0, 0, 0, _INDENT), expand=False) for line in lines if line.plain]
 
 
-def _as_written(result: Verdict, plan: Plan, width: int | None) -> list[Text]:
+def statement_lines(constraint: Constraint, plan: Plan, width: int | None, style: str) -> list[Text]:
     """Return the statement around a figure on one line that *width* does not fold, and the carets below it."""
-    constraint, text = result.constraint, plan.source.text
-    reach = REACH
+    text, reach = plan.source.text, REACH
     before, words, behind = as_written(constraint, text, reach)
     if not words:
         return [Text(before, "italic")]
@@ -100,15 +108,15 @@ def _as_written(result: Verdict, plan: Plan, width: int | None) -> list[Text]:
         reach -= 1
         before, words, behind = as_written(constraint, text, reach)
     line = Text.assemble((before, "italic"), (words, "italic bold underline"), (behind, "italic"))
-    return [line, Text(padding_under(before) + carets_under(words), STYLES[result.verdict])]
+    return [line, Text(padding_under(before) + carets_under(words), style)]
 
 
-def _findings(report: Report, look: Look) -> list[RenderableType]:
-    """Return the diagnostics of plan and data, each as its block; source lines are cut so that none is folded."""
+def findings(diagnostics: Sequence[Diagnostic], look: Look) -> list[RenderableType]:
+    """Return *diagnostics* under their heading, each as its block; source lines are cut so that none is folded."""
     blocks: list[RenderableType] = []
-    for diagnostic in report.diagnostics:
+    for diagnostic in diagnostics:
         taken = 12 + display_width(visible(diagnostic.found or ""))  # the line's number, ellipses, what was found
         room = 60 if look.width is None else max(2, min(60, (look.width - taken) // 4))
         blocks += [Text(disarm(diagnostic.render(look.lang, room))), ""]
-    heading = Text(f"{phrase('diagnostics', look.lang)} ({len(report.diagnostics)})", "bold")
+    heading = Text(f"{phrase('diagnostics', look.lang)} ({len(diagnostics)})", "bold")
     return [heading, *blocks] if blocks else []

@@ -201,12 +201,12 @@ def _by(reason: str, constraint: Constraint, margin: Number | None, lang: str, *
     if not margin:
         return _text("by", "exact" if reason == "met" else "excluded", lang)
     size = -margin if margin < 0 else margin
-    distance = figure(Fraction(size) if isinstance(size, Fraction) else size, _distance_unit(constraint), lang)
+    distance = figure(Fraction(size) if isinstance(size, Fraction) else size, distance_unit(constraint), lang)
     keys = ("inside", "outside") if sure else ("surely", "short")
     return _text("by", keys[margin < 0], lang, distance=distance)
 
 
-def _distance_unit(constraint: Constraint) -> str | None:
+def distance_unit(constraint: Constraint) -> str | None:
     """Return the unit of a distance between two figures: between two percentages it is percentage points."""
     return "percentage_point" if constraint.unit == "percent" else constraint.unit
 

@@ -20,7 +20,7 @@ AREAS: dict[str, tuple[str, str]] = {
     "base": ("text resources reasons errors extras inputs records exact numerals patterns", ""),
     "units": ("unit_table unit_names units measures", "base"),
     "wording": ("labels wording printing", "base units"),
-    "catalog": ("indicator_names indicator_table catalog periods regions totals", "base units"),
+    "catalog": ("indicator_names indicator_table catalog periods regions totals nesting", "base units"),
     "data": (
         """cells reportedcells headings columns sheets captions tableheads tablelayouts datarows datatables
         numberformats workbooks oldworkbooks jsonfiles databases datafiles frames derived observations""",
@@ -50,14 +50,18 @@ AREAS: dict[str, tuple[str, str]] = {
         checks spellings boundtable""",
         "base units wording catalog data plans",
     ),
+    "comparisons": (
+        "relations references relationwording comparisons answers",
+        "base units wording catalog plans verdicts",
+    ),
     "exports": (
         "sqlregions sqltables sqlsummary sqlquery rulelines vtlrules panderarules exports",
         "base units wording catalog plans verdicts",
     ),
     "reports": (
         """failing places summing flat markdown junit sarif annotations tables textreport charts webviews webreport
-        excelreport displays reports""",
-        "base units wording plans verdicts exports",
+        relationrows comparisontext excelreport displays reports""",
+        "base units wording plans verdicts comparisons exports",
     ),
     "engines": (
         """thresholds limits natives verdictcolumns engines polarsframes arrowarrays columnar codes arrowengine sources
@@ -66,11 +70,11 @@ AREAS: dict[str, tuple[str, str]] = {
     ),
     "pipeline": (
         "reporteddata pipeline many",
-        "base catalog data documents constraints indicator-tables plans verdicts",
+        "base catalog data documents constraints indicator-tables plans verdicts comparisons",
     ),
     "command": (
-        "usage options settings gathering progress explain console compiling rowchecking cli",
-        "base units wording catalog documents sentences trees plans verdicts exports reports pipeline",
+        "usage options settings gathering progress explain console compiling rowchecking comparing cli",
+        "base units wording catalog documents sentences trees plans verdicts comparisons exports reports pipeline",
     ),
     "integrations": ("pytest_plugin", "base plans verdicts reports pipeline"),
     # for tools that embed us; imported by nothing here
@@ -104,12 +108,17 @@ ONLY_IN = {
     "narwhals": {"frames", "natives", "verdictcolumns", "engines", "polarsframes", "compiled"},
     **READERS,
 }
-ONLY_IN |= {"rich": {"tables", "textreport", "progress"}, "jinja2": {"webreport"}, "xlsxwriter": {"excelreport"}}
+ONLY_IN |= {
+    "rich": {"tables", "textreport", "comparisontext", "progress"},
+    "jinja2": {"webreport"},
+    "xlsxwriter": {"excelreport"},
+}
 ONLY_IN |= {"tomlkit": {"planwriting"}, "sqlglot": {"sqlquery"}}
 # Modules about one library, imported when it is needed; all of it would otherwise wait inside functions.
 AT_HOME = {
     ("rich", "tables"),
     ("rich", "textreport"),
+    ("rich", "comparisontext"),
     ("rich", "progress"),
     ("jinja2", "webreport"),
     ("xlsxwriter", "excelreport"),
@@ -260,6 +269,6 @@ def test_checking_a_table_file_loads_no_frame_library(tmp_path: Path) -> None:
 def test_public_names_are_few_and_real() -> None:
     import plancheck
 
-    assert len({*plancheck.__all__} - {"__version__"}) <= 12
+    assert len({*plancheck.__all__} - {"__version__"}) <= 15
     assert all(getattr(plancheck, name) is not None for name in plancheck.__all__)
     assert set(plancheck.__all__) <= set(dir(plancheck))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from plancheck import catalog, check, errors, parse, planfiles, unit_table
+from plancheck import catalog, check, compare, errors, parse, planfiles, unit_table
 from plancheck.errors import LANGUAGES, Diagnostic, PlancheckError
 from plancheck.resources import rules
 from plancheck.text import Source, Span, display_width, place_in, set_in
@@ -30,6 +30,9 @@ PLAN = "2025年工作要点\n婴儿死亡率控制在3.5‰以下。"
 def findings(case: dict[str, Any]) -> Iterable[Diagnostic]:
     """Return what the input of a case leads to; the current folder is an empty one."""
     try:
+        if "upper" in case:
+            lower, upper = parse(case["plan"], name="plan.txt"), parse(case["upper"], name="upper.txt")
+            return [*check(lower, [], upper=upper).diagnostics, *compare(lower, upper).diagnostics]
         if "data" in case:
             name = case.get("name", "data.csv")
             Path(name).write_text(case["data"], encoding="utf-8")
