@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from plancheck.checks import Check
     from plancheck.nesting import Nesting
     from plancheck.plans import BoundTarget, Plan
+    from plancheck.references import Resolution
 
 
 def compare(
@@ -54,27 +55,31 @@ def compare(
     """
     own, around = region or lower.region, upper_region or upper.region
     where = nesting(own, around)
-    regions = {"region": around or "—", "upper": upper.source.name}
+    regions = Diagnostic(
+        code="region-outside" if where == "outside" else "region-unplaced",
+        file=lower.source.name,
+        found=own or "—",
+        details={"region": around or "—", "upper": upper.source.name},
+    )
     if where == "outside":
-        raise PlancheckError(
-            Diagnostic(code="region-outside", file=lower.source.name, found=own or "—", details=regions)
-        )
+        raise PlancheckError(regions)
     resolution = resolve(lower, upper, catalog=catalog, region=region, upper_region=upper_region)
     below = compile_check(resolution.plan, catalog=catalog, policy=policy, region=region)
     above = compile_check(upper, catalog=catalog, policy=policy, region=upper_region)
-    positions = [number for number, constraint in enumerate(lower.constraints) if constraint.role == "target"]
-    taken = frozenset(positions.index(number) for number in resolution.answers)
-    pairs = _Pairs(below, above, lower.source.name, taken, where)
-    results = tuple(
-        _result(pairs, number, f"{upper.source.name}:{target.constraint.line}")
-        for number, target in enumerate(above.targets)
-    )
+    pairs = _Pairs(below, above, lower.source.name, _taken(resolution), where)
+    results = tuple(_result(pairs, number, upper.source.name) for number in range(len(above.targets)))
     notes = [Diagnostic(code="no-targets", file=plan.source.name) for plan in (lower, upper) if not plan.targets]
     if where == "unknown" and any(result.reason == "whole" for result in results):
-        notes.append(Diagnostic(code="region-unplaced", file=lower.source.name, found=own or "—", details=regions))
+        notes.append(regions)
     notes += [note for note in resolution.diagnostics if note.code != "resolved-reference"]  # the answer tells that
     diagnostics = (*lower.diagnostics, *upper.diagnostics, *notes)
     return PlanComparison(lower=resolution.plan, upper=upper, results=results, diagnostics=diagnostics)
+
+
+def _taken(resolution: Resolution) -> frozenset[int]:
+    """Return which of the lower plan's targets, counted without its reports, have their bound from the upper plan."""
+    positions = [number for number, constraint in enumerate(resolution.plan) if constraint.role == "target"]
+    return frozenset(positions.index(number) for number in resolution.answers)
 
 
 @frozen
@@ -113,8 +118,9 @@ def _told(side: str, target: BoundTarget, demand: Interval | None) -> dict[str, 
     return {f"{side}_{name}": text for name, text in told.items()}
 
 
-def _result(pairs: _Pairs, number: int, place: str) -> TargetComparison:
+def _result(pairs: _Pairs, number: int, file: str) -> TargetComparison:
     target = pairs.above.targets[number]
+    place = f"{file}:{target.constraint.line}"
     answers = tuple(
         pairs.answer(position, number) for position, lower in enumerate(pairs.below.targets) if lower.key == target.key
     )
