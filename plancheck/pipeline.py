@@ -131,25 +131,19 @@ def check(
     so do 全市, 合计 and the like for the whole. A target that names none takes the only figure there is. A part of the
     year (a quarter, a day before the target is due) decides nothing, and of figures that disagree none is chosen.
     *region* takes the place of the plan's region: a name, a path (武汉市江岸区) or an official code. With *roll_up* a
-    region without figures of its own takes the sum of those of its parts, or the rate of the sums of numerators and
-    denominators, if the data has all parts. A figure without a unit is taken to be in the target's, and a note says so.
-    *upper* is the plan of the upper body: references to its targets (不低于省下达目标) get its bounds.
-    With *as_of* (the day of the check) a target that is not met and due later is pending; without it nothing is,
-    because the clock is never asked. With *regions* the report also has the verdicts of each region that the data
-    names, by its own figures. Raises PlancheckError where the data cannot be read at all, or *region* is named by
-    nobody: no list, plan or data. What can be judged nevertheless is judged.
+    region without own figures takes the sum of those of its parts, or the rate of the sums of numerators and
+    denominators, if the data has all parts. A figure without a unit is taken to be in the target's; a note says so.
+    References to *upper*, the upper body's plan (不低于省下达目标), get its bounds. With *as_of* (the day of the check) a
+    target that is not met and due later is pending; without it nothing is, because the clock is never asked. With
+    *regions* the report also has the verdicts of each region that the data names, by its own figures. Raises
+    PlancheckError where the data cannot be read at all, or *region* is named by nobody: no list, plan or data.
 
     >>> report = check(parse("2017年，孕产妇死亡率控制在13.7/10万以下"), [{"指标": "孕产妇死亡率", "数值": "0.1371‰"}])
     >>> report.ok, str(report.missed[0].margin)
     (False, '-0.01')
-    >>> print(report.results[0].message())
-    孕产妇死亡率: reported 0.1371‰ (<data>:1), the target is at most 13.7/10万: missed, off by 0.01/10万
     """
     known = catalog or load()
-    notes: tuple[Diagnostic, ...] = ()
-    if upper is not None:
-        resolution = resolve(plan, upper, catalog=known, region=region)
-        plan, notes = resolution.plan, resolution.diagnostics
+    plan = plan if upper is None else _resolved(plan, upper, known, region)
     options = {"columns": columns, "layout": layout, "sheet": sheet, "table": table, "query": query}
     observed = _observed(data, plan, known, options)
     _refuse_unknown(region, plan, observed)
@@ -157,9 +151,14 @@ def check(
     results = compiled.run(observed.items)
     empty = () if plan.targets else (Diagnostic(code="no-targets", file=plan.source.name),)
     judged = (diagnostic for result in results for diagnostic in result.diagnostics)
-    everything = _once((*plan.diagnostics, *notes, *empty, *observed.diagnostics, *judged))
+    everything = _once((*plan.diagnostics, *empty, *observed.diagnostics, *judged))
     across = compiled.run_regions(observed.items) if regions else {}
     return Report(plan=plan, results=results, diagnostics=everything, regions=across)
+
+
+def _resolved(plan: Plan, upper: Plan, catalog: Catalog, region: str | None) -> Plan:
+    found = resolve(plan, upper, catalog=catalog, region=region)
+    return evolve(found.plan, diagnostics=(*plan.diagnostics, *found.diagnostics))
 
 
 def _refuse_unknown(region: str | None, plan: Plan, observed: Observations) -> None:
