@@ -133,8 +133,8 @@ def check(
     *region* takes the place of the plan's region: a name, a path (武汉市江岸区) or an official code. With *roll_up* a
     region without own figures takes the sum of those of its parts, or the rate of the sums of numerators and
     denominators, if the data has all parts. A figure without a unit is taken to be in the target's; a note says so.
-    References to *upper*, the upper body's plan (不低于省下达目标), get its bounds. With *as_of* (the day of the check) a
-    target that is not met and due later is pending; without it nothing is, because the clock is never asked. With
+    References to *upper*, the upper body's plan (不低于省下达目标), get its bounds. With *as_of* (the day of the check)
+    a target that is not met and due later is pending; without it nothing is, because the clock is never asked. With
     *regions* the report also has the verdicts of each region that the data names, by its own figures. Raises
     PlancheckError where the data cannot be read at all, or *region* is named by nobody: no list, plan or data.
 

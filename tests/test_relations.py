@@ -126,7 +126,11 @@ def related(lower: Constraint, upper: Constraint) -> Relation:
 
 
 ANY = constraints()
-RATES = ANY.filter(lambda one: one.unit in SHARES and one.kind == "level")
+RATES = st.builds(
+    lambda one, unit: evolve(one, kind="level", direction=None, indicator="建档率", unit=unit),
+    ANY,
+    st.sampled_from(SHARES),
+)
 
 
 @st.composite
