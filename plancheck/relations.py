@@ -176,7 +176,7 @@ def _covers_the_whole(lower: Interval, upper: Interval, where: Nesting) -> bool:
 
 def _factor(lower: BoundTarget, upper: BoundTarget) -> Fraction | None:
     """Return how many of the unit of *upper* one of *lower* is, in its direction; None if they do not convert."""
-    sign = upper.key.sign_of(lower.key)
+    sign = upper.key.sign_of(lower.key.direction)
     if lower.is_share or upper.is_share:
         return sign * Fraction(_of_share(lower) / _of_share(upper)) if _of_share(lower) and _of_share(upper) else None
     try:
