@@ -9,6 +9,7 @@ from attrs import evolve
 from plancheck import cellsentences, readings, statements, trees
 from plancheck.errors import Diagnostic, at
 from plancheck.paragraphs import Paragraph
+from plancheck.patterns import compiled
 from plancheck.records import Constraint
 from plancheck.text import Span
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from plancheck.sentences import Sentence
 
 _QUOTE = 80
+_RATIO = compiled(r"(?<=[比构])[^,，。;；:∶\d]{0,8}(?P<ratio>\d+(?:\.\d+)?(?:[:∶]\d+(?:\.\d+)?){1,2})")
 
 
 def lower(
@@ -52,6 +54,7 @@ def lower(
             constraint = _constraint(document, sentence, statement, place, _id(statement.name, taken))
             constraints.append(constraint)
             diagnostics.extend(_diagnostics(document, sentence, constraint, statement))
+        diagnostics.extend(_ratios(document, sentence))
     # Names that share a figure share what is wrong with it: said once.
     once = {(diagnostic.code, diagnostic.start, diagnostic.end): diagnostic for diagnostic in diagnostics}
     return tuple(constraints), tuple(once.values())
@@ -104,6 +107,15 @@ def _quote(text: str, start: int, end: int) -> str:
     """Return the words around a figure: the whole sentence, or a window of it."""
     first, last = max(0, start - _QUOTE), min(len(text), end + _QUOTE // 2)
     return ("…" if first else "") + text[first:last] + ("…" if last < len(text) else "")
+
+
+def _ratios(document: Document, sentence: Sentence) -> Iterator[Diagnostic]:
+    """Yield the ratios of a sentence (医护比达到1:1.25), which no record can hold."""
+    if ":" in sentence.text or "∶" in sentence.text:
+        for match in _RATIO.finditer(sentence.text):
+            start, end = match.span("ratio")
+            span = document.normalized.span(sentence.start + start, sentence.start + end)
+            yield at(document.source, span, "unread-ratio")
 
 
 def _diagnostics(

@@ -267,7 +267,10 @@ def _marks(text: str) -> Iterator[tuple[int, tuple[int, str], str, int]]:
 
 def _plain_marks(text: str) -> Iterator[tuple[int, tuple[int, str], str, int]]:
     """Yield the headings without a number; the first lines are the title and its kin."""
-    for match in _PLAIN_HEADING.finditer(text, len("\n".join(_first_lines(text, 3)))):
+    opening = len("\n".join(_first_lines(text, 3)))
+    for match in _PLAIN_HEADING.finditer(text, len("\n".join(_first_lines(text, 1)))):
+        if match.start() < opening and "回顾" not in match["title"]:
+            continue
         yield match.start("title"), (0, ""), match["title"].strip(), match.start("title")
 
 

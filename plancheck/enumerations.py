@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from plancheck import lexicon, resources
-from plancheck.names import clean
+from plancheck.names import clean, without_creation
 from plancheck.patterns import compiled
 from plancheck.verbs import ends_in_verb, listed
 
@@ -22,6 +22,7 @@ _LISTED = compiled(r"\([^()]*[、,，][^()]*\)")  # 氨氮排放总量(含工业
 _GROUP = compiled(
     r"^(?P<members>[^、]+、.+?)(?<![高中初同平优对相均])等(?:\d+[个类种项])?(?P<rest>[\u4e00-\u9fff]{4}.*)$"
 )
+_HOW_MANY = compiled(r"(?:[两三四五六七八九十]|\d{1,2})个?[省市县区镇乡村]$")  # 甲、乙、丙三县
 _LONGEST_HEAD = 12  # characters, more than any head has
 _PER_HEAD = compiled(r"每?[百千万十\d]+(?:名|户)?[\u4e00-\u9fff]{0,2}人口|人均|户均")
 
@@ -51,7 +52,7 @@ def split_names(text: str, figures: int, *, each: bool = False) -> list[str]:
     >>> split_names("贫困人口和计生特殊家庭签约率", 1)
     ['贫困人口和计生特殊家庭签约率']
     """
-    if figures > 1 and (members := _members(text, figures)):
+    if figures > 1 and (members := _members(text, figures) or _each_of(text, figures)):
         return members
     text = clean(_LISTED.sub("", text))
     parts = _parts(text, figures)
@@ -93,6 +94,16 @@ def _members(text: str, figures: int) -> list[str]:
         if word in text and len(meant) == figures:
             return [clean(text.replace(word, part, 1)) for part in meant]
     return []
+
+
+def _each_of(text: str, figures: int) -> list[str]:
+    """Return the names of A、B、C分别完成植树 | 1万株、2万株、3万株: whose it is, and what."""
+    before, each, what = text.partition("分别")
+    who = [clean(part) for part in _ENUMERATION.split(before)]
+    if not each or len(who) != figures or not all(who):
+        return []
+    who[-1] = _HOW_MANY.sub("", who[-1]) or who[-1]
+    return [part + without_creation(what) for part in who]
 
 
 def carry(parts: list[str]) -> list[str]:

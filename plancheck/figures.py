@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from plancheck.trees import Figure
 
 _POINTS = {"个千分点", "个十万分点"}
-RATES = {"%": "percent", "‰": "permille", "个百分点": "percentage_point", "百分点": "percentage_point"}
+RATES = {"%": "percent", "‰": "permille", "‱": "per_10k", "个百分点": "percentage_point", "百分点": "percentage_point"}
 RATES |= {point: point for point in _POINTS} | {point[1:]: point for point in _POINTS}
 SHARES = {100: "percent", 1000: "permille", 10_000: "per_10k", 100_000: "per_100k", 1_000_000: "per_million"}
 DURATIONS = frozenset(

@@ -81,7 +81,7 @@ def terminals() -> str:
     mark = rf":(?=\d+(?:\.\d+)?(?:[%‰/]|{counted_pattern()}))"
     names = "|".join(f"(?:{pattern})" for pattern in resources.rules("names.toml")["patterns"].values())
     # A quotation of several clauses with figures states them: “新建公园9个,补植行道树300株”.
-    stated = r"(?![^”」』\n]{0,30}\d[^”」』\n]{0,30}[,，;；][^”」』\n]{0,30}\d)"
+    stated = r"(?![^”」』\n]{0,30}\d[^”」』\n]{0,30}[,，;；、][^”」』\n]{0,30}\d)"
     quoted = rf"《[^《》\n]{{1,60}}》|[“「『]{stated}[^“”「」『』\n]{{1,40}}[”」』]|\"[^\"\n]{{1,40}}\""
     lines = {
         "LEAD.26": "|".join(
@@ -100,7 +100,7 @@ def terminals() -> str:
         "CN_NUMBER.20": rf"(?<![第之几数\d]){fragments()['NUMERAL']}",
         "REFERENCE.21": _reference(),
         "BARE_MEASURE.20": gone,
-        "MODAL.17": alternatives(modalities()),
+        "MODAL.17": _modal(),
         "NAME.28": rf"{quoted}|{names}",
         "TEXT.-5": _text(_stop(before)),
     }
@@ -259,7 +259,7 @@ def _reference() -> str:
 
 def _text(stop: str) -> str:
     """Return the pattern of plain text: up to a mark, a digit, or *stop*, which is only tried where it can begin."""
-    ends = r',，;；:!！?？。…|()、“「『"《\d%‰'
+    ends = r',，;；:!！?？。…|()、“「『"《\d%‰‱'
     return rf"(?:[^{ends}{first_characters(stop).inside_brackets()}]+|(?!{stop})[^{ends}])+"
 
 
@@ -271,7 +271,7 @@ def _stop(before: list[str]) -> str:
         [
             _before_empty_place(),
             f"{lead}(?={lead}*(?:{_REACHED})?{start}|{_reference()}|以[上下内]|左右|{counted_pattern()}(?:以[上下内]|[,，。;；]|$))",
-            alternatives(modalities()),
+            _modal(),
             numeral,
             r"十|全覆盖|年[内底末]|今年|本年|年度内|全年|当年|上半年|下半年|前[一二三]季度|第|每|双月|[千万]人口|翻|改造提升|提档升级|转型提升|优化提升|巩固提升|年?人均|户均|平均每|[A-Za-z×*＊※○●□■_\ufffd]",
             r"(?:截[至止]|展望|到|至|于|在|自|从|由|比|较|与|同)(?=\d|今年|本年|年[内底末]|[上下]半年)",
@@ -280,6 +280,11 @@ def _stop(before: list[str]) -> str:
             r"个百分点|电话|传真|邮编|〔|【|\[|①|②|③|④|⑤|⑥|⑦|⑧|⑨|⑩",
         ]
     )
+
+
+def _modal() -> str:
+    """Return the pattern of the words of commitment; 大力争取 holds 争取 and no 力争."""
+    return rf"(?:(?<![大努全尽竭着极])力争|{alternatives(word for word in modalities() if word != '力争')})"
 
 
 def escape_slashes(pattern: str) -> str:

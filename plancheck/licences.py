@@ -23,6 +23,7 @@ PREDICATE = compiled(
 )
 # Work on a stretch: 完成…公路8.4公里改扩建工程.
 _WORK = compiled(r"(?:改扩建|新建|扩建|改造|建设|治理|提升|整治|修复|加固|硬化|铺设|绿化|工程)")
+_SIZED = ("存栏", "出栏", "投资", "产值", "收入", "面积", "规模", "库容", "装机", "年产", "日处理")
 _WHOLE = compiled(r"(?<![初高集空水])中$")  # 45个项目中, 16个开工: of how many
 # Persons served are work done (为2.3万名…提供体检), places and bodies only say for whom (为8个县招聘).
 _SERVED = ("人", "名", "人次", "户", "户次", "对", "位", "例")
@@ -108,6 +109,8 @@ def _are_served(run: Run, reading: Reading, left: str) -> bool:
 def _only_sizes(run: Run, left: str) -> bool:
     """Tell whether the amount sizes the thing behind it: 500千伏变电站, 56人以上大班额, 1000张以上床位规模的机构."""
     figure = run.figures[0]
+    if figure.tail and run.right.startswith("的") and left.endswith(_SIZED):  # 存栏5000头以上的养殖场
+        return True
     verb = verbs.ends_in_verb(left) or (left.endswith("等") and verbs.has_verb(left))
     weak = left.endswith(weak_verbs())
     if figure.unit.partition("/")[0] in lexicon.physical_words():

@@ -247,7 +247,7 @@ def _read_run(run: Run, context: Context, when: date | None, bad_date: Date | No
     for index, (figure, reading, name) in enumerate(pairs):
         if not names.is_name(name):
             continue
-        if "人均" in name and reading.unit == "元":  # 人均收入19860元, 首次突破1.9万元
+        if "人均" in name and reading.unit in ("元", "平方米"):  # 人均收入19860元, 首次突破1.9万元
             reading = figures.per(reading, "人均")
         found = [*reading.codes, *codes]
         if bad_date:

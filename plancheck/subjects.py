@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 _JOINED = compiled(r"(?:、|以及|[和及与并])(?P<own>[^、和及与]{0,8}|[^、和及与]{0,24}等)$")
 _ORDINAL = compiled(r"第.{1,3}[批次期轮个]|首批")
-_REGION = compiled(r"(?:地区|区域|省份|县域|山区|牧区|城区)$")
-_REGION_OF = compiled(r"^[^、,，]{1,8}?(?:地区|区域|省份|县域|山区|牧区|城区)(?!域)")
+_REGIONS = "地区|区域|省份|县域|山区|牧区|城区|核心区|县城|市区|郊区"
+_REGION = compiled(rf"(?:{_REGIONS})$")
+_REGION_OF = compiled(rf"^[^、,，]{{1,8}}?(?:{_REGIONS})(?!域)")
 _IMPROVED = compiled(r"[^,，、]{1,20}?(?:能力|水平|条件|质量|环境|功能|素质|形象)")
 _NET: dict[str, Direction] = {"净增": "up", "净减": "down"}
 _SHARE_OF = compiled(
@@ -93,8 +94,9 @@ def name(run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], l
         topic.heading = run.left[: current.start()]  # 由目前的每月补贴16元、13元,分别提高到…
         topic.lists[len(run.figures)] = enumerations.split_names(topic.heading, len(run.figures))
         return [], []
-    lost = reading.group == "missing" and run.figures[0].form == "quantity" and not reading.bound and run.noun_behind
-    if lost or was_set(run):  # 进万家活动, 超额完成40所的年度目标任务
+    vague = run.figures[0].form == "quantity" and (not reading.bound or bool(run.figures[0].tail))
+    lost = reading.group == "missing" and vague and run.noun_behind
+    if lost or was_set(run):  # 进万家活动, 亿元以上项目, 超额完成40所的年度目标任务
         return [], []
     if reading.group == "count" or (reading.group == "duration" and reading.bound):
         return _name_counted(run, readings, topic)
@@ -162,6 +164,8 @@ def _pair(run: Run, readings: list[Reading], left: str, topic: Topic) -> tuple[l
         found = topic.lists.get(size) or topic.recent[-size:]  # A达到…, B达到…, 分别增长…
     elif not by_day and size > 1 and len(found) == 1 and size in topic.lists and "分别" in run.figures[0].leads:
         found = [f"{name}{found[0]}" for name in topic.lists[size]]  # A…件、B…件, 满意率分别达到…
+    elif size > 1 and len(found) == 1 and topic.parent and size in topic.lists:
+        found = [f"{name}({found[0]})" for name in topic.lists[size]]  # A500家、B300家, 其中核心区260家、130家
     if len(found) == 1 and size > 1 and (size == topic.days or same):
         found *= size  # 到2025年和2030年分别达到…, 报销医药费900人次12万元
     if (
@@ -208,12 +212,15 @@ def _completed(name: str, run: Run, topic: Topic, *, rate: bool = True) -> str:
     if (
         rate
         and _REGION.search(name)
-        and enumerations.has_head(topic.subject)
+        and (enumerations.has_head(topic.subject) or topic.subject.endswith("面积"))
         and not run.figures[0].unit.endswith("人")
     ):
-        return name + _REGION_OF.sub("", topic.subject)  # 处理率达到50%, 东部地区达到60%
+        return name + _REGION_OF.sub("", topic.subject).removeprefix("城市")  # 处理率达到50%, 东部地区达到60%
     if _SHARE_OF.match(name) and topic.subject:  # 增加值62亿元, 占生产总值的比重为4%
         return _SHARE_OF.split(topic.subject)[0] + name
+    whole = topic.parent or (topic.subject if enumerations.has_head(topic.subject) else "")
+    if not rate and whole and _REGION.search(name):  # 新增载体20家, 其中核心区8家
+        return name + names.without_region(whole).removeprefix("城市")
     if (
         rate
         and names.clean(run.left)

@@ -25,6 +25,7 @@ _LINE = compiled(r"[^\r\n]*")
 _TAB, _GAP, _NARROW_GAP = (compiled(pattern) for pattern in (r"\t", r"[ \u3000\xa0]{2,}", r"[ \u3000\xa0]{2,}|\u3000"))
 _FIGURE = compiled(r"[≥≤<>＜＞=]*\d")
 _MOST_COLUMNS = 100
+_BLANK_LINES = 2  # that may part two rows
 _EDGES = " \t\u3000\xa0\ufeff"
 _BRACKETED = compiled(r"[(（\[〔][^()（）\[\]〔〕]*[)）\]〕]")
 
@@ -184,9 +185,15 @@ def _respaced(cells: list[GridCell], text: str) -> list[GridCell]:
 def _rows(text: str, start: int, head: list[GridCell], gap: re.Pattern[str]) -> Iterator[list[GridCell]]:
     """Yield the rows below a header: lines with gaps, and single words between such lines, which name a group."""
     columns = [_extent(text, cell) for cell in head]
+    blank = 0
     while start < len(text):
         line = _line(text, start)
         cells = _apart(line, start, gap)
+        if not line.strip(_EDGES) and blank < _BLANK_LINES:  # in a page's text each row stands by itself
+            blank += 1
+            start += len(line) + 1
+            continue
+        blank = 0
         if len(cells) < 2:
             behind = start + len(line) + 1
             following = _apart(_line(text, behind), behind, gap)

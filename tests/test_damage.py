@@ -128,3 +128,9 @@ def test_hard_wrapped_lines_are_one_paragraph_whatever_the_width_of_their_digits
     fields = [(c.indicator, c.op, c.value, c.unit, c.modality, c.diagnostics) for c in found]
     assert fields == [(c.indicator, c.op, c.value, c.unit, c.modality, c.diagnostics) for c in expected]
     assert len(fields) == 20
+
+
+def test_a_ratio_is_told_and_never_read_as_its_second_number() -> None:
+    plan = parse("师生比不低于1:14，医护比提高到1∶1.3以上。", year=2023)
+    assert list(plan) == []
+    assert [(d.code, d.found) for d in plan.diagnostics] == [("unread-ratio", "1:14"), ("unread-ratio", "1∶1.3")]

@@ -105,3 +105,13 @@ def test_changes_of_a_plan_that_is_over_are_reported() -> None:
         ("report", "level", "3600000"),
         ("report", "change", "3.7"),
     ]
+
+
+def test_rows_of_a_table_may_stand_apart() -> None:
+    head = "        指 标               2025 年      属 性\n\n"
+    rows = "   1.托养率(%)               >85         预期性\n\n\n   2.培训人数(万人)          >3          预期性\n"
+    plan = plancheck.parse(f"某市“十四五”助残规划\n{head}{rows}", year=2021)
+    assert [(c.indicator, c.op, str(c.value), c.unit) for c in plan] == [
+        ("托养率", ">", "85", "percent"),
+        ("培训人数", ">", "30000", "人"),
+    ]
