@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import Factory, define
 
 from plancheck import deadlines
-from plancheck.subjects import Topic
+from plancheck.topics import Topic
 from plancheck.trees import Date, Figure
 
 if TYPE_CHECKING:

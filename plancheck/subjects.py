@@ -7,7 +7,6 @@ from itertools import pairwise, starmap
 from typing import TYPE_CHECKING
 
 import attrs
-from attrs import Factory, define
 
 from plancheck import enumerations, lexicon, names, resources, runs, verbs
 from plancheck.figures import RATES
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from plancheck.figures import Reading
     from plancheck.records import Direction
     from plancheck.runs import Run
+    from plancheck.topics import Topic
     from plancheck.trees import Figure
 
 _JOINED = compiled(r"(?:、|以及|[和及与并])(?P<own>[^、和及与]{0,8}|[^、和及与]{0,24}等)$")
@@ -42,33 +42,6 @@ _SHORT_OF = {"不足", "不到", "近", "约"}  # 由不足10%提升至33%
 _PLACE = compiled(r"(?:省|[^城]市|[^城旗]县|州|盟|自治区|[我本全]区|等(?:地|城市|省份))$")
 _REACHES = compiled("达到|实现|建成|完成|通过|获得|开展")
 _REST = ("其余", "剩余", "剩下", "剩下的", "余下的", "另外", "其他", "余下")
-
-
-@define
-class Topic:
-    """What the sentence has been speaking of so far.
-
-    `heading` is the last clause without a figure, `subject` the last indicator named, `parent` the indicator that 其中
-    or a colon breaks down, `recent` are all of the sentence and `lists` the last so many of one clause. `counting`
-    tells that counted work is being listed, `took_right` that the figure before took the text behind it as its noun.
-    `days` is how many dates stand side by side (到2025年和2030年).
-    """
-
-    heading: str = ""
-    subject: str = ""
-    parent: str = ""
-    recent: list[str] = Factory(list)
-    _known: set[str] = Factory(set)
-    lists: dict[int, list[str]] = Factory(dict)
-    counting: bool = False
-    took_right: bool = False
-    days: int = 0
-
-    def remember(self, name: str) -> None:
-        """Add *name* to those of the sentence, once."""
-        if name not in self._known:
-            self._known.add(name)
-            self.recent.append(name)
 
 
 Pair = tuple["Figure", "Reading", str]

@@ -1,0 +1,32 @@
+"""What a sentence has been speaking of so far."""
+
+from __future__ import annotations
+
+from attrs import Factory, define
+
+
+@define
+class Topic:
+    """What the sentence has been speaking of so far.
+
+    `heading` is the last clause without a figure, `subject` the last indicator named, `parent` the indicator that 其中
+    or a colon breaks down, `recent` are all of the sentence and `lists` the last so many of one clause. `counting`
+    tells that counted work is being listed, `took_right` that the figure before took the text behind it as its noun.
+    `days` is how many dates stand side by side (到2025年和2030年).
+    """
+
+    heading: str = ""
+    subject: str = ""
+    parent: str = ""
+    recent: list[str] = Factory(list)
+    _known: set[str] = Factory(set)
+    lists: dict[int, list[str]] = Factory(dict)
+    counting: bool = False
+    took_right: bool = False
+    days: int = 0
+
+    def remember(self, name: str) -> None:
+        """Add *name* to those of the sentence, once."""
+        if name not in self._known:
+            self._known.add(name)
+            self.recent.append(name)
