@@ -205,6 +205,7 @@ def _add_compile(commands: Any) -> None:
 def _add_compare(commands: Any) -> None:
     purpose = "whether a lower body's plan is at least as strict as the upper one's"
     command = _command(commands, "compare", purpose, *COMPARE_FORMATS)
+    command.epilog = "Exit status: 0 nothing looser, 1 something looser, 2 the input or the call was wrong."
     command.add_argument("lower", metavar="LOWER", help="the lower body's plan: whatever `check` takes for one")
     command.add_argument("upper", metavar="UPPER", help="the upper body's plan; @healthy-china-2030 is a pack")
     command.add_argument("--region", help="the region of the lower plan (default: the one it names)")

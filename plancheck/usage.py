@@ -1,7 +1,8 @@
-"""What is said of a wrong call: the parser of options, whose errors are Chinese where Chinese is asked for.
+"""What is said of a call: help, and what is wrong with it; in Chinese where Chinese is asked for.
 
 argparse speaks English alone, or through a catalog of the whole process, which is not ours to set. `rules/usage.toml`
-holds the forms of its messages and of ours in both languages. Nothing is read before there is something to say.
+holds the forms of its messages and of ours in both languages, `rules/help.toml` those of the help. Nothing is read
+before there is something to say.
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 _BLANK = re.compile(r"\\\{(\w+)\\\}")
+_TOLD = ("problem", "purpose")  # blanks that are messages themselves
+# What stays on one line: a word, a Chinese character, with the marks that neither begin nor end a line.
+_PIECE = re.compile(r"[（“]*(?:[!-~]+|.)[，。；：、）”]*\s*")
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser of options that complains in the language that `argv` asks for, else in that of the locale."""
+    """A parser of options that speaks the language that `argv` asks for, else that of the locale."""
 
     argv: Sequence[str] = ()
 
@@ -27,9 +31,53 @@ class Parser(argparse.ArgumentParser):
         """Show how to call, and what is wrong; end the process with status 2."""
         from plancheck.resources import rules
 
-        marks, lang = rules("usage.toml")["mark"], asked_language(self.argv)
-        usage = self.format_usage().replace(marks["usage"]["en"], marks["usage"][lang], 1)
-        self.exit(2, f"{usage}{self.prog}{marks['error'][lang]}{told(message, lang)}\n")
+        mark, lang = rules("usage.toml")["mark"]["error"], asked_language(self.argv)
+        self.exit(2, f"{self.format_usage()}{self.prog}{mark[lang]}{told(message, lang)}\n")
+
+    def format_usage(self) -> str:
+        """Return how to call the command, in one line or several."""
+        return _headed(super().format_usage(), asked_language(self.argv))
+
+    def format_help(self) -> str:
+        """Return what the command does and takes."""
+        lang = asked_language(self.argv)
+        if lang == "en":
+            return super().format_help()
+        self.formatter_class = _WideFormatter
+        self.description, self.epilog = (text and helped(text, lang) for text in (self.description, self.epilog))
+        for group in self._action_groups:
+            group.title = group.title and helped(group.title, lang)
+        for action in self._actions:
+            shown = action._choices_actions if isinstance(action, argparse._SubParsersAction) else []
+            for one in (action, *shown):
+                one.help = one.help and helped(one.help, lang)
+        return _headed(super().format_help(), lang)
+
+
+class _WideFormatter(argparse.HelpFormatter):
+    """Folds lines by what they take in a terminal, where a Chinese character takes two columns."""
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return folded(text, width)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return "\n".join(indent + line for line in folded(text, width - len(indent)))
+
+
+def folded(text: str, width: int) -> list[str]:
+    """Return *text* in lines of at most *width* columns, broken between words and between Chinese characters.
+
+    >>> folded("据以检查上报数据（plan）。", 14)
+    ['据以检查上报数', '据（plan）。']
+    """
+    from plancheck.text import display_width
+
+    lines = [""]
+    for piece in _PIECE.findall(text):
+        if lines[-1] and display_width((lines[-1] + piece).rstrip()) > width:
+            lines.append("")
+        lines[-1] += piece
+    return [line.rstrip() for line in lines]
 
 
 def asked_language(argv: Sequence[str]) -> str:
@@ -53,13 +101,36 @@ def told(message: str, lang: str) -> str:
     >>> told("argument --year: '25' is no year; write it as 2025", "zh")
     "参数--year：'25'不是年份，应写作2025"
     """
+    return _in_form(message, lang, "usage.toml", "error")
+
+
+def helped(text: str, lang: str) -> str:
+    """Return *text*, the help of a command or option in English, in *lang*; as it is where its form is not known.
+
+    >>> helped("default: text", "zh"), helped("Shows how one statement is read, and what would meet it.", "zh")
+    ('默认：text', '显示一句话怎样读取、怎样才算达标。')
+    """
+    return _in_form(text, lang, "help.toml", "text")
+
+
+def _in_form(message: str, lang: str, file: str, table: str) -> str:
     from plancheck.resources import rules
 
     if lang == "en":
         return message
-    for entry in rules("usage.toml")["error"].values():
+    for entry in rules(file)[table].values():
         form = _BLANK.sub(r"(?P<\1>.+?)", re.escape(entry["en"]))
         if match := re.fullmatch(form, message, re.DOTALL):
-            blanks = {name: told(text, lang) if name == "problem" else text for name, text in match.groupdict().items()}
+            blanks = {
+                name: _in_form(text, lang, file, table) if name in _TOLD else text
+                for name, text in match.groupdict().items()
+            }
             return str(entry[lang].format(**blanks))
     return message
+
+
+def _headed(text: str, lang: str) -> str:
+    from plancheck.resources import rules
+
+    mark = rules("usage.toml")["mark"]["usage"]
+    return text.replace(mark["en"], mark[lang], 1)

@@ -12,7 +12,8 @@ import pytest
 
 import plancheck
 from plancheck import usage
-from plancheck.cli import main
+from plancheck.cli import COMMANDS, main
+from plancheck.text import display_width
 
 ROOT = Path(__file__).resolve().parent.parent
 PLAN, DATA = str(ROOT / "examples" / "plan.txt"), str(ROOT / "examples" / "reported.csv")
@@ -171,6 +172,23 @@ def test_a_wrong_call_is_told_in_chinese_where_chinese_is_asked_for(
         word for word in re.findall("[A-Za-z-]+", error) if word.lower() in ("the", "is", "are", "one", "or", "to")
     ]
     assert english == []
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_is_chinese_where_chinese_is_asked_for(
+    command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "90")
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    for lang in ([], ["--lang", "en"]):
+        with pytest.raises(SystemExit) as stop:
+            main([*command.split(), *(lang if command else []), "--help"])
+        assert stop.value.code == 0
+        shown = capsys.readouterr().out
+        chinese = not (lang and command)
+        assert shown.startswith("用法：" if chinese else "usage: ")
+        assert bool(re.search(r" (the|which|what|and|how|plan|language) ", shown)) != chinese
+        assert all(display_width(line) <= 90 for line in re.findall(r".*[一-鿿].*", shown) if chinese)
 
 
 def test_a_wrong_call_of_an_unknown_form_is_told_as_it_is() -> None:

@@ -165,9 +165,9 @@ def leaves(table: Mapping[str, Any], path: str = "") -> list[tuple[str, Mapping[
     return found
 
 
-@pytest.mark.parametrize("name", ["labels.toml", "messages.toml", "usage.toml", "verdicts.toml"])
+@pytest.mark.parametrize("name", ["help", "labels", "messages", "relations", "usage", "verdicts"])
 def test_every_text_for_people_is_there_in_both_languages(name: str) -> None:
-    texts = leaves(tomllib.loads(resources.rules_text(name)))
+    texts = leaves(tomllib.loads(resources.rules_text(f"{name}.toml")))
     assert len(texts) > 20
     for path, text in texts:
         assert set(text) == set(LANGUAGES), path
