@@ -116,6 +116,8 @@ def unit_name(written: str) -> str | None:
     if written.startswith("/"):
         base = int(parse_numeral(written[1:].removesuffix("人")))
         return SHARES.get(base)
+    if written == "人/次":
+        return "人次"
     written = written.replace("每", "/").removesuffix("人民币")
     if "人" in written[1:] and written.endswith("年"):  # 元/人·年, but not 人年
         written = re.sub(r"(?<=人)[·./]?年$", "", written)

@@ -25,6 +25,9 @@ PREDICATE = compiled(
 _WORK = compiled(r"(?:改扩建|新建|扩建|改造|建设|治理|提升|整治|修复|加固|硬化|铺设|绿化|工程)")
 _SIZED = ("存栏", "出栏", "投资", "产值", "收入", "面积", "规模", "库容", "装机", "年产", "日处理")
 _WHOLE = compiled(r"(?<![初高集空水])中$")  # 45个项目中, 16个开工: of how many
+_WHOLE_OF = compiled(r"(?<![拥享持占国公民私])有$")  # 18项指标有10项…
+# 6个项目完成投资3亿元: whose money it is.
+_PAYERS = compiled(r"(?:完成|实现)[^,，、]{0,4}(?:投资|产值|收入|税收|营收|销售额?|交易额?|利润)(?:共|累计)?$")
 # Persons served are work done (为2.3万名…提供体检), places and bodies only say for whom (为8个县招聘).
 _SERVED = ("人", "名", "人次", "户", "户次", "对", "位", "例")
 _SERVICE = compiled(
@@ -65,7 +68,7 @@ def is_licensed(run: Run, reading: Reading, left: str, *, counting: bool) -> boo
     left = verbs.without_region_behind(left)
     if run.figures[0].leads == ("在",) and (not run.last or (run.figures[0].tail and run.right.startswith("的"))):
         return False  # 在8个县设立60个教学点 counts the places of teaching, 在百人以上的企业 says which
-    if _is_manner_of_speaking(run, reading) or _WHOLE.search(run.right):
+    if _is_manner_of_speaking(run, reading) or _only_says_of_what(run):
         return False
     if reading.kind == "frequency" or _is_done_to(reading, left):
         return True
@@ -92,6 +95,13 @@ def _is_manner_of_speaking(run: Run, reading: Reading) -> bool:
 
 def _is_bound(run: Run, reading: Reading) -> bool:
     return reading.bound and run.right[:1] != "的"
+
+
+def _only_says_of_what(run: Run) -> bool:
+    """Tell whether the amount only says of how many or of whom the next figure speaks."""
+    if _WHOLE.search(run.right):
+        return True
+    return not run.last and bool(_WHOLE_OF.search(run.right) or _PAYERS.search(run.right))
 
 
 def _is_done_to(reading: Reading, left: str) -> bool:

@@ -26,7 +26,7 @@ _MOST_COLUMNS = 12
 _FEWEST_ROWS = 2
 _MOST_SKIPPED = 8  # lines that fit nowhere, behind which the table is over
 _YEAR = compiled(r"(?:19|20)\d\d年?[^。；]{0,10}|“?十[一二三四五六七八九]五”?[^。；]{0,8}")
-_BRACKET = compiled(r"[\[〔［【(（][^\[\]〔〕［］【】()（）]{1,8}[\]〕］】)）]")
+_BRACKET = compiled(r"[\[〔［【(（][^\[\]〔〕［］【】()（）]{1,20}[\]〕］】)）]")
 _FIGURE = compiled(
     r"[≥≤<>=＞＜≧≦~～≈]?(?:约|近|达到?|提高|降低|增长|下降|增加|减少|上升|新增|累计|超过|不低于|不少于|不超过|不高于|控制在|小于|大于|低于|高于)?"
     r"[\[〔［【(（]?[-+－]?\d[\d.,，/]*[^\u4e00-\u9fff\n]{0,12}[\u4e00-\u9fff/]{0,8}[^\u4e00-\u9fff\n]{0,2}"
@@ -94,7 +94,7 @@ def _kind(header: str) -> Kind | None:
     """Return what the column under *header* holds, None if it heads none."""
     bare = _bare(header)
     known = _known().get(bare)
-    if known or len(header) > _LONGEST_HEADER:
+    if known or len(bare) > _LONGEST_HEADER:
         return known
     if _YEAR.fullmatch(bare) or any(word in bare for word in _words_of_figures()):
         return "figure"

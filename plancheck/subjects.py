@@ -41,6 +41,7 @@ _SHORT_OF = {"不足", "不到", "近", "约"}  # 由不足10%提升至33%
 # 我省实现县级医院远程会诊全覆盖: whose it is, not what.
 _PLACE = compiled(r"(?:省|[^城]市|[^城旗]县|州|盟|自治区|[我本全]区|等(?:地|城市|省份))$")
 _REACHES = compiled("达到|实现|建成|完成|通过|获得|开展")
+_LISTS = compiled("(?:任务|内容|工作|措施|目标|重点|特点|要求|原因|做法)共?有$")
 _REST = ("其余", "剩余", "剩下", "剩下的", "余下的", "另外", "其他", "余下")
 
 
@@ -301,6 +302,8 @@ def _noun_behind(run: Run, reading: Reading, left: str) -> str:
         return names.clean(re.sub("给予|一次性", "", left) + right)
     if verbs.is_reach(left):
         return names.clean(left + right)
+    if not run.first and re.search(r"[县市区镇乡村院校企业目标家户]有$", left):  # 12个乡镇有8个建成…
+        return names.clean(left[:-1] + right)
     if verbs.ends_in_verb(left) or runs.ends_in_join(left) or left.endswith("等"):
         return names.clean(right)
     if not verbs.clean_front(left):
@@ -326,6 +329,8 @@ def _noun_before(left: str, run: Run, readings: list[Reading], topic: Topic) -> 
     plain = reading.kind != "frequency" and not reading.bound
     if plain and (figure.low == "一" or (re.match(r"[两三四五六七八九十]$", figure.low) and not verbs.has_verb(left))):
         return [], []  # 签约一人; 老年人、儿童两类
+    if plain and _LISTS.search(left):
+        return [], []  # 主要任务有4项: …
     change = verbs.change_verb(left) if reading.kind == "level" and not figure.leads else None
     if change:
         direction, left = change
