@@ -103,7 +103,8 @@ def _each_of(text: str, figures: int) -> list[str]:
     if not each or len(who) != figures or not all(who):
         return []
     who[-1] = _HOW_MANY.sub("", who[-1]) or who[-1]
-    return [part + without_creation(what) for part in who]
+    done = without_creation(what)
+    return [part + done for part in who] if done else []
 
 
 def carry(parts: list[str]) -> list[str]:

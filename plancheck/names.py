@@ -121,7 +121,7 @@ def _leading() -> re.Pattern[str]:
     words = listed("names", "lead_in") + listed("names", "region")
     guarded = "|".join(listed("names", "lead_in_guarded"))
     noted = r"(?<=[省市区县旗镇乡道地])\([^()]{1,10}\)"  # 各街道(镇、处)
-    return compiled(rf"^(?:{lexicon.alternatives(words)}(?![者率数])(?:{noted})?|{guarded})+")
+    return compiled(rf"^(?:{lexicon.alternatives(words)}(?![者率数值])(?:{noted})?|{guarded})+")
 
 
 @cache

@@ -55,6 +55,8 @@ _FAR = 200  # characters behind a clause that may say what it is about
 _GOES_ON = re.compile(r"[与比较同](?:上年|去年|(?:19|20)\d\d年)|同比|环比|增幅|降幅|其中")
 # What a clause says of the indicator before it, so that it names none itself.
 _RANKS = re.compile(r"创.{0,6}新[高低]|[居列排占].{0,8}(?:[位首]|前列|第.{1,3})$|持平$|跃居|稳居")
+_PER_HEAD = re.compile(r"每(?:\d{1,4})?[百千万十]{1,2}(?:名|户)?[\u4e00-\u9fff]{0,4}?人口")
+_COUNTED_PER_HEAD = ("人", "名", "张", "所", "件")
 _PLACES = ("家", "所", "座", "处", "间")
 _TIMES = ("次", "场次", "场", "回", "遍")
 
@@ -249,6 +251,8 @@ def _read_run(run: Run, context: Context, when: date | None, bad_date: Date | No
             continue
         if "人均" in name and reading.unit in ("元", "平方米"):  # 人均收入19860元, 首次突破1.9万元
             reading = figures.per(reading, "人均")
+        elif "每" in name and reading.unit in _COUNTED_PER_HEAD and (head := _PER_HEAD.search(name)):
+            reading = figures.per(reading, head[0])  # 山区不少于31人, behind 每10万人口社工数量
         found = [*reading.codes, *codes]
         if bad_date:
             found.append("garbled-date")

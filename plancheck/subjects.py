@@ -194,7 +194,7 @@ def _completed(name: str, run: Run, topic: Topic, *, rate: bool = True) -> str:
         return _SHARE_OF.split(topic.subject)[0] + name
     whole = topic.parent or (topic.subject if enumerations.has_head(topic.subject) else "")
     if not rate and whole and _REGION.search(name):  # 新增载体20家, 其中核心区8家
-        return name + names.without_region(whole).removeprefix("城市")
+        return name + _REGION_OF.sub("", names.without_region(whole)).removeprefix("城市")
     if (
         rate
         and names.clean(run.left)
