@@ -61,8 +61,8 @@ class ArrowEngine:
     def _regions(self) -> frozenset[str]:
         """Return the regions that the data names; this reads their column."""
         if self.among is None:
-            name, cells = self.roles["region"], set[object]()
-            for batch in self.batches([name]):
+            name, cells = self.roles.get("region"), set[object]()
+            for batch in self.batches([name]) if name else ():
                 cells.update(coded(batch.column(name)).dictionary.to_pylist())
             self.among = regions_in(cells)
         return self.among

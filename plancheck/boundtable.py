@@ -21,7 +21,7 @@ from plancheck.periods import read_period
 from plancheck.regions import is_whole, same_region
 from plancheck.scales import observed_key, observed_unit, scale_of
 from plancheck.spellings import ANY, Cell, Spellings
-from plancheck.totals import may_stand_for
+from plancheck.totals import may_stand_for, name_regions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -177,10 +177,13 @@ def _of_a_part(check: Check, index: int, row: BoundRow) -> BoundRow:
 def in_region(name: str | None, region: str | None, among: frozenset[str] = frozenset()) -> bool:
     """Tell whether a figure of the region *name* answers for a target of *region*; None is any.
 
-    *among* are the regions that the data names: a total is that of the smallest one which holds them.
+    *among* are the regions that the data names: a total is that of the smallest one which holds them, and a row that
+    names none beside rows that do is nobody's.
     """
-    if name is None or region is None:
+    if region is None:
         return True
+    if name is None:
+        return not name_regions(among)
     if not same_region(name, region):
         return False
     return not (is_whole(name, None) and among) or may_stand_for(name, region, among)
@@ -189,10 +192,19 @@ def in_region(name: str | None, region: str | None, among: frozenset[str] = froz
 def totals_of_others(
     cells: Iterable[Cell], regions: Iterable[str | None], among: frozenset[str]
 ) -> set[tuple[str, str]]:
-    """Return the words for a whole in *cells* that may not stand for one of *regions*, each with that region."""
-    words = {name for cell in cells if (name := text_of(cell)) and is_whole(name, None)}
+    """Return the words for a whole in *cells* that may not stand for one of *regions*, each with that region.
+
+    A cell that names no region is such a word, too, and told as —.
+    """
+    names = {text_of(cell) for cell in cells}
+    words = [name for name in names if name is None or is_whole(name, None)]
     wanted = {region for region in regions if region is not None}
-    return {(w, r) for w in words for r in wanted if same_region(w, r) and not in_region(w, r, among)}
+    return {
+        (word or "—", region)
+        for word in words
+        for region in wanted
+        if (word is None or same_region(word, region)) and not in_region(word, region, among)
+    }
 
 
 def in_time(text: str | None, due: date | None) -> Literal["answers", "part"] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -12,6 +12,7 @@ from plancheck import cells, resources
 from plancheck.errors import Diagnostic
 from plancheck.headings import fold, is_region, periods_in, read_heading, split_unit
 from plancheck.patterns import compiled
+from plancheck.regions import regions_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,7 +28,9 @@ _OF_PLACE = compiled(
 )
 _TITLE_ENDS = compiled(r"(?:(?:完成|基本|统计|汇总)?情况|统计|汇总|一览)?表?$")
 _TAIL = compiled(r"(?:[(\[（【〔][^()\[\]（）【】〔〕]*[)\]）】〕]|(?:19|20|21)\d\d年?度?|[\s\"”’》」_:：,，.。-])$")
+_PAGE = compiled(r"\s*[(（]?(?:第\s*\d+\s*页[,，/、\s]*)?(?:共\s*\d+\s*页|第\s*\d+\s*页|续下页|接上页)[)）]?\s*")
 _SENTENCE = 40
+_LONGEST_REGION = 24
 _BODIES = ("局", "委", "院", "中心", "厅", "部", "办", "处", "科", "会", "公司")
 
 
@@ -54,7 +57,9 @@ def is_caption(text: str) -> bool:
     label = _LABEL.match(text)
     if label and fold(label[1]) in _labels():
         return True
-    return bool(_MARKED.match(text) and len(text) > _SENTENCE) or text.rstrip().endswith("。")
+    return bool((_MARKED.match(text) and len(text) > _SENTENCE) or _PAGE.fullmatch(text)) or text.rstrip().endswith(
+        "。"
+    )
 
 
 def has_label(text: str) -> bool:
@@ -88,6 +93,7 @@ def read_context(
     indicators: dict[str, int] = {}
     captions = list(captions)
     titles = [*(text for _, text in captions), *([sheet] if sheet else [])]
+    regions = {region: 0 for title in titles if not is_caption(title) and (region := region_of_title(title))}
     for line, text in captions:
         for written in _unit_line().findall(text):
             units |= dict.fromkeys(_units(written.strip(), line, found), line)
@@ -102,7 +108,7 @@ def read_context(
         Context(
             indicator=_only(indicators),
             unit=_only(units),
-            region=sheet.strip() if sheet and is_region(sheet.strip()) else None,
+            region=_only(regions) or (sheet.strip() if sheet and is_region(sheet.strip()) else None),
             period=_only(periods),
             targets=next(filter(announces_targets, titles), None),
         ),
@@ -147,6 +153,21 @@ def _target_title() -> re.Pattern[str]:
     rules = resources.rules("columns.toml")["tables_of_targets"]
     words, behind = ("|".join(map(re.escape, map(fold, rules[part]))) for part in ("words", "behind"))
     return compiled(rf"(?:{words})(?:{behind})*$")
+
+
+@lru_cache(maxsize=4096)
+def region_of_title(title: str) -> str | None:
+    """Return the division that a title begins with, by its full name; one of several (甲区、乙区) is not that of all.
+
+    >>> [region_of_title(title) for title in ("表2 江岸区2023年主要指标", "湖北省武汉市各区", "城市居民情况")]
+    ['江岸区', '湖北省武汉市', None]
+    """
+    text = "".join(_NUMBERED.sub("", title.strip()).split())
+    text = re.sub(r"^(?:(?:19|20|21)\d\d年度?)", "", text)
+    for end in range(min(len(text), _LONGEST_REGION), 2, -1):
+        if text[end - 1] in "省市区县州盟旗" and regions_named(text[:end]):
+            return None if text[end : end + 1] in ("、", "和", "及", "与", "至", ",", "，", "/") else text[:end]
+    return None
 
 
 def _only(found: Iterable[str]) -> str | None:

@@ -191,6 +191,8 @@ def _read_known(text: str) -> Cell:
 
 def _read_text(text: str) -> Cell:
     text = text.translate(_HALF_WIDTH).strip()
+    if text[:1] in ("'", "‘", "’", "`") and text[1:2].isdigit():  # how spreadsheets mark a number that is text
+        text = text[1:]
     if _says_nothing(text):
         return Cell()
     if text.lower().lstrip("+-") in ("inf", "infinity", "∞"):

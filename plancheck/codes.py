@@ -65,7 +65,7 @@ def coded(array: Any) -> Any:
 class Coder:
     """A check over batches of one schema: what it has learnt of their spellings, and the limits for these.
 
-    *among* gives the regions that all batches name; it is asked only where one has a total.
+    *among* gives the regions that all batches name; it is asked only where one has a total or a row without region.
     """
 
     def __init__(self, check: Check, kind: Any, among: Callable[[], frozenset[str]]) -> None:
@@ -104,9 +104,10 @@ class Coder:
         if array is None:
             return np.array([self._code(role, None)], dtype=np.int32), None
         array = coded(array)
-        cells = [*array.dictionary.to_pylist(), None]
+        cells, indices = array.dictionary.to_pylist(), array.indices
+        if indices.null_count or not cells:
+            cells.append(None)
         codes = np.array([self._code(role, cell) for cell in cells], dtype=np.int32)
-        indices = array.indices
         if indices.null_count:
             indices = indices.cast(pa.int64()).fill_null(len(cells) - 1)
         return codes, numbers(indices)
@@ -128,7 +129,8 @@ class Coder:
         return known[meaning]
 
     def _beside(self, name: str | None) -> frozenset[str]:
-        return self._among() if self.check.regional and name is not None and is_whole(name, None) else frozenset()
+        doubtful = self.check.regional and (name is None or is_whole(name, None))
+        return self._among() if doubtful else frozenset()
 
     def _known(self, regions: Iterable[Cell]) -> frozenset[str]:
         return frozenset().union(*(self._beside(text_of(region)) for region in regions))

@@ -31,6 +31,7 @@ _OUTLINE = compiled(r"^[(]?[一二三四五六七八九十]{1,3}[、.)]")
 _MARKS = compiled(r"\s*[①-⑳*※#†‡]+$")
 _PART_OF = compiled(r"^其中[:：]?\s*")
 _SHORT = 4  # a part of so few characters says what is measured only together with the indicator above it
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " "}
 _ALSO = ("numerator", "denominator")
 
@@ -41,7 +42,8 @@ class Figure:
 
     `unit` is what the table says of it outside the cell; `fallback` what stands above the table for figures without
     unit. Of a rate given by its parts, `numerator` and `denominator` are their headings and cells, and `cell` may be
-    None. `line` and `column` count from 1; `is_wide` tells that there are several figures in the line.
+    None. `line` and `column` count from 1; `is_wide` tells that there are several figures in the line, `unplaced` that
+    the table has a column of regions in which the row names none.
     """
 
     line: int
@@ -56,11 +58,32 @@ class Figure:
     numerator: tuple[str, object] | None = None
     denominator: tuple[str, object] | None = None
     is_wide: bool = False
+    unplaced: bool = False
 
 
 @cache
 def _target_words() -> frozenset[str]:
     return frozenset(resources.rules("columns.toml")["rows_of_targets"]["words"])
+
+
+@cache
+def _reached_words() -> frozenset[str]:
+    return frozenset(resources.rules("columns.toml")["rows_of_targets"]["reached"])
+
+
+def numbers_columns(cells: Sequence[object]) -> bool:
+    """Tell whether a line numbers the columns above it: 甲, 乙, 1, 2.
+
+    >>> numbers_columns(["甲", "乙", 1, 2]), numbers_columns(["甲县", "座", 1, 2])
+    (True, False)
+    """
+    texts = texts_in(cells)
+    words = resources.rules("columns.toml")["numbered_columns"]["words"]
+    numbers = [text.strip("()（）") for text in texts if not (len(text) == 1 and text in _STEMS)]
+    if not texts or texts[0] not in words or (len(numbers) == len(texts) and texts[0] in _STEMS):
+        return False
+    numbers = [text for text in numbers if text not in words]
+    return bool(numbers) and numbers == [str(number) for number in range(1, len(numbers) + 1)]
 
 
 @frozen
@@ -75,6 +98,7 @@ class _Row:
     period: str | None
     within: str | None
     parts: dict[str, tuple[str, object]]
+    unplaced: bool
 
 
 @define
@@ -163,6 +187,7 @@ class RowReader:
             period=text_of(own.get("period")),
             within=_within(columns, own.get("within")),
             parts={c.role: (c.header, cells[c.at]) for c in columns if c.role in _ALSO},
+            unplaced="region" in own and text_of(own["region"]) is None,
         )
         for column in figures:
             yield from self._figure(row, column, cells, figures)
@@ -219,11 +244,17 @@ class RowReader:
             field=column.header if column else "",
             unit=unit or own or (row.units[0] if row.units else None),
             fallback=self.context.unit,
-            region=_region(row.region, column.region if column else None) or self._around("region"),
+            region=(region := self._region(row, column)),
+            unplaced=row.unplaced and region is None,
             period=self._period(row, column.period if column else None),
             numerator=row.parts.get("numerator"),
             denominator=row.parts.get("denominator"),
         )
+
+    def _region(self, row: _Row, column: Column | None) -> str | None:
+        """Return the region of a figure; a word for the whole (合计) is that of what stands around the rows."""
+        own, around = _region(row.region, column.region if column else None), self._around("region")
+        return around if own is None or (around and is_whole(own, around)) else own
 
     def _around(self, field: str) -> str | None:
         """Return what the line between rows, else the title, says of the rows below."""
@@ -251,7 +282,7 @@ def _parts(columns: Sequence[Column], cells: Sequence[object]) -> Iterator[str]:
     """Yield what columns say of the part that a row is of; words for the whole say nothing."""
     for column in columns:
         text = text_of(cells[column.at]) if column.role == "part" else None
-        if text and not is_whole(text, None):
+        if text and not is_whole(text, None) and text.lower() not in _reached_words():
             yield text
 
 

@@ -12,7 +12,7 @@ from attrs import define, evolve
 from plancheck.captions import Context, is_caption, read_context
 from plancheck.cells import written
 from plancheck.columns import lacking, shown
-from plancheck.datarows import Figure, RowReader
+from plancheck.datarows import Figure, RowReader, numbers_columns
 from plancheck.errors import Diagnostic, PlancheckError
 from plancheck.headings import read_heading, role_of
 from plancheck.sheets import Line, Sheet, texts_in
@@ -228,6 +228,8 @@ def _rows(
             yield line
             continue
         cells = (*line.cells[:width], *(None,) * (width - len(line.cells)))
+        if numbers_columns(line.cells):
+            continue
         apart = reader.is_apart((*line.cells, *(None,) * (width - len(line.cells)))) or _is_title(line, lines)
         if header is not None and apart:
             captions += [(line.number, text) for text in texts_in(line.cells)]

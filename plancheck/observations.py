@@ -279,6 +279,7 @@ def _observation(figure: Figure, sheet: Sheet | str, rate_of: RateOf) -> Iterato
         sheet=place.get("sheet"),
         line=figure.line,
         column=figure.column,
+        unplaced=figure.unplaced,
     )
 
 

@@ -182,7 +182,8 @@ class Observation:
     A report that only bounds its figure has another `op` than "=": 90%以上 is ">=", 约5万 is "~=", 3至5家 is "range" up
     to `high`. `step` is what the last written digit counts where the value does not show it: 1,000 for 5.8万. `parts`
     are what the rate is made of, where the data tells; `computed` that the value was computed from them, exactly.
-    `summed` are the regions whose figures, or whose parts, were added up to it.
+    `summed` are the regions whose figures, or whose parts, were added up to it. `unplaced` tells that it stands in a
+    table with a column of regions and names none.
     """
 
     indicator: str
@@ -202,6 +203,7 @@ class Observation:
     sheet: str | None = None
     line: int | None = None
     column: int | None = None
+    unplaced: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Return the observation as JSON types."""

@@ -73,9 +73,12 @@ LEFT JOIN periods AS p ON p.spelling = r.period_key AND p.due = t.due
 WHERE (t.region = '' OR r.region_key = '' OR COALESCE(g.hit, 0) = 1)
   AND (COALESCE(b.hit, 0) = 1 OR (n.bare AND COALESCE(a.hit, 0) = 0))
 """
-# where targets name regions, a total beside rows of other regions answers for none
-_STANDING_JOIN = "LEFT JOIN standing AS s ON s.region = t.region\nWHERE "
+# where targets name regions, a total beside rows of other regions answers for none, nor does a row without a region
+_STANDING_JOIN = """LEFT JOIN standing AS s ON s.region = t.region
+LEFT JOIN naming AS w ON w.region = t.region
+WHERE """
 _STANDING_TEST = """
+  AND (t.region = '' OR r.region_key <> '' OR COALESCE(w.named, 0) = 0)
   AND (COALESCE(g.hit, 0) = 0 OR NOT g.word
     OR (COALESCE(s.stands, 1) = 1 AND (COALESCE(s.above, 0) = 0 OR NOT g.whole)))
 """

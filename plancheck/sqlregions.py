@@ -35,6 +35,14 @@ SELECT region, MAX(CASE WHEN lies = 'other' THEN 1 ELSE 0 END) AS others,
 FROM lying
 GROUP BY region
 """,
+    "naming": """
+SELECT a.region AS region, MAX(CASE WHEN COALESCE(l.lies, '') = 'word' THEN 0 ELSE 1 END) AS named
+FROM (SELECT DISTINCT region_key FROM readings) AS f
+CROSS JOIN areas AS a
+LEFT JOIN lies AS l ON l.spelling = f.region_key AND l.region = a.region
+WHERE f.region_key <> ''
+GROUP BY a.region
+""",
     "held": """
 SELECT region, child, COUNT(DISTINCT region_key) AS names
 FROM lying

@@ -17,6 +17,7 @@ from plancheck.cells import text_of, written
 from plancheck.columns import ambiguous, lacking, shown, told_columns
 from plancheck.errors import Diagnostic, PlancheckError
 from plancheck.headings import holds_no_report, is_region, of_year, read_heading, says_reached
+from plancheck.patterns import compiled
 from plancheck.periods import read_period
 from plancheck.regions import is_whole
 from plancheck.sheets import Spread
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 LayoutName = Literal["long", "indicators-across", "regions-across", "periods-across"]
 LAYOUTS: tuple[LayoutName, ...] = get_args(LayoutName)
 _ROW_ROLES = ("indicator", "unit", "region", "period", "within", "numerator", "denominator")
+_LEVEL = compiled(r"[一二三四五]级(?:指标|分类|目录)(?:名称)?")
 _HALF = 2  # one cell in so many decides what a column of names holds
 
 
@@ -168,6 +170,7 @@ class _Draft:
             alike = [column.header for column in self.columns if column.role == role]
             if len(alike) > 1:
                 raise ambiguous(role, alike, self.file, self.line)
+        self._deepest()
         code = self._with("code")
         if code:
             self._set(code, role="other" if self._with("region") else "region")
@@ -175,6 +178,15 @@ class _Draft:
         figures = self._figures()
         self._name(figures, down=down)
         self._label(down=down)
+
+    def _deepest(self) -> None:
+        """Let the last of columns 一级指标, 二级指标, … that names indicators name them; those behind it name parts."""
+        levels = [c for c in self.columns if c.role is None and c.header and _LEVEL.fullmatch(c.headings[-1].name)]
+        if levels and not self._with("indicator"):
+            chosen = next((c for c in reversed(levels) if c.content == "indicator"), levels[-1])
+            for column in levels:
+                behind = "part" if column.at > chosen.at else "other"
+                self._set(column, role="indicator" if column is chosen else behind)
 
     def left_out(self) -> list[str]:
         """Return the headers of columns with figures that are not read; a column without one by its number."""
@@ -276,6 +288,7 @@ class _Draft:
         derived = self._with("numerator") and self._with("denominator")
         if not kept and not derived:
             raise lacking("value", self._names(), self.file, self.line)
+        kept = self._with_figures(kept)
         self._refuse_doubles(kept)
         for column in figures:
             self._set(column, role=None)
@@ -323,6 +336,11 @@ class _Draft:
     def _is_group(self, column: Column, name: str) -> bool:
         """Tell whether *name* stands under one column only, so that what is above it is but its group."""
         return sum(any(heading.name == name for heading in other.headings) for other in self.columns) == 1
+
+    def _with_figures(self, kept: Sequence[Column]) -> list[Column]:
+        """Return *kept* without columns of words (已完成) beside one of figures that their headings call the same."""
+        filled = {(c.indicator, c.region, c.period) for c in kept if c.figures}
+        return [c for c in kept if c.figures or (c.indicator, c.region, c.period) not in filled]
 
     def _refuse_doubles(self, kept: Sequence[Column]) -> None:
         seen: dict[tuple[str | None, ...], Column] = {}

@@ -1,4 +1,8 @@
-"""Figures of totals (合计, 全市) that are not those of the region asked for, by the other rows of their table."""
+"""Figures of totals (合计, 全市), and of no region, that may not be those of the region asked for.
+
+The other rows of their table tell. A row that names no region below rows that do is theirs, the region's as a whole or
+nobody knows whose: merged cells are exported as blanks.
+"""
 
 from __future__ import annotations
 
@@ -31,11 +35,10 @@ class Totals:
 
     def note(self, observation: Observation) -> None:
         """Take the region of *observation* for one that its table names."""
-        if observation.region is not None:
-            if is_whole(observation.region, None):
-                self._some = True
-            else:
-                self._names[table_of(observation)].add(observation.region)
+        if observation.region is not None and not is_whole(observation.region, None):
+            self._names[table_of(observation)].add(observation.region)
+        elif observation.region is not None or observation.unplaced:
+            self._some = True
 
     def sorted_out(self, found: Found, region: str | None) -> tuple[Found, Found]:
         """Return the observations *found* without the totals that are of another region than *region*, and those."""
@@ -50,7 +53,9 @@ class Totals:
 
     def _is_of_others(self, observation: Observation, region: str) -> bool:
         name = observation.region
-        if name is None or not is_whole(name, None) or not same_region(name, region):
+        if name is None:
+            return observation.unplaced and bool(self._names[table_of(observation)])
+        if not is_whole(name, None) or not same_region(name, region):
             return False
         return not may_stand_for(name, region, frozenset(self._names[table_of(observation)]))
 
@@ -58,6 +63,6 @@ class Totals:
         """Return that the data has only *totals*, which may not be of *region*, with what stands beside them."""
         first = totals[0]
         names = listed_few(sorted(self._names[table_of(first)]))
-        details = {"wanted": region, "found": first.region or "", "beside": names}
-        note = Diagnostic(code="total-of-others", found=first.region, details=details, **place_of(first))
+        details = {"wanted": region, "found": first.region or "—", "beside": names}
+        note = Diagnostic(code="total-of-others", found=first.region or "—", details=details, **place_of(first))
         return Match(outcome="total-of-others", details=details, diagnostics=(note,))

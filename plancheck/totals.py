@@ -56,6 +56,12 @@ def _may(total: bool, region: str, names: frozenset[str]) -> bool:
     return "place" not in told or not is_divided(region)
 
 
+@lru_cache(maxsize=4096)
+def name_regions(names: frozenset[str]) -> bool:
+    """Tell whether one of *names* is no word for a whole: a row beside it that names no region is nobody's."""
+    return any(not is_whole(name, None) for name in names)
+
+
 @lru_cache(maxsize=65536)
 def place_of_name(name: str, region: str) -> Place | None:
     """Return how the region *name* lies to *region*; None for *region* itself and for words for a whole."""

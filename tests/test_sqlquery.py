@@ -114,7 +114,8 @@ def observation(row: Row) -> Observation:
     name, value, unit, region, period = (None if cell in ("", "—", "nan") else cell for cell in row)
     number = None if value is None else Decimal(value)
     text = str(name)
-    return Observation(indicator=text, value=number, unit=unit, region=region and region.strip(), period=period)
+    place = region and region.strip()
+    return Observation(indicator=text, value=number, unit=unit, region=place, period=period, unplaced=place is None)
 
 
 def judged(
@@ -206,7 +207,7 @@ def test_the_query_tells_of_which_region_a_total_is_as_the_judge_does(region: st
     plan = evolve(parse("婴儿死亡率控制在3.3‰以下。"), region=region)
     check = compile_check(plan)
     for names in tables:
-        rows: list[Row] = [("婴儿死亡率", "3.2", "‰", name, None) for name in (*names, "合计", "全市", "全省")]
+        rows: list[Row] = [("婴儿死亡率", "3.2", "‰", name, None) for name in (*names, "合计", "全市", "全省", None)]
         expected = [judged(check, 0, row, [row[3] for row in rows]) is not None for row in rows]
         found = {row[-1] for row in rows_of(check, rows)}
         assert [number in found for number in range(len(rows))] == expected, (region, names)
