@@ -7,9 +7,9 @@ from calendar import monthrange
 from datetime import date
 from typing import TYPE_CHECKING
 
-from plancheck.documents import plan_end
 from plancheck.numerals import parse_numeral
 from plancheck.patterns import compiled
+from plancheck.planyears import plan_end
 from plancheck.trees import Date
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal, cast
 
 from plancheck import deadlines, resources
-from plancheck.documents import plan_end
 from plancheck.patterns import beginning, compiled, first_characters
+from plancheck.planyears import plan_end
 from plancheck.trees import Date, Figure
 
 if TYPE_CHECKING:

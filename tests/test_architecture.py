@@ -27,10 +27,8 @@ AREAS: dict[str, tuple[str, str]] = {
         "base units catalog",
     ),
     "documents": (
-        (
-            "grids linetables texttables webpages wordnumbers wordfiles pdffiles files breaks layout normalize tone "
-            "documents"
-        ),
+        """grids linetables texttables webpages wordnumbers wordfiles pdffiles files breaks layout normalize tone
+        titles outlines planyears documents""",
         "base",
     ),
     "sentences": ("damage lexicon sentences", "base units documents"),
