@@ -8,58 +8,29 @@ from __future__ import annotations
 
 import os
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import attrs
 from attrs import frozen
 
-from plancheck import resources
-from plancheck.errors import Diagnostic, PlancheckError
+from plancheck.catalogfiles import entries_in
 from plancheck.indicator_names import (
     full_unit,
     near_names,
     normalize_name,
-    normalize_names,
     split_change,
     with_head,
     without_comparison,
     without_nation,
 )
-from plancheck.indicator_table import (
-    Better,
-    Formula,
-    Indicator,
-    Range,
-    RawEntry,
-    Reference,
-    build,
-    formula_parts,
-    read_file,
-    unit_of,
-    written_names,
-)
-from plancheck.unit_names import UnknownUnit, canonical
+from plancheck.indicator_table import Better, Indicator, Range
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from plancheck.records import Direction, Kind
 
-__all__ = [
-    "Catalog",
-    "Formula",
-    "Indicator",
-    "Key",
-    "Reference",
-    "full_unit",
-    "load",
-    "near_names",
-    "normalize_name",
-]
-
 Aspect = Literal["level", "change", "change of change"]
-_FOLDER = "indicators"
 _OTHER_SIDE: dict[Better, Better] = {"lower": "higher", "higher": "lower", "neither": "neither"}
 _ASPECTS: tuple[Aspect, ...] = ("level", "change", "change of change")
 
@@ -223,111 +194,9 @@ def load(extra_files: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] 
     paths = [extra_files] if isinstance(extra_files, str | os.PathLike) else list(extra_files)
     if not paths:
         return _shipped()
-    return _catalog([*_shipped_files(), *((_name(path), _read(path), True) for path in paths)])
+    return Catalog(*entries_in(paths))
 
 
 @cache
 def _shipped() -> Catalog:
-    return _catalog(_shipped_files())
-
-
-def _shipped_files() -> list[tuple[str, str, bool]]:
-    return [(file, resources.rules_text(file), False) for file in resources.rule_files(_FOLDER)]
-
-
-def _catalog(files: Iterable[tuple[str, str, bool]]) -> Catalog:
-    """Return the catalog of files, each given by name and text, and whether it is a user's own."""
-    shared: dict[str, Reference] = {}
-    entries: dict[str, tuple[RawEntry, dict[str, Reference]]] = {}
-    additions: list[RawEntry] = []
-    for file, text, own in files:
-        found, sources = read_file(text, file)
-        if not own:
-            shared |= sources
-        for entry in found:
-            if entry.only_names and own and entry.id in entries:
-                additions.append(entry)
-                continue
-            if entry.only_names:
-                raise entry.refusal("entry-missing-field", "zh", example='zh = "孕产妇死亡率"')
-            if entry.id in entries:
-                raise entry.refusal("duplicate-entry", other=entries[entry.id][0].file)
-            if own:  # the units of the shipped entries are checked by the tests: start-up need not
-                _check_unit(entry)
-            entries[entry.id] = entry, sources
-    names = _index([*(entry for entry, _ in entries.values()), *additions])
-    indicators = {
-        name: build(entry, _formula(entry, names), {**shared, **sources}) for name, (entry, sources) in entries.items()
-    }
-    for entry in additions:
-        indicators[entry.id] = _with_names(indicators[entry.id], entry.fields)
-    return Catalog(indicators, names)
-
-
-def _with_names(indicator: Indicator, names: Mapping[str, list[str]]) -> Indicator:
-    aliases = (*indicator.aliases, *names.get("aliases", ()))
-    return attrs.evolve(
-        indicator, aliases=aliases, change_names=(*indicator.change_names, *names.get("change_names", ()))
-    )
-
-
-def _index(entries: list[RawEntry]) -> dict[str, tuple[str, Direction | None]]:
-    """Return whose every normalised name is, and which way it changes if it is the name of a change."""
-    spelled = [(entry, field, name) for entry in entries for field, name in written_names(entry)]
-    names: dict[str, tuple[str, Direction | None]] = {}
-    owners: dict[str, RawEntry] = {}
-    for (entry, field, name), normal in zip(spelled, normalize_names(name for _, _, name in spelled), strict=True):
-        way = (split_change(name) or ("", "up"))[1] if field == "change_names" else None
-        if names.setdefault(normal, (entry.id, way)) != (entry.id, way):
-            owner = owners[normal]
-            raise entry.refusal("shared-name", field, name=name, other=owner.id, other_file=owner.file)
-        owners.setdefault(normal, entry)
-    return names
-
-
-def _formula(entry: RawEntry, names: Mapping[str, tuple[str, Direction | None]]) -> Formula | None:
-    parts = formula_parts(entry)
-    if parts is None:
-        return None
-    ids = []
-    for part in parts[:2]:
-        found = names.get(normalize_name(part))
-        if found is None or found[1] is not None or found[0] == entry.id:
-            near = ", ".join(near_names(part, names)) or "—"
-            raise entry.refusal("entry-unknown-part", "formula", part=part, near=near)
-        ids.append(found[0])
-    return Formula(numerator=ids[0], denominator=ids[1], multiplier=parts[2])
-
-
-def _check_unit(entry: RawEntry) -> None:
-    unit = unit_of(entry)
-    if unit is None:
-        return
-    try:
-        name = canonical(unit)
-    except UnknownUnit as error:
-        raise entry.refusal("entry-unit", "unit", near=", ".join(error.suggestions) or "percent") from error
-    if name != unit:
-        raise entry.refusal("entry-unit", "unit", near=name)
-
-
-def _name(path: str | os.PathLike[str]) -> str:
-    return Path(path).as_posix()
-
-
-def _read(path: str | os.PathLike[str]) -> str:
-    file = Path(path)
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as error:
-        raise PlancheckError(Diagnostic(code="file-not-found", file=_name(path))) from error
-    except UnicodeDecodeError as error:
-        details = {"reason": "TOML is written in UTF-8"}
-        raise PlancheckError(Diagnostic(code="not-text", file=_name(path), details=details)) from error
-    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
-        code = "not-a-file" if file.is_dir() else "not-readable"
-        details = {"reason": getattr(error, "strerror", None) or str(error)}
-        raise PlancheckError(Diagnostic(code=code, file=_name(path), details=details)) from error
-    if not text.strip():
-        raise PlancheckError(Diagnostic(code="empty-file", file=_name(path)))
-    return text
+    return Catalog(*entries_in([]))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from plancheck.catalog import Catalog, Key, full_unit, load
+from plancheck.catalog import Catalog, Key, load
+from plancheck.indicator_names import full_unit
 from plancheck.observations import Observations, source_of
 from plancheck.records import UNTRUSTED, Constraint, Observation
 from plancheck.text import Source

@@ -11,7 +11,8 @@ from attrs import evolve, frozen
 from plancheck import resources, units
 from plancheck.bareshares import unlike
 from plancheck.bounds import Interval
-from plancheck.catalog import Catalog, Key, full_unit
+from plancheck.catalog import Catalog, Key
+from plancheck.indicator_names import full_unit
 from plancheck.unit_table import unit_table
 
 if TYPE_CHECKING:

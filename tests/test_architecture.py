@@ -20,7 +20,7 @@ AREAS: dict[str, tuple[str, str]] = {
     "base": ("text resources reasons errors extras inputs records exact numerals patterns", ""),
     "units": ("unit_table unit_names units measures", "base"),
     "wording": ("labels wording printing", "base units"),
-    "catalog": ("indicator_names indicator_table catalog periods regions totals nesting", "base units"),
+    "catalog": ("indicator_names indicator_table catalogfiles catalog periods regions totals nesting", "base units"),
     "data": (
         """cells reportedcells headings columns sheets captions tableheads tablelayouts datarows datatables
         numberformats workbooks oldworkbooks jsonfiles databases datafiles frames derived observations""",

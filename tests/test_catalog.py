@@ -256,8 +256,8 @@ def test_a_change_of_a_change_is_one_whichever_way_it_is_told() -> None:
 def test_keys_know_sign_better_side_and_plausible_range() -> None:
     fall = CATALOG.key("单位GDP能耗", "change", "down")
     growth = CATALOG.key("单位GDP能耗增长率")
-    assert (fall.sign_of(growth), growth.sign_of(fall), fall.sign_of(fall)) == (-1, -1, 1)
-    assert CATALOG.key("单位GDP能耗").sign_of(fall) == 1
+    assert (fall.sign_of(growth.direction), growth.sign_of(fall.direction), fall.sign_of("down")) == (-1, -1, 1)
+    assert CATALOG.key("单位GDP能耗").sign_of("down") == 1
     assert (fall.better, growth.better, CATALOG.key("单位GDP能耗").better) == ("higher", "lower", "lower")
     assert CATALOG.key("目录外的事").better == "neither"
     assert CATALOG.key("居民消费价格", "change", "down").better == "neither"
