@@ -22,6 +22,8 @@ _LISTED = compiled(r"\([^()]*[、,，][^()]*\)")  # 氨氮排放总量(含工业
 _GROUP = compiled(
     r"^(?P<members>[^、]+、.+?)(?<![高中初同平优对相均])等(?:\d+[个类种项])?(?P<rest>[\u4e00-\u9fff]{4}.*)$"
 )
+_GRADE = compiled(r"[家区省市县州盟旗乡镇村校院]级$")
+_GRADE_THEN = compiled(r".{1,4}级(?P<what>[\u4e00-\u9fff]{2,})")
 _HOW_MANY = compiled(r"(?:[两三四五六七八九十]|\d{1,2})个?[省市县区镇乡村]$")  # 甲、乙、丙三县
 _LONGEST_HEAD = 12  # characters, more than any head has
 _PER_HEAD = compiled(r"每?[百千万十\d]+(?:名|户)?[\u4e00-\u9fff]{0,2}人口|人均|户均")
@@ -61,6 +63,8 @@ def split_names(text: str, figures: int, *, each: bool = False) -> list[str]:
     if len(parts) == figures and has_head(parts[-1]) and not any(has_head(part) for part in parts[:-1]):
         head = _shared_head(parts)
         return [part + head for part in parts[:-1]] + [parts[-1]]  # 化学需氧量、氨氮排放总量
+    if len(parts) == figures and all(map(_GRADE.search, parts[:-1])) and (noun := _GRADE_THEN.match(parts[-1])):
+        return [part + noun["what"] for part in parts[:-1]] + parts[-1:]  # 国家级、省级、市级 | 龙头企业
     parts = _merge_modifiers(parts) if len(parts) != figures else parts
     if len(parts) == 1 or (len(parts) != figures and not each and not _parallel(parts)):
         return [text]

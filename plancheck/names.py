@@ -9,7 +9,10 @@ from plancheck import lexicon
 from plancheck.patterns import compiled, width, without_end
 from plancheck.verbs import EDGES, clean_front, listed, without_others
 
-_ETC = compiled(r"^[^率]{2,40}?(?<![高中初同平优对相均])等(?![级待次候值离第])(?:\d+[个类种项])?(?=[\u4e00-\u9fff]{4})")
+_ETC = compiled(
+    r"^[^率]{2,40}?(?<![高中初同平优对相均])等(?![级待次候值离第])"
+    r"(?:\d+[个类种项])?(?:方面|领域)?(?=[\u4e00-\u9fff]{4})"
+)
 _WORD = compiled(r"[\u4e00-\u9fffA-Za-z]{2}|[\u4e00-\u9fff]")
 _PLACE = compiled(r"^在.{2,24}?(?=设立|建立|建成|建设|新建|增设|设置|布设|布局|打造|开设|创建|培育|选择|开展|安装)")
 _BODY = compiled(
@@ -21,6 +24,7 @@ _INTRODUCED = compiled(
     r"|^[\u4e00-\u9fff]{1,8}提出(?:要)?[“\"]?(?![的问意建议])(?=.{3})"
 )
 _RESULT = compiled(r"^(?:[了好起约]|成(?![品套果效])|出(?![栏口租版]))+")
+_NEEDS_VERB = ("项目", "工程", "企业")  # which say what is counted with their verb only
 _SHORT = 5
 _REMEMBERED = 200  # characters up to which a name is remembered
 
@@ -82,8 +86,8 @@ def without_creation(left: str) -> str:
     left = clean(left[agent.end() :] if agent else left) if left else left
     while match := _creation().match(left):
         rest = _RESULT.sub("", left[match.end() :])
-        if len(rest) == 1:
-            break  # 营造林
+        if len(rest) == 1 or rest in _NEEDS_VERB:
+            break  # 营造林, 续建项目
         left = clean(rest)
     if left or not agent or _BODY.search(agent["who"]):
         return left

@@ -7,6 +7,7 @@ that is reported refers to the original.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from functools import cache
 from typing import TYPE_CHECKING
@@ -40,6 +41,13 @@ _PINYIN_NOTE = compiled(rf"\((?<=[\u3400-\u9fff]\()[a-zü{_TONED}]{{1,7}}\)(?:\(
 _YEAR_IN_WORDS = compiled("(?:二[〇零○]|一九)[〇零○一二三四五六七八九]{2}(?=年)")
 _YEARS_OPEN = ("二〇", "二零", "二○", "一九")
 _YEAR_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+# A blank that parts the two halves of a headline; in running text one means nothing.
+_HEADLINE = compiled(
+    r"^(?P<first>[^\s,，。、；;！？!?|()]{5,30}[\u4e00-\u9fff”]) "
+    r"(?P<second>[\u4e00-\u9fff“][^\s,，。；;！？!?|:]{5,30})$",
+    re.MULTILINE,
+)
+_OPENING = 300  # characters in which headlines stand
 _SURROGATE = compiled("[\ud800-\udfff]")  # half a character, left by a bad decoder
 _BLANK = compiled(rf"[\s{INVISIBLE}]")
 _DROPPED = compiled(rf"[{INVISIBLE}]+|(?<=[{_CJK}%‰]) (?=[^\s])|(?<=[^\s]) (?=[{_CJK}%‰])")
@@ -90,6 +98,7 @@ def normalize(text: str) -> Normalized:
             same_length = simplified
     if any(opening in same_length for opening in _YEARS_OPEN):
         same_length = _YEAR_IN_WORDS.sub(lambda match: match[0].translate(_YEAR_DIGITS), same_length)
+    same_length = _HEADLINE.sub(r"\g<first>，\g<second>", same_length[:_OPENING]) + same_length[_OPENING:]
     kept: list[str] = []
     pieces: list[tuple[int, int]] = []
     length = position = 0
