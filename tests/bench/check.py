@@ -2,8 +2,9 @@
 
 200 targets, a tenth of the rows in other units than the plan's. Each case runs in a process of its own, which reports
 its time, its processor time (what a busy machine disturbs least) and its greatest memory; cases take turns, and the
-median of the turns counts. Each case's slope of time against rows is printed, on logarithmic scales: 1 is a straight
-line. `--plot FILE` draws it.
+median of the turns counts. Each pull is asked of a check that is bound for it alone, and then all three in turn of one
+that is bound once, whose first answer looks at what the data spells. Each case's slope of time against rows is
+printed, on logarithmic scales: 1 is a straight line. `--plot FILE` draws it.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from . import checkcases, checkpeers
 
 LIBRARIES = ("plancheck", "polars", "duckdb", "pyarrow", "pandas", "narwhals", "pandera", "pointblank", "dataframely")
 PULLS = ("verdicts", "missed", "summary")
-ALL = "all three"  # in turn, of one compiled check bound to the data once
+ALL = "all three"  # in turn, of one check bound to the data once
 # Ours, the hand-written code that it is held against, and how many times as long it may take.
 PAIRS = (
     ("ours_parquet", "hand_polars_parquet", 1.0),
@@ -43,15 +44,21 @@ def one(case: str, path: str, pull: str) -> None:
     """Run one case and print its seconds, twice, and its greatest memory; the processes of their own do this."""
     module = checkcases if hasattr(checkcases, case) else checkpeers
     run = getattr(module, case)(path)
-    start, started = time.perf_counter(), time.process_time()
-    answers = [run(each) for each in (PULLS if pull == ALL else (pull,))]
-    seconds, spent = time.perf_counter() - start, time.process_time() - started
-    assert all(answer is not None for answer in answers)
-    print(json.dumps([seconds, spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+    found = []
+    for each in PULLS if pull == ALL else (pull,):
+        start, started = time.perf_counter(), time.process_time()
+        answer = run(each)
+        seconds, spent = time.perf_counter() - start, time.process_time() - started
+        assert answer is not None
+        found.append([seconds, spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024])
+        del answer
+    if pull == ALL:
+        found.append([sum(seconds for seconds, _, _ in found), sum(spent for _, spent, _ in found), found[-1][2]])
+    print(json.dumps(found))
 
 
-def measure(case: str, path: str, pull: str, patience: float) -> Measured | None:
-    """Return times and memory of a case in a process of its own, None if it fails or takes too long."""
+def measure(case: str, path: str, pull: str, patience: float) -> list[Measured] | None:
+    """Return times and memory of a case's pulls in a process of its own, None if it fails or takes too long."""
     command = [sys.executable, "-W", "ignore", "-m", "tests.bench.check", "--one", case, path, pull]
     try:
         run = subprocess.run(command, capture_output=True, text=True, timeout=patience, check=True)
@@ -60,8 +67,7 @@ def measure(case: str, path: str, pull: str, patience: float) -> Measured | None
     except subprocess.CalledProcessError as error:
         print(f"{case} {pull}: {error.stderr.strip().splitlines()[-1:]}", file=sys.stderr)
         return None
-    seconds, spent, memory = json.loads(run.stdout.splitlines()[-1])
-    return seconds, spent, memory
+    return [(seconds, spent, memory) for seconds, spent, memory in json.loads(run.stdout.splitlines()[-1])]
 
 
 def median(turns: list[Measured]) -> Measured | None:
@@ -71,9 +77,15 @@ def median(turns: list[Measured]) -> Measured | None:
     return seconds, spent, memory
 
 
-def table(path: str, pull: str, cases: list[str], turns: int, patience: float) -> dict[str, Measured | None]:
-    """Return the medians of *cases*, which take turns; a case that fails or takes too long once is not run again."""
-    found: dict[str, list[Measured]] = {case: [] for case in cases}
+def tables(
+    path: str, pull: str, cases: list[str], turns: int, patience: float
+) -> dict[str, dict[str, Measured | None]]:
+    """Return the medians of *cases* for the pull, or for each of all; cases take turns.
+
+    A case that fails or takes too long once is not run again.
+    """
+    names = [*(f"{each}, in turn" for each in PULLS), ALL] if pull == ALL else [pull]
+    found: dict[str, list[list[Measured]]] = {case: [] for case in cases}
     for _ in range(turns):
         for case in list(found):
             measured = measure(case, path, pull, patience)
@@ -81,7 +93,10 @@ def table(path: str, pull: str, cases: list[str], turns: int, patience: float) -
                 del found[case]
             else:
                 found[case].append(measured)
-    return {case: median(found.get(case, [])) for case in cases}
+    return {
+        name: {case: median([turn[place] for turn in found.get(case, [])]) for case in cases}
+        for place, name in enumerate(names)
+    }
 
 
 def show(rows: int, pull: str, found: dict[str, Measured | None]) -> None:
@@ -153,11 +168,11 @@ def main() -> None:
             subprocess.run([sys.executable, "-m", "tests.bench.checkcases", path, str(rows)], check=True)
             for pull in options.pulls:
                 cases: list[Any] = options.cases or [*every, *(checkpeers.PEERS if pull == "verdicts" else ())]
-                found = table(path, pull, cases, options.turns, options.patience)
-                show(rows, pull, found)
-                for case, measured in found.items():
-                    if measured:
-                        times.setdefault(f"{case} {pull}", {})[rows] = measured[1]
+                for name, found in tables(path, pull, cases, options.turns, options.patience).items():
+                    show(rows, name, found)
+                    for case, measured in found.items():
+                        if measured and name == pull:
+                            times.setdefault(f"{case} {name}", {})[rows] = measured[1]
     slopes(times)
     if options.plot:
         plot(times, options.plot)

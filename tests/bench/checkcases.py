@@ -95,11 +95,13 @@ def bounds() -> dict[str, list[Any]]:
 
 
 def ready() -> Check:
-    """Return the compiled check, with the modules loaded that it needs: like libraries, they are loaded once."""
+    """Return the compiled check, with what is loaded once: modules, and the units, which whoever reads a plan needs."""
     import plancheck.arrowframes
     import plancheck.engines
     import plancheck.sources  # noqa: F401
+    from plancheck.unit_table import unit_table
 
+    unit_table()
     return check()
 
 
