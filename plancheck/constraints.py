@@ -48,7 +48,13 @@ def lower(
             section=tuple(section.title for section in sentence.path), responsible=document.responsible(sentence.start)
         )
         for statement in statements.read(
-            sentence.text, trees.parse(sentence.text), role, document.year, document.first_year, paragraph.spoken_of
+            sentence.text,
+            trees.parse(sentence.text),
+            role,
+            document.year,
+            document.first_year,
+            paragraph.spoken_of,
+            _heading(document, sentence),
         ):
             paragraph.spoken_of = statement.name
             constraint = _constraint(document, sentence, statement, place, _id(statement.name, taken))
@@ -76,6 +82,15 @@ class _Place(NamedTuple):
 
     section: tuple[str, ...]
     responsible: tuple[str, ...]
+
+
+def _heading(document: Document, sentence: Sentence) -> str:
+    """Return the heading right above *sentence*, empty where something stands between them."""
+    if not sentence.path:
+        return ""
+    last = sentence.path[-1]
+    above = document.normalized.text[last.body_start : min(sentence.start, last.body_start + _QUOTE)].strip()
+    return above if above and last.title.endswith(above) else ""
 
 
 def _constraint(document: Document, sentence: Sentence, statement: Statement, place: _Place, name: str) -> Constraint:

@@ -50,6 +50,7 @@ class Context:
     bad_date: Date | None = None
     handing_out: bool = False
     prohibited: bool = False
+    conditional: bool = False
     period: str = ""
     per_head: str = ""
     last_head: str = ""

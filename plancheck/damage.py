@@ -29,13 +29,14 @@ _BULLET = rf"(?<!{_NO_MARK})[{MASKS}]"
 
 # A date that has lost what stood between its numbers: 2017年61日, 20171月6日, 201761日, 201761年; an end: 4年7月.
 BROKEN_DATE = (
-    r"(?:19|20)\d\d(?:年[1-9]\d{0,3}日|[1-9]\d?月\d{1,2}日|[1-9]\d{1,3}日|\d{1,2}年)"
+    r"(?:19|20)\d\d(?:年月(?:\d{1,2}日|[底末初])|年[1-9]\d{0,3}日|[1-9]\d?月\d{1,2}日|[1-9]\d{1,3}日|\d{1,2}年)"
     r"|(?<!\d)\d{1,3}年(?:1[0-2]|0?[1-9])月(?:\d{1,2}日)?"
 )
 
 _LETTER = r"(?<![A-Za-z])[lIOoXx](?![A-Za-z])"
 _BEFORE = compiled(rf"(?:{_LETTER}|(?<={_NO_MARK})[{MASKS}]|[?？·•/]|\d[。·•])[.。]?$|(?<!\d)\.$|\d(?: ?[.．] ?|,)$")
 _DOUBTFUL = frozenset(f"lIOoXx{MASKS}{_ASKED}·•/.。．,")  # without one of these nothing is torn off
+_RATIO = compiled(r"1:\d{1,2}(?:\.\d{1,2})?,$")  # 医护比达到1:1.2,50%的医院…
 _GOES_ON = r"以[上下内](?=[,，。;；、)]|$)|和\d|[,，;；、]"
 # What scanners make of a sign of permille: 5%o以下, 4%。以下.
 _SLIPPED = compiled(rf"%(?:[oO](?![A-Za-z\d])|0(?=[,，。;；、)]|以[上下内]|$)|。(?:{_GOES_ON}))")
@@ -80,5 +81,5 @@ def is_torn(text: str, start: int, end: int, *, has_unit: bool) -> bool:
         return True
     before = text[max(0, start - 4) : start]
     if not _DOUBTFUL.isdisjoint(before) and _BEFORE.search(before):
-        return True
+        return not _RATIO.search(text, max(0, start - 10), start)
     return not has_unit and bool(_BEHIND.match(text, end, end + 5))

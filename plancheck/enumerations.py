@@ -25,6 +25,8 @@ _GROUP = compiled(
 _GRADE = compiled(r"[家区省市县州盟旗乡镇村校院]级$")
 _GRADE_THEN = compiled(r".{1,4}级(?P<what>[\u4e00-\u9fff]{2,})")
 _HOW_MANY = compiled(r"(?:[两三四五六七八九十]|\d{1,2})个?[省市县区镇乡村]$")  # 甲、乙、丙三县
+_CHANGE = compiled(r"(?:年均|平均)?(?:增幅|涨幅|降幅|增速|增长率|增长幅度)$")
+_QUANTITY = compiled(r"(?:费用|收入|支出|人次|总额|总量|投资|产值|增加值|消费|价格)$")
 _LONGEST_HEAD = 12  # characters, more than any head has
 _PER_HEAD = compiled(r"每?[百千万十\d]+(?:名|户)?[\u4e00-\u9fff]{0,2}人口|人均|户均")
 
@@ -118,6 +120,9 @@ def carry(parts: list[str]) -> list[str]:
         parts = [first] + [part if _PER_HEAD.match(part) else head[0] + part for part in parts[1:]]
     if share := _SHARE.search(parts[-1]):  # 增加值和税收占全市比重
         return [part if "占" in part else part + share[0] for part in parts[:-1]] + parts[-1:]
+    if change := _CHANGE.search(parts[-1]):  # 门诊次均费用、住院次均费用 | 增幅
+        parts = [part + change[0] if _QUANTITY.search(part) else part for part in parts]
+        first = parts[0]
     size = _head_length(first)
     qualifier = first[: len(first) - size] if size else ""
     if not 2 <= len(qualifier) <= 10:

@@ -28,6 +28,8 @@ DURATIONS = frozenset(
 _LEADING_ZERO = re.compile(r"0\d")  # no figure begins so, but two that ran together may
 _ROUND = {"100": "百", "1000": "千", "10000": "万"}  # populations written in digits: 每1000人
 _CODES = {"garbled": ("garbled-number",), "missing": ("missing-value",)}
+_ALL_OF_THEM, _TWICE, _SEXES = 1000, 200, 300  # beyond these a permille, the percentage of a part, a sex ratio is none
+_PART = re.compile(r"(?<!增长|完成|负债|周转|收益|回报|利润|贡献|增值|投入|产出)率$")
 _MORE = re.compile(r"[余多]")
 
 
@@ -72,7 +74,7 @@ def read(figure: Figure, role: Role, tail: str = "") -> Reading:
     return Reading(
         group=group,
         kind="reference" if group == "reference" else "change" if direction else "level",
-        op="range" if high is not None else op or (">=" if role == "target" else "="),
+        op="range" if high is not None else _least(op, value) if role == "target" else op or "=",
         value=value,
         high=high,
         unit=unit,
@@ -82,6 +84,11 @@ def read(figure: Figure, role: Role, tail: str = "") -> Reading:
         bound=bool(direction or op or words.reaches),
         vague=vague,
     )
+
+
+def _least(op: Comparison | None, value: Number | None) -> Comparison:
+    """Return what a target means that says its figure alone: at least so much, and of nothing no more (死亡率为0)."""
+    return op or ("<=" if value == 0 else ">=")
 
 
 class _Words(NamedTuple):
@@ -260,3 +267,14 @@ def is_suspect(figure: Figure, reading: Reading) -> bool:
 def is_fraction(value: Number | None) -> bool:
     """Tell whether *value* was written as a fraction (2/3), which has no unit."""
     return isinstance(value, Fraction)
+
+
+def is_beyond(reading: Reading, name: str) -> bool:
+    """Tell whether a figure is more than what it measures can be: marks among its digits were lost (出生率1036‰)."""
+    if reading.kind != "level" or not isinstance(reading.value, Decimal) or reading.group not in ("rate", "bare"):
+        return False
+    if reading.unit == "permille":
+        return reading.value > _ALL_OF_THEM
+    if reading.unit == "percent":
+        return reading.value > (_TWICE if _PART.search(name) else _ALL_OF_THEM)
+    return name.endswith("性别比") and reading.value > _SEXES

@@ -22,6 +22,7 @@ _BULLETS = " \t—-"
 _INTENDED = compiled(r"[^。\n,，]{0,6}(?:计划(?!生育|免疫)|打算|拟)(?=今年|明年|[新改扩建实完开投用招组到对于在])")
 _AIMED = compiled(r"(?<![成现到])(?:计划|预期|任务)目标(?:任务)?[为是]$")  # 2021年就业计划目标为:…
 OBTAINING = frozenset({"争取", "争创", "鼓励", "争做"})
+_NOT_ALONE = ("同比", "环比", "现有")  # what is wanted is told so, too
 _DONE = compiled(r"(?<=[\u4e00-\u9fff])(?<![为除罢])了(?![解结断却然])")
 _YEAR_AHEAD = compiled(
     r"(?P<to>[到至])?(?:展望)?(?P<year>(?:19|20)\d\d)年(?!的|(?:\d\d?月)?(?:\d\d?日|[底末])?(?:之|以)?前)"
@@ -58,6 +59,8 @@ def lasting(
     if _says_something(text) and (said := _opening_words(text) or _opening_years(text, first_year, default)):
         return said
     opening = _opening_year(clause)
+    if default == "target" and not opening and _due_within_the_year(clause):
+        return "target"  # 目前签约率为28%, 年底前达到35%
     intended = bool(_INTENT.search("".join([node.text for node in clause.front if node.kind == "text"])))
     if opening and opening.word == "至" and "DAY" in opening.parts:
         return None  # 至6月18日累计接种…: how far it has come
@@ -145,8 +148,13 @@ def local(clause: Clause) -> Role | None:
     nodes = clause.nodes
     if "modal" in [node.kind for node in nodes]:
         return None
-    done = any("了" in cast("Figure", nodes[place]).leads for place in clause.figures)
-    return "report" if done or _past().search(clause.text) else None
+    figures = [cast("Figure", nodes[place]) for place in clause.figures]
+    done = any("了" in figure.leads for figure in figures)
+    past = _past().search(clause.text)
+    if past and not done and clause.text.startswith(_NOT_ALONE, past.start()):  # 同比增长8%以上
+        wanted = any(figure.tail or (figure.leads and figure.leads[-1][-1] in "到至") for figure in figures)
+        return None if wanted else "report"
+    return "report" if done or past else None
 
 
 def year_reached(text: str, clause: Clause) -> int | None:
@@ -168,6 +176,14 @@ def tells(clause: Clause) -> bool:
     return "了" in clause.text and any(
         "了" in node.text and _DONE.search(node.text) for node in clause.nodes if node.kind == "text"
     )
+
+
+def _due_within_the_year(clause: Clause) -> bool:
+    """Tell whether a clause opens with a day by which something is due: 年底前, 6月底前."""
+    first = clause.nodes[0] if clause.nodes else None
+    if not isinstance(first, Date) or first.edge not in ("前", "底前", "年底前", "末前", "之前", "以前"):
+        return False
+    return "YEAR" not in first.parts and ("MONTH" in first.parts or "PART" in first.parts)
 
 
 def _opening_year(clause: Clause) -> Date | None:

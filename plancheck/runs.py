@@ -32,6 +32,10 @@ _FROM = compiled(r"(?:由|从|自)(?:[^，,、]{0,16}的|目前|现在|原来|�
 _LAST_YEAR = compiled(r"[比较](?:上|去|前)一?年度?(?:同期|末|底)?的?$")  # 较上年9.8‰下降了3%
 _COMPARED = compiled(r"(?<![占别之])[比较]$")  # 比2018年的19.3/10万下降了两成
 SCORED = ("得分", "评分", "总分", "成绩", "指数", "寿命", "年龄", "年限", "月数", "天数", "时限", "住院日")
+_SHARE_OF_THOSE = compiled(r"[^,，、]的(?:[人户家]?数)?(?:比例|比重|占比|百分比)$")
+_ABLE = compiled(
+    r"(?:以上|及以上)?的?[^,，、]{2,24}(?:能够?|可以?)?(?:规范)?(?:提供|开展|掌握|使用|配备|配有|拥有|建成|建立|设立|开设|设置|完成|达到|设有|具备|建有|至少有|有)(?:不少于)?$"
+)
 _NOUN = 8  # characters up to which what is counted is one noun
 _STARTS = ("由", "从", "自")
 _MOST_IN_LIST = 200  # figures that a list gives to as many names
@@ -180,27 +184,36 @@ def _fold(clause: list[Node], places: list[int]) -> list[Node]:
     nodes = [*clause]
     for index in places:
         if _names_only(clause, index):
-            nodes[index] = as_text(clause[index])
-    for index in places:
+            nodes[index] = _folded(nodes, index)
+    rates = [index for index in places if isinstance(node := nodes[index], Figure) and node.unit in RATES]
+    if rates and _is_share_of_a_noun(nodes, rates[-1]):
+        behind = places[places.index(rates[-1]) + 1 :]
+        if any(isinstance(node := nodes[index], Figure) and node.tail for index in behind):
+            for index in behind:  # 80%以上的村卫生室能够提供4类以上中医药服务
+                nodes[index] = _folded(nodes, index)
+    for index in reversed(places):
         node = nodes[index]
         if isinstance(node, Figure) and _is_compared(nodes[index - 1 : index], node):
             nodes[index] = Node("text", node.start, node.end, "")
         elif isinstance(node, Figure) and _describes(nodes, index):
-            nodes[index] = as_text(node)
-    # 3座、100米以上隧道2条: the mark between two figures stays where the second turns out to be part of a name.
-    for index in places:
-        if (
-            index
-            and not isinstance(nodes[index], Figure)
-            and isinstance(nodes[index - 1], Figure)
-            and _is_marked(clause[index])
-        ):
-            nodes[index] = attrs.evolve(nodes[index], text="、" + nodes[index].text)
+            nodes[index] = _folded(nodes, index)
     return nodes
 
 
-def _is_marked(node: Node) -> bool:
-    return isinstance(node, Figure) and node.joined
+def _is_share_of_a_noun(nodes: list[Node], index: int) -> bool:
+    """Tell whether the figure at *index* is a share of those that stand behind it and do something."""
+    figure = nodes[index]
+    if not isinstance(figure, Figure) or figure.unit not in RATES or any(w not in ("在", "达到") for w in figure.leads):
+        return False
+    before, behind = _text_before(nodes, index), _text_behind(nodes, index)
+    return (not before or verbs.ends_in_verb(before) or ends_in_join(before)) and bool(_ABLE.match(behind))
+
+
+def _folded(nodes: list[Node], index: int) -> Node:
+    """Return the figure at *index* as text, with the mark before it: 3座、100米以上隧道2条."""
+    node, before = nodes[index], nodes[index - 1] if index else None
+    marked = isinstance(node, Figure) and node.joined and isinstance(before, Figure)
+    return attrs.evolve(as_text(node), text="、" + as_text(node).text) if marked else as_text(node)
 
 
 def _is_compared(before: list[Node], figure: Figure) -> bool:
@@ -215,6 +228,8 @@ def _names_only(clause: list[Node], index: int) -> bool:
     node = clause[index]
     if not isinstance(node, Figure) or node.form not in ("quantity", "range"):
         return False
+    if not node.low[:1].isascii() and [n.kind for n in clause[index + 1 : index + 2]] == ["modal"]:
+        return True  # 做到四个确保
     if node.leads and node.leads != ("在",):
         return False
     if node.low in ("万", "千", "百") and node.unit in ("家", "户"):
@@ -255,8 +270,10 @@ def _describes(nodes: list[Node], index: int) -> bool:
         return not verbs.ends_in_verb(_text_before(nodes, index))  # 江源60万只轮圈等4个项目
     if text == "的" or (text.startswith("的") and sized):  # 超过500人的村建设3个站点
         return figure.unit not in RATES or bool(before.strip(",，、 "))
-    if figure.unit in RATES or not isinstance(nxt, Figure):
+    if figure.unit in RATES or figure.unit.startswith("/") or not isinstance(nxt, Figure):
         return False
+    if nxt.unit in RATES and _SHARE_OF_THOSE.search(text):
+        return True  # 能够开展6类以上中医药技术的比例达到90%
     if figure.tail and not nxt.leads and figure.unit != nxt.unit and len(text) <= _NOUN:
         return not is_noun(_text_behind(nodes, following))  # 培育出栏50头以上养殖大户23户
     if verbs.has_verb(text):

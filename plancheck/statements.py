@@ -12,16 +12,15 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import attrs
-
 from plancheck import (
+    amounts,
+    conditions,
     deadlines,
     enumerations,
     figures,
     lexicon,
     licences,
     names,
-    resources,
     roles,
     runs,
     subjects,
@@ -29,36 +28,28 @@ from plancheck import (
 )
 from plancheck.clauses import as_text, clauses
 from plancheck.contexts import Context, Statement
-from plancheck.damage import is_torn
 from plancheck.trees import Date, Figure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from plancheck.clauses import Clause
-    from plancheck.figures import Reading
-    from plancheck.records import Comparison, Role
+    from plancheck.records import Role
     from plancheck.runs import Run
     from plancheck.trees import Node
 
-_PERIODS = {
-    "两个月": "双月", "二个月": "双月", "2个月": "双月",
-    "季度": "季度", "半年": "半年", "两年": "两年", "三年": "三年", "学期": "学期", "学年": "学年", "年度": "年",
-    "年": "年", "月": "月", "周": "周", "天": "天", "日": "天", "季": "季度", "旬": "旬",
-}  # fmt: skip
-_ALLOWED: dict[Comparison, Comparison] = {">": "<=", ">=": "<", "<": ">=", "<=": ">"}  # of what is forbidden
-_HANDS_OUT = re.compile(r"给予|安排|补助|奖补|奖励|计提|提取|拨付")
 _NAMING = ("text", "name", "per_head", "figure")  # the nodes that say what a clause without a record is about
 _SPANS = ("起", "起至", "-", "—", "~", "至", "到")  # between the first and the last day of a span of time
-_NO_UNIT = re.compile(r"(?:比|指数|系数|得分|评分|分值)$")
 _FAR = 200  # characters behind a clause that may say what it is about
 _GOES_ON = re.compile(r"[与比较同](?:上年|去年|(?:19|20)\d\d年)|同比|环比|增幅|降幅|其中")
 # What a clause says of the indicator before it, so that it names none itself.
 _RANKS = re.compile(r"创.{0,6}新[高低]|[居列排占].{0,8}(?:[位首]|前列|第.{1,3})$|持平$|跃居|稳居")
 _PER_HEAD = re.compile(r"每(?:\d{1,4})?[百千万十]{1,2}(?:名|户)?[\u4e00-\u9fff]{0,4}?人口")
 _COUNTED_PER_HEAD = ("人", "名", "张", "所", "件")
-_PLACES = ("家", "所", "座", "处", "间")
-_TIMES = ("次", "场次", "场", "回", "遍")
+# A line that says how high what its heading names is to be: (一)婴儿死亡率 | 控制在5‰以内.
+_BARE = re.compile(
+    r"(?:要|应|应当|力争|确保|分别|均|总体)*(?:稳定|保持|维持)?(?:控制在|达到?|稳定在|保持在|维持在|不低于|不少于|不超过|不高于|[提升下降减缩][高升低少短]?[到至]|在|[≥≤<>])[\d百千万十]"
+)
 
 
 def read(
@@ -68,16 +59,20 @@ def read(
     plan_year: int | None,
     first_year: int | None = None,
     spoken_of: str = "",
+    heading: str = "",
 ) -> list[Statement]:
     """Return what the sentence *text*, parsed to *nodes*, states; *default* is the role its section gives it.
 
-    *spoken_of* is what the sentence before spoke of, for one that goes on about it. *plan_year* is the year of
+    *spoken_of* is what the sentence before spoke of, for one that goes on about it, and *heading* the heading right
+        above, for one that names nothing. *plan_year* is the year of
         relative dates; what is said of years before *first_year* is a report.
     """
     end = len(text.rstrip(" \r.,/~—-"))  # what a line breaks off with says no more than its end
     context = Context(text.rstrip(), default, plan_year, first_year or plan_year, end)
     if _GOES_ON.match(text):
         context.topic.subject = spoken_of
+    elif heading and _BARE.match(text):
+        context.topic.heading = heading
     said = list(clauses(nodes))
     while said and not said[-1].figures:
         said.pop()  # what stands behind the last figure says nothing of any
@@ -102,6 +97,8 @@ def _read_clause(clause: Clause, context: Context) -> None:
     year = roles.year_reached(context.text, clause)
     if year and context.first_year and year < context.first_year:
         context.role = "report"
+    if nodes and conditions.opens(clause, context.text[nodes[0].start :]):
+        context.conditional = True
     for index, node in enumerate(nodes):
         if node.kind == "modal":
             done = index > 0 and nodes[index - 1].text.endswith("已")
@@ -115,12 +112,13 @@ def _read_clause(clause: Clause, context: Context) -> None:
         elif isinstance(node, Date) and not _is_baseline(node, nodes[index + 1 : index + 3]):
             due, bad = context.due(node)
             context.period = ""  # 每季度1次, 全年6次
-        elif isinstance(node, Figure) and node.start in found:
+        elif isinstance(node, Figure) and node.start in found and not context.conditional:
             run = runs.readable(found[node.start])
             when = due if due or bad else _date_behind(dates, node.start, context)
             when = date(year, 12, 31) if year else when
             _read_run(run, context, when, bad or _runs_into_date(dates, run))
-    _close_clause(clause, context, before)
+    context.conditional = context.conditional and not conditions.closes(clause)
+    _close_clause(clause, context, before, counted=bool(found))
 
 
 def _is_baseline(node: Date, behind: list[Node]) -> bool:
@@ -165,8 +163,8 @@ def _first_text(nodes: list[Node]) -> str:
     return names.clean(next((node.text for node in nodes if node.kind == "text"), ""))
 
 
-def _close_clause(clause: Clause, context: Context, before: int) -> None:
-    """Remember what the clause was about for those behind it that name nothing."""
+def _close_clause(clause: Clause, context: Context, before: int, *, counted: bool) -> None:
+    """Remember what the clause was about for those behind it that name nothing; *counted* tells that it has figures."""
     topic, nodes = context.topic, clause.nodes
     if len(context.seen) > before:
         if context.local_role == "report" and not any("了" in n.leads for n in nodes if isinstance(n, Figure)):
@@ -178,7 +176,7 @@ def _close_clause(clause: Clause, context: Context, before: int) -> None:
         return  # 与2015年18.3%相比
     elif unread := _unread(nodes):
         topic.subject = unread
-    elif not clause.figures or _is_sized(nodes):
+    elif not counted or _is_sized(nodes):
         heading = "".join(as_text(node).text for node in nodes if node.kind in _NAMING)
         if names.clean(heading) and not _RANKS.search(heading):
             topic.heading = heading
@@ -242,14 +240,17 @@ def _read_run(run: Run, context: Context, when: date | None, bad_date: Date | No
     bounded = any(figure.leads or figure.tail for figure in run.figures)
     if context.prohibited and not bounded:
         return  # 严禁新增产能30万吨 sets no amount to reach
-    run, readings = _readings(run, role, context)
+    run, readings = amounts.read(run, role, context)
+    if conditions.only_says_when(run, readings[0], context.text[run.figures[-1].outer[1] :], said=bool(context.seen)):
+        return
     pairs, codes = subjects.name(run, readings, context.topic)
     lost = _lost_marks(run)
     by_day = len(pairs) == len(context.days) and len({name for _, _, name in pairs}) == 1
     for index, (figure, reading, name) in enumerate(pairs):
         if not names.is_name(name):
             continue
-        if "人均" in name and reading.unit in ("元", "平方米"):  # 人均收入19860元, 首次突破1.9万元
+        goes_on = bool(context.seen) and context.seen[-1].reading.unit == "元/人" and context.seen[-1].name == name
+        if reading.unit in ("元", "平方米") and ("人均" in name or goes_on):  # 人均收入19860元, 首次突破1.9万元
             reading = figures.per(reading, "人均")
         elif "每" in name and reading.unit in _COUNTED_PER_HEAD and (head := _PER_HEAD.search(name)):
             reading = figures.per(reading, head[0])  # 山区不少于31人, behind 每10万人口社工数量
@@ -278,100 +279,10 @@ def _read_run(run: Run, context: Context, when: date | None, bad_date: Date | No
             context.topic.remember(name)
 
 
-def _readings(run: Run, role: Role, context: Context) -> tuple[Run, list[Reading]]:
-    """Return what the figures of a run say, bound by words that stand apart from them, and the run without those."""
-    loose = _loose_bound().search(run.left)
-    readings = [_reading(figure, run, role, context) for figure in run.figures]
-    if loose and loose["rest"] != "的" and not readings[0].bound:  # 最多新增30个, 不得超过总面积的20%
-        op = lexicon.comparators()[loose["word"]].op
-        readings = [attrs.evolve(reading, op=op or reading.op, bound=True) for reading in readings]
-        before, rest = run.left[: loose.start()], loose["rest"]
-        run = attrs.evolve(run, left=before if before and rest.endswith("的") else before + rest)
-    if "约占" in run.left and not readings[0].bound:
-        readings = [attrs.evolve(reading, op="~=") for reading in readings]
-    if context.prohibited:  # 不得安排超过3次 allows three, 不得新增30个以上 fewer than thirty
-        readings = [attrs.evolve(reading, op=_ALLOWED.get(reading.op, reading.op)) for reading in readings]
-    return run, readings
-
-
-def _reading(figure: Figure, run: Run, role: Role, context: Context) -> Reading:
-    """Return what a figure says, with the comparison words, unit and period that it shares with its run."""
-    leads, unit, last = figure.leads or run.figures[0].leads, figure.unit, run.figures[-1]
-    if unit == "个" and last.unit.endswith("百分点"):  # 分别提高4个、6个百分点
-        unit = last.unit
-    alike = last.unit == "个百分点" or (figure.low[-1:] in ("万", "亿") and last.low[-1:] == figure.low[-1:])
-    if not figure.unit and alike and len(run.figures) > 1:
-        unit = last.unit  # 分别回落1.7和3.2个百分点, 分别达1400万和1200万人
-    shared = figure if leads == figure.leads and unit == figure.unit else figure.sharing(leads, unit)
-    reading = figures.read(shared, role, run.figures[-1].tail)
-    torn = reading.group not in ("all", "reference", "missing") and is_torn(
-        context.text, figure.start, figure.end, has_unit=bool(figure.unit)
-    )
-    suspect = figures.is_suspect(shared, reading) and names.is_rate(run.left)
-    if torn or suspect or _breaks_off(figure, run, context):
-        return attrs.evolve(reading, group="garbled", value=None, high=None, unit=None, codes=("garbled-number",))
-    if reading.kind == "change" and shared.leads[-1:] == ("提升",) and reading.unit in _PLACES and not run.noun_behind:
-        return attrs.evolve(reading, kind="level", direction=None)  # 社区医院提升7家: made better, not more
-    head = context.per_head or (context.last_head if figures.is_part_of_one(figure) else "")
-    if head and figure.form in ("quantity", "range", "missing"):
-        reading = figures.per(reading, head)
-    if context.period and reading.unit in _TIMES:
-        return attrs.evolve(reading, kind="frequency", unit=f"{reading.unit}/{_period(context.period)}")
-    fixed = run.right.startswith(("的比例", "的标准")) or ("按" in run.left and _HANDS_OUT.match(run.right))
-    stated = run.left.endswith("标准为") or (shared.leads[-1:] == ("为",) and run.left.endswith("标准"))
-    rated = reading.unit in ("元", "元/人") and stated
-    if (fixed or rated) and not reading.bound:
-        return attrs.evolve(reading, op="=")
-    if (reading.unit or "").startswith("元") and not reading.bound:
-        context.handing_out = _hands_out(run) or (context.handing_out and not verbs.has_verb(run.left))
-        return attrs.evolve(reading, op="=") if context.handing_out else reading
-    return reading
-
-
 @cache
 def _announcing() -> re.Pattern[str]:
     """Return the pattern of a front that only says who says it: 规划提出, 到2030年…."""
     return re.compile(r"^.{0,20}?(?:提出|指出|明确|要求|强调|规定|显示|目标是|目标为)[,，:]?$")
-
-
-@cache
-def _loose_bound() -> re.Pattern[str]:
-    """Return the pattern of a boundary word with other words between it and the figure."""
-    words = [w for w, entry in lexicon.comparators().items() if _is_boundary(entry)]
-    return re.compile(rf"(?P<word>{lexicon.alternatives(words)})(?P<rest>[^,，、]{{1,14}})$")
-
-
-def _is_boundary(entry: lexicon.Comparator) -> bool:
-    plain = entry.place == "before" and not entry.target_only and not entry.weak and len(entry.word) > 1
-    return plain and entry.op in (">=", "<=") and not entry.word.startswith(("控制", "最高", "最低"))
-
-
-def _breaks_off(figure: Figure, run: Run, context: Context) -> bool:
-    """Tell whether a line without a mark at its end breaks off in a figure, whose unit or word of comparison is lost.
-
-    A rate, and whatever is bound, has a unit; an amount in 万, a ratio or an index may have none. Where the last of a
-    list is broken, so are those before it, unless the word in front bounds them all.
-    """
-    last = run.figures[-1]
-    if (
-        figures.unit_name(last.unit)
-        or last.form not in ("quantity", "range", "fraction")
-        or last.outer[1] < context.end
-    ):
-        return False
-    if last.form == "fraction":
-        return last.low.endswith(("/1", "/10"))  # of /10万
-    if not names.is_rate(run.left) and (_NO_UNIT.search(run.left) or last.low[-1] in "万亿"):
-        return False
-    table = lexicon.comparators()
-    return figure is last or not any(
-        table[w].op and not table[w].weak and not table[w].target_only for w in figure.leads
-    )
-
-
-def _hands_out(run: Run) -> bool:
-    words = resources.rules("words.toml")["background"]["handing_out"]
-    return any(word in run.left + run.right for word in words)
 
 
 def _lost_marks(run: Run) -> set[int]:
@@ -381,7 +292,3 @@ def _lost_marks(run: Run) -> set[int]:
         if not following.joined and not subjects.are_counts(figure, following):
             lost |= {figure.start, following.start}
     return lost
-
-
-def _period(words: str) -> str:
-    return words if words == "双月" else next(name for key, name in _PERIODS.items() if words.endswith(key))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from plancheck import enumerations, lexicon, names, resources, runs, verbs
+from plancheck import counted, enumerations, lexicon, names, resources, runs, verbs
 from plancheck.figures import RATES
 from plancheck.licences import PLANNED, PREDICATE, SET, is_licensed, was_set
 from plancheck.patterns import compiled
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 _JOINED = compiled(r"(?:、|以及|[和及与并])(?P<own>[^、和及与]{0,8}|[^、和及与]{0,24}等)$")
 _ORDINAL = compiled(r"第.{1,3}[批次期轮个]|首批")
 _REGIONS = "地区|区域|省份|县域|山区|牧区|城区|核心区|县城|市区|郊区"
-_REGION = compiled(rf"(?:{_REGIONS})$")
+_REGION = compiled(rf"(?:{_REGIONS})$|^(?:农村|城市|城镇)$")
 _REGION_OF = compiled(rf"^[^、,，]{{1,8}}?(?:{_REGIONS})(?!域)")
+_SETTLEMENT = compiled(r"^(?:农村|城市|城镇|[城市郊]区)")
+_HEAD_ALONE = compiled(r"^每[百千万十\d]+(?:名|户)?[\u4e00-\u9fff]{0,4}$")
 _IMPROVED = compiled(r"[^,，、]{1,20}?(?:能力|水平|条件|质量|环境|功能|素质|形象)")
 _NET: dict[str, Direction] = {"净增": "up", "净减": "down"}
 _SHARE_OF = compiled(
@@ -42,6 +44,8 @@ _SHORT_OF = {"不足", "不到", "近", "约"}  # 由不足10%提升至33%
 _PLACE = compiled(r"(?:省|[^城]市|[^城旗]县|州|盟|自治区|[我本全]区|等(?:地|城市|省份))$")
 _REACHES = compiled("达到|实现|建成|完成|通过|获得|开展")
 _LISTS = compiled("(?:任务|内容|工作|措施|目标|重点|特点|要求|原因|做法)共?有$")
+_BY_RULE = compiled(r"的?(?:标准|要求|原则)(?=[配设建核增安聘招])")
+_SHARE_NAMED = compiled(r"(?:率|比例|占比|比重)[均都]?$")
 _REST = ("其余", "剩余", "剩下", "剩下的", "余下的", "另外", "其他", "余下")
 
 
@@ -105,7 +109,9 @@ def _only_describes(run: Run, reading: Reading) -> bool:
     if reading.group in ("bare", "garbled") and reading.unit is None:
         heads = ("比", "指数", "系数", *(_AMOUNTS if figure.low[-1:] in "万亿" else ()))
         index = run.left.endswith(heads) and not run.noun_behind  # 出生人口性别比108.6
-        if not reading.bound and not index and not (reading.group == "garbled" and figure.leads):
+        says = figure.leads[-1:] in (("为",), ("是",)) and not run.noun_behind
+        stated = says and (reading.value == 0 or _SHARE_NAMED.search(run.left))  # 比例为53.4: its sign is lost
+        if not (reading.bound or index or stated) and not (reading.group == "garbled" and figure.leads):
             return True
     if reading.group == "bare" and figure.tail and run.noun_behind:
         return True  # 人口10万以上的城市
@@ -134,7 +140,8 @@ def _pair(run: Run, readings: list[Reading], left: str, topic: Topic) -> tuple[l
     same = size > 1 and all(starmap(are_counts, pairwise(run.figures)))  # 城乡低保265户362人
     each = _is_shared_out(run)
     found = [names.clean(left)] if same else enumerations.split_names(left, 1 if by_day else size, each=each)
-    if size > 1 and not names.clean(run.left) and (len(topic.recent) >= size or len(topic.lists.get(size, ())) == size):
+    unnamed = not names.clean(run.left) or bool(_HEAD_ALONE.match(run.left))  # 每千人口分别达到5.6张、2.5人
+    if size > 1 and unnamed and (len(topic.recent) >= size or len(topic.lists.get(size, ())) == size):
         found = topic.lists.get(size) or topic.recent[-size:]  # A达到…, B达到…, 分别增长…
     elif not by_day and size > 1 and len(found) == 1 and size in topic.lists and "分别" in run.figures[0].leads:
         found = [f"{name}{found[0]}" for name in topic.lists[size]]  # A…件、B…件, 满意率分别达到…
@@ -189,7 +196,8 @@ def _completed(name: str, run: Run, topic: Topic, *, rate: bool = True) -> str:
         and (enumerations.has_head(topic.subject) or topic.subject.endswith("面积"))
         and not run.figures[0].unit.endswith("人")
     ):
-        return name + _REGION_OF.sub("", topic.subject).removeprefix("城市")  # 处理率达到50%, 东部地区达到60%
+        place = _SETTLEMENT if _SETTLEMENT.fullmatch(name) else _REGION_OF
+        return name + place.sub("", topic.subject).removeprefix("城市")  # 处理率达到50%, 东部地区达到60%
     if _SHARE_OF.match(name) and topic.subject:  # 增加值62亿元, 占生产总值的比重为4%
         return _SHARE_OF.split(topic.subject)[0] + name
     whole = topic.parent or (topic.subject if enumerations.has_head(topic.subject) else "")
@@ -231,7 +239,7 @@ def _subject(run: Run, reading: Reading, topic: Topic) -> str:
         else:  # 预约和结算实现全覆盖 are two names, 村医实现轮训全覆盖 one
             left = before if enumerations.members(before) > 1 else before + after.removeprefix("了")
     if names.clean(left):
-        if reading.value == 100 and reading.group == "rate" and verbs.has_verb(run.right):
+        if reading.value == 100 and reading.group == "rate" and run.right[:1] != "、" and verbs.has_verb(run.right):
             return left + run.right
         if behind and run.right.startswith("的") and names.clean(left):
             return ""
@@ -257,10 +265,12 @@ def _with_predicate(run: Run) -> str:
 
 def _name_counted(run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], list[str]]:
     reading, left = readings[0], _own_left(run, topic)
-    if _is_size(left) and not reading.bound:
+    if counted.is_size(left) and not reading.bound:
         return [], []
     if reading.group == "duration" and run.noun_behind:
         return [], []
+    if _BY_RULE.match(run.right) and re.search("按照?(?:每.{1,8})?$", left):  # 按每千人不少于1名的标准配备村医
+        return [(run.figures[0], reading, names.counted(_BY_RULE.sub("", run.right), ""))], []
     if reading.op == "=" and re.search("按照?(?:每.{1,3})?$", left):
         return [(run.figures[0], reading, names.clean(_handed_out(left, run.right)))], []
     if not run.noun_behind:
@@ -274,7 +284,9 @@ def _name_counted(run: Run, readings: list[Reading], topic: Topic) -> tuple[list
         topic.counting = topic.took_right = False
         return [], []
     topic.counting = topic.took_right = True
-    name = _noun_behind(run, reading, left)
+    name = counted.with_shared_noun(_noun_behind(run, reading, left), run)
+    if len(run.figures) > 1 and run.right.startswith("的"):  # 组建3支15人的小分队
+        return [(run.figures[0], reading, name)], []
     if all(starmap(are_counts, pairwise(run.figures))):  # 完成26宗41项河道治理
         return [(figure, r, name) for figure, r in zip(run.figures, readings, strict=True)], []
     return [(run.figures[0], reading, name)], []
@@ -287,11 +299,6 @@ def _improved(run: Run, readings: list[Reading]) -> tuple[list[Pair], list[str]]
         return [], []  # 提升两家医院能力: told in passing
     verb = next(word for word in reversed(figure.leads) if lexicon.comparators()[word].direction)
     return [(figure, attrs.evolve(reading, kind="level", direction=None), verb + names.clean(run.right))], []
-
-
-def _is_size(left: str) -> bool:
-    words = tuple(resources.rules("words.toml")["background"]["sizes"])
-    return left.endswith(words) or verbs.clean_front(left).startswith(("距", "地处"))
 
 
 def _noun_behind(run: Run, reading: Reading, left: str) -> str:
@@ -313,17 +320,6 @@ def _noun_behind(run: Run, reading: Reading, left: str) -> str:
     return names.counted(left, right) if verbs.has_verb(left) else names.clean(right)
 
 
-def _counted_before(left: str, topic: Topic) -> str:
-    """Return what *left* says is counted, empty where it only says what is done to it or by whom."""
-    name = names.counted(left, "")
-    if len(name) == 1 and names.clean(topic.heading):  # 燃煤锅炉, 去年拆了418台
-        return ""
-    if name in ("覆盖", "惠及", "受益") and names.clean(topic.heading):  # 实施营养改善计划, 覆盖6万人
-        return names.clean(topic.heading) + name
-    shared = left.endswith(("负责", "承担")) and topic.subject  # 改厕8万户(其中省农业厅负责3万户)
-    return topic.subject if shared else name
-
-
 def _noun_before(left: str, run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], list[str]]:
     reading, figure = readings[0], run.figures[0]
     plain = reading.kind != "frequency" and not reading.bound
@@ -335,7 +331,7 @@ def _noun_before(left: str, run: Run, readings: list[Reading], topic: Topic) -> 
     if change:
         direction, left = change
         readings = [attrs.evolve(r, kind="change", direction=direction) for r in readings]
-    name = _counted_before(left, topic)
+    name = counted.before(left, topic)
     if name in _NET and topic.subject:  # 收入11640元, 净增982元
         if (reading.unit or "").startswith("元"):  # 净增4家 counts, as 新增 does
             readings = [attrs.evolve(r, kind="change", direction=_NET[name]) for r in readings]
@@ -351,7 +347,9 @@ def _noun_before(left: str, run: Run, readings: list[Reading], topic: Topic) -> 
         listed = topic.lists.get(size) or topic.recent[-size:]
         if size > 1 and len(listed) == size:  # A…亩, B…吨, 分别比上年增加…亩、…吨
             return list(zip(run.figures, readings, listed, strict=True)), []
-        name = (names.clean(topic.heading) if not name and run.first else "") or topic.subject
+        name = (
+            (names.clean(topic.heading) if not name and run.first else "") or counted.work_alone(left) or topic.subject
+        )
         if size > 1 and name:
             return _pair(run, readings, name, topic)
         return ([(figure, readings[0], name)] if name else []), []

@@ -67,6 +67,11 @@ def figures(places: int = 2, most: int = 99_999) -> st.SearchStrategy[Decimal]:
     return st.decimals(min_value=0, max_value=most, places=places).map(lambda n: n.normalize() + 0).map(_plain)
 
 
+def shares() -> st.SearchStrategy[Decimal]:
+    """Return exact numbers that a rate can have in any unit: no part is more than its whole."""
+    return figures(most=99)
+
+
 def _plain(number: Decimal) -> Decimal:
     return number.quantize(Decimal(1)) if number == number.to_integral_value() else number
 
@@ -81,7 +86,7 @@ def constraints(draw: st.DrawFn, role: Role = "target") -> Constraint:
     shape["op"] = draw(st.sampled_from(ops[:5] if kind == "change" and role == "target" else ops))
     if kind == "rate":
         name = draw(st.sampled_from(WHO)) + draw(st.sampled_from(RATES))
-        shape |= {"kind": "level", "indicator": name, "unit": draw(st.sampled_from(SHARES))}
+        shape |= {"kind": "level", "indicator": name, "unit": draw(st.sampled_from(SHARES)), "value": draw(shares())}
         if draw(st.integers(0, 9)) == 0 and shape["op"] != "range":
             shape |= {"value": draw(st.sampled_from([Fraction(2, 3), Fraction(3, 5), Fraction(1, 4)])), "unit": None}
     elif kind == "count":

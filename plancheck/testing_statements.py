@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from plancheck import printing
 from plancheck.printing import Wording
 from plancheck.records import Constraint
-from plancheck.testing import RATES, SHARES, THINGS, WHO, constraints, figures
+from plancheck.testing import RATES, SHARES, THINGS, WHO, constraints, figures, shares
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,7 +141,7 @@ def listed(draw: st.DrawFn, role: Role = "target") -> Said:
     said = Said(printing.opening(base, draw(st.integers(0, 59))) + text + before, ())
     last = draw(st.sampled_from(["、", "和"]))
     for index, name in enumerate(whole):
-        constraint = attrs.evolve(base, indicator=name, value=draw(figures()), unit=draw(st.sampled_from(SHARES)))
+        constraint = attrs.evolve(base, indicator=name, value=draw(shares()), unit=draw(st.sampled_from(SHARES)))
         written = printing.figure(constraint, draw(st.integers(0, 1)))
         mark = "" if index == 0 else last if index == count - 1 else "、"
         said += Said(mark, ()) + Said(written, (attrs.evolve(constraint, start=0, end=len(written)),))
@@ -190,7 +190,7 @@ def broken_down(draw: st.DrawFn, role: Role = "target") -> Said:
     said = Said(printing.opening(base, draw(st.integers(0, 59))), ())
     said += Said(text, (attrs.evolve(base, start=start, end=end),))
     place = draw(st.sampled_from(PLACES))
-    value = draw(figures())
+    value = draw(shares())
     part = attrs.evolve(base, indicator=place + base.indicator, value=value)
     written = printing.figure(part)
     inside = Said(f"其中{place}达到", ()) + Said(written, (attrs.evolve(part, start=0, end=len(written)),))
@@ -223,7 +223,7 @@ def reached(draw: st.DrawFn, role: Role = "target") -> Said:
     """Return a rate that goes from one figure to another; only the one that is reached is a record."""
     base = _base(draw, role, ["="] if role == "report" else [">=", "<="])
     way = draw(st.sampled_from(_REACHED[base.op]))
-    start_from = printing.figure(attrs.evolve(base, value=draw(figures())))
+    start_from = printing.figure(attrs.evolve(base, value=draw(shares())))
     before, _, behind = way.format(start_from).partition("#")
     text = printing.opening(base, draw(st.integers(0, 59))) + base.indicator + before
     written = printing.figure(base)
@@ -263,7 +263,7 @@ def _base(draw: st.DrawFn, role: Role, ops: Sequence[Comparison]) -> Constraint:
         kind="level",
         indicator=draw(st.sampled_from(WHO)) + draw(st.sampled_from(RATES)),
         op=draw(st.sampled_from(ops)),
-        value=draw(figures()),
+        value=draw(shares()),
         unit=draw(st.sampled_from(SHARES)),
         modality=draw(st.sampled_from(["must", "aim", "plain"])) if target else "plain",
         deadline=draw(st.none() | st.dates(date(2016, 1, 1), date(2035, 12, 31))) if target else None,

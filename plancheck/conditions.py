@@ -1,0 +1,48 @@
+"""Figures that only say when a rule applies: 凡低于60%的一律…, 每下降1个百分点扣0.5分, 低于80%不得分."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plancheck.patterns import compiled
+
+if TYPE_CHECKING:
+    from plancheck.clauses import Clause
+    from plancheck.figures import Reading
+    from plancheck.runs import Run
+
+_WHOEVER = compiled(r"[ \t—-]*(?:凡是?|若|如果?|一旦)(?![有期实需])")
+_ENDS = compiled(r"[^。;；]{0,120}?的(?:话)?[,，]")
+_MARKS = r"(?:\d{1,3}(?:\.\d{1,2})?|[一二三四五六七八九十]{1,2})分"
+_SCORED = compiled(rf"(?:的|者)?[,，]?(?:不得分|不计分|(?:每.{{1,12}})?扣|[得计记加减](?:满分|{_MARKS}))")
+_TAKES = compiled(r"(?:的|者)?[,，]?(?:不得分|不计分|(?:每.{1,12})?扣)")
+_EACH = compiled(r"每(?:[高低超差少多增减提降][^,，、]{0,10})?$")
+_RULED = compiled(r"的(?:$|一律|不得|不予|不再|视为|视同|取消|可|由|按|每|扣|给予[一-龥]{0,4}(?:通报|处分|批评|警告))")
+_PENALTIES = ("罚款", "处罚", "罚")
+_STEPS = ("percentage_point", "percent", "permille")
+
+
+def opens(clause: Clause, behind: str) -> bool:
+    """Tell whether *clause* begins a condition (凡…的,); *behind* is the sentence from the clause on."""
+    return bool(_WHOEVER.match(clause.text)) and bool(_ENDS.match(behind))
+
+
+def closes(clause: Clause) -> bool:
+    """Tell whether a condition ends with *clause*."""
+    return clause.text.endswith(("的", "的话"))
+
+
+def only_says_when(run: Run, reading: Reading, behind: str, *, said: bool) -> bool:
+    """Tell whether the figures of *run* say when a rule applies and set nothing to reach.
+
+    *behind* is the text from the end of the run on, *said* that the sentence has set something already: of marks for
+    several steps (90%以上得5分, 80%以上得3分) the first is what is wanted.
+    """
+    if reading.unit in _STEPS and reading.kind != "frequency" and _EACH.search(run.left):
+        return True  # 每下降1个百分点
+    if run.left.endswith(_PENALTIES):
+        return True
+    if _SCORED.match(behind):
+        below = reading.op in ("<", "<=", "range") and reading.kind == "level"
+        return bool(below or said or _TAKES.match(behind))
+    return reading.op in ("<", ">") and reading.group in ("rate", "count") and bool(_RULED.match(run.right))
