@@ -15,6 +15,7 @@ _RANKS = compiled(r"^[^、,，]{1,4}级(?:[、和及](?:[^、,，]{1,4}级)?)+(?
 
 
 def is_size(left: str) -> bool:
+    """Tell whether *left* ends in a word that sizes a place: 占地, 总面积, 距县城."""
     words = tuple(resources.rules("words.toml")["background"]["sizes"])
     return left.endswith(words) or verbs.clean_front(left).startswith(("距", "地处"))
 

@@ -34,8 +34,8 @@ AREAS: dict[str, tuple[str, str]] = {
     "sentences": ("damage lexicon sentences", "base units documents"),
     "trees": ("grammar scanner shapes trees", "base sentences"),
     "constraints": (
-        """deadlines figures verbs names enumerations roles clauses runs conditions licences topics counted subjects contexts
-        amounts statements readings cellsentences paragraphs constraints""",
+        """deadlines figures verbs names enumerations roles clauses runs conditions licences topics counted subjects
+        contexts amounts statements readings cellsentences paragraphs constraints""",
         "base documents sentences trees",
     ),
     "indicator-tables": (
