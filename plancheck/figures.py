@@ -74,7 +74,7 @@ def read(figure: Figure, role: Role, tail: str = "") -> Reading:
     return Reading(
         group=group,
         kind="reference" if group == "reference" else "change" if direction else "level",
-        op="range" if high is not None else _least(op, value) if role == "target" else op or "=",
+        op="range" if high is not None else op or (_least(figure, value) if role == "target" else "="),
         value=value,
         high=high,
         unit=unit,
@@ -86,9 +86,9 @@ def read(figure: Figure, role: Role, tail: str = "") -> Reading:
     )
 
 
-def _least(op: Comparison | None, value: Number | None) -> Comparison:
+def _least(figure: Figure, value: Number | None) -> Comparison:
     """Return what a target means that says its figure alone: at least so much, and of nothing no more (死亡率为0)."""
-    return op or ("<=" if value == 0 else ">=")
+    return "<=" if value == 0 and figure.leads[-1:] in (("为",), ("是",)) else ">="
 
 
 class _Words(NamedTuple):

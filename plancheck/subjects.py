@@ -25,7 +25,7 @@ _ORDINAL = compiled(r"第.{1,3}[批次期轮个]|首批")
 _REGIONS = "地区|区域|省份|县域|山区|牧区|城区|核心区|县城|市区|郊区"
 _REGION = compiled(rf"(?:{_REGIONS})$|^(?:农村|城市|城镇)$")
 _REGION_OF = compiled(rf"^[^、,，]{{1,8}}?(?:{_REGIONS})(?!域)")
-_SETTLEMENT = compiled(r"^(?:农村|城市|城镇|[城市郊]区)")
+_SETTLEMENT = compiled(r"^(?:农村|城市|城镇|县城|[城市郊]区)")
 _HEAD_ALONE = compiled(r"^每[百千万十\d]+(?:名|户)?[\u4e00-\u9fff]{0,4}$")
 _IMPROVED = compiled(r"[^,，、]{1,20}?(?:能力|水平|条件|质量|环境|功能|素质|形象)")
 _NET: dict[str, Direction] = {"净增": "up", "净减": "down"}
@@ -197,7 +197,7 @@ def _completed(name: str, run: Run, topic: Topic, *, rate: bool = True) -> str:
         and not run.figures[0].unit.endswith("人")
     ):
         place = _SETTLEMENT if _SETTLEMENT.fullmatch(name) else _REGION_OF
-        return name + place.sub("", topic.subject).removeprefix("城市")  # 处理率达到50%, 东部地区达到60%
+        return name + place.sub("", topic.subject)  # 处理率达到50%, 东部地区达到60%
     if _SHARE_OF.match(name) and topic.subject:  # 增加值62亿元, 占生产总值的比重为4%
         return _SHARE_OF.split(topic.subject)[0] + name
     whole = topic.parent or (topic.subject if enumerations.has_head(topic.subject) else "")
@@ -285,7 +285,7 @@ def _name_counted(run: Run, readings: list[Reading], topic: Topic) -> tuple[list
         return [], []
     topic.counting = topic.took_right = True
     name = counted.with_shared_noun(_noun_behind(run, reading, left), run)
-    if len(run.figures) > 1 and run.right.startswith("的"):  # 组建3支15人的小分队
+    if len(run.figures) == 2 and not run.figures[1].leads and run.right.startswith("的"):  # 组建3支15人的小分队
         return [(run.figures[0], reading, name)], []
     if all(starmap(are_counts, pairwise(run.figures))):  # 完成26宗41项河道治理
         return [(figure, r, name) for figure, r in zip(run.figures, readings, strict=True)], []
