@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 import attrs
-from attrs import asdict, evolve, frozen
+from attrs import asdict, frozen
 
 from plancheck import resources
 from plancheck.reasons import reason_in
@@ -147,11 +147,6 @@ def at(source: Source, span: Span, code: str, **fields: Any) -> Diagnostic:
         source_line=source.line(line),
         **fields,
     )
-
-
-def relocate(diagnostic: Diagnostic, **fields: Any) -> Diagnostic:
-    """Return *diagnostic* with some *fields* changed, for example the file's name."""
-    return evolve(diagnostic, **fields)
 
 
 def codes() -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from fractions import Fraction
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -262,11 +261,6 @@ def is_part_of_one(figure: Figure) -> bool:
 def is_suspect(figure: Figure, reading: Reading) -> bool:
     """Tell whether a figure could be a rate that has lost its stroke: 110万 for 1/10万."""
     return reading.unit is None and reading.group == "bare" and bool(re.search(r"\d10?[十百千]?万$", figure.low))
-
-
-def is_fraction(value: Number | None) -> bool:
-    """Tell whether *value* was written as a fraction (2/3), which has no unit."""
-    return isinstance(value, Fraction)
 
 
 def is_beyond(reading: Reading, name: str) -> bool:

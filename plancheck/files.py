@@ -15,7 +15,7 @@ from attrs import evolve
 from plancheck.errors import Diagnostic, PlancheckError
 from plancheck.extras import needing
 from plancheck.grids import Contents
-from plancheck.inputs import Input, decode, read_input
+from plancheck.inputs import ENCRYPTED, OLD_OFFICE, PACKAGE, PDF, PDF_WITHIN, Input, decode, read_input
 from plancheck.text import Source
 from plancheck.texttables import grids_in
 
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 # Endings by which documents are found in folders. What the last ones hold cannot be read, which is then said.
 ENDINGS = (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".shtml", ".xhtml", ".docx", ".pdf")
 UNREADABLE_ENDINGS = (".doc", ".wps", ".rtf", ".odt", ".docm", ".ofd", ".mht", ".mhtml")
-_PACKAGE, _PDF, _OLD_OFFICE = b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_PDF_WITHIN = 1024  # bytes of something else that may stand before a PDF
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|div|table|p)\b",
     re.I | re.S,
@@ -47,11 +44,11 @@ def read_contents(path: str | os.PathLike[str], encoding: str | None = None) -> 
 
 def contents_of(read: Input, encoding: str | None = None) -> Contents:
     """Return what `read_contents` does, of a file whose bytes were read."""
-    if read.data.startswith(_PACKAGE) and is_word_file(read):
+    if read.data.startswith(PACKAGE) and is_word_file(read):
         return _with_library(read, "docx", "DOCX")
-    if _PDF in read.data[:_PDF_WITHIN]:
+    if PDF in read.data[:PDF_WITHIN]:
         return _with_library(read, "pdfplumber", "PDF")
-    if read.data.startswith(_OLD_OFFICE) and _ENCRYPTED in read.data:
+    if read.data.startswith(OLD_OFFICE) and ENCRYPTED in read.data:
         raise PlancheckError(Diagnostic(code="encrypted-file", file=read.name))
     text, found = decode(read, encoding)
     if read.suffix in _HTML_ENDINGS or is_web_page(text):

@@ -13,6 +13,9 @@ from attrs import Factory, define, frozen
 
 from plancheck.text import Source, Span
 
+# Raised digits of other formats, which belong to a unit (km², μg/m³) or are numbers of notes.
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

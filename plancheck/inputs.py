@@ -23,12 +23,16 @@ STANDARD_INPUT = "-"
 # Encodings other than Unicode, with the first bytes of their frequent characters (the first level of GB 2312 and of
 # Big5). Text read in the wrong one of them falls among the rare characters.
 ENCODINGS = {"gb18030": (0xB0, 0xD7), "big5": (0xA4, 0xC6)}
+# What files of other formats begin with, and what an old container holds whose content is encrypted.
+PACKAGE, OLD_OFFICE, PDF, PARQUET = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"PAR1"
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+PDF_WITHIN = 1024  # bytes of something else that may stand before a PDF
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _KINDS = {
-    b"PK\x03\x04": "a DOCX, XLSX or ZIP file",
-    b"\xd0\xcf\x11\xe0": "an old DOC or XLS file",
-    b"%PDF": "a PDF file",
-    b"PAR1": "a Parquet file",
+    PACKAGE: "a DOCX, XLSX or ZIP file",
+    OLD_OFFICE: "an old DOC or XLS file",
+    PDF: "a PDF file",
+    PARQUET: "a Parquet file",
     b"\x89PNG": "an image",
     b"\xff\xd8\xff": "an image",
     b"{\\rtf": "an RTF file",

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from plancheck.errors import Diagnostic, PlancheckError
 from plancheck.rulelines import rule_lines, unruled
+from plancheck.spellings import called_columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from plancheck.checks import Check
 
-_ROLES = ("indicator", "value", "unit", "region", "period")
 _MODULE = '''\
 """Targets of a plan as a pandera schema, written by plancheck compile --to pandera.
 
@@ -86,8 +86,7 @@ def to_pandera(check: Check, *, columns: Mapping[str, str] | None = None) -> str
     """
     if not check.targets:
         raise PlancheckError(Diagnostic(code="no-targets"))
-    called = dict(zip(_ROLES, _ROLES, strict=True)) if columns is None else {"indicator": "indicator", "value": "value"}
-    called |= columns or {}
+    called = called_columns(columns)
     lines = [
         f"    ({line.id!r}, {_set(line.names)}, {_set(line.units)}, {_set(line.regions)}, {_set(line.periods)},"
         f" {_end(line.low)}, {line.low_open}, {_end(line.high)}, {line.high_open}),"

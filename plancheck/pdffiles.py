@@ -15,12 +15,11 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, frozen
 
 from plancheck.errors import Diagnostic, PlancheckError
-from plancheck.grids import Contents, Draft, DraftCell
+from plancheck.grids import SUPERSCRIPTS, Contents, Draft, DraftCell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _RAISED = 0.8  # of its line's size: smaller and higher is a raised digit
 _OVERLAP = 0.4  # of the lower one's height: so far two characters stand on one line
 _BLANK, _GAP = 0.35, 1.2  # of a character's size: a blank between words, a gap between columns
@@ -183,7 +182,7 @@ def _written(row: Sequence[Any]) -> str:
             gap, wide = max(gap, c["x1"] - c["x0"]), False
         parts.append("  " if gap > _GAP * size else " " if gap > (2 if wide else 1) * _BLANK * size else "")
         raised = c["size"] < _RAISED * size and (c["top"] + c["bottom"]) / 2 < middle
-        parts.append(c["text"].translate(_SUPERSCRIPTS) if raised else c["text"].strip() or " ")
+        parts.append(c["text"].translate(SUPERSCRIPTS) if raised else c["text"].strip() or " ")
     return "".join(parts)
 
 

@@ -10,8 +10,8 @@ from functools import lru_cache
 from attrs import frozen
 
 from plancheck.patterns import compiled
+from plancheck.text import HALF_WIDTH
 
-_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 _YEAR = r"(?P<year>(?:19|20|21)\d\d)"
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
 _FORMS = [
@@ -66,7 +66,7 @@ def read_period(text: str) -> Period | None:
     >>> read_period("截至2017年6月底").start, read_period("2017年6月累计").start, read_period("2017年6月当月").start
     (datetime.date(2017, 6, 30), datetime.date(2017, 1, 1), datetime.date(2017, 6, 1))
     """
-    folded = "".join(text.translate(_HALF_WIDTH).removesuffix(" 00:00:00").split())
+    folded = "".join(text.translate(HALF_WIDTH).removesuffix(" 00:00:00").split())
     if as_of := _AS_OF.fullmatch(folded):
         found = _days(as_of[1] or as_of[2])
         return None if found is None else Period(found.end, found.end)
@@ -122,7 +122,7 @@ def is_unread_time(text: str) -> bool:
     >>> [is_unread_time(text) for text in ("45291", "2023年（初步）", "二〇二三年", "2023", "十三五", "第一批")]
     [True, True, True, False, False, False]
     """
-    return read_period(text) is None and _DATED.fullmatch("".join(text.translate(_HALF_WIDTH).split())) is not None
+    return read_period(text) is None and _DATED.fullmatch("".join(text.translate(HALF_WIDTH).split())) is not None
 
 
 def period_key(text: str) -> object:
@@ -131,4 +131,4 @@ def period_key(text: str) -> object:
     >>> period_key("2017年") == period_key("2017"), period_key("十三五 ")
     (True, '十三五')
     """
-    return read_period(text) or "".join(text.translate(_HALF_WIDTH).split())
+    return read_period(text) or "".join(text.translate(HALF_WIDTH).split())

@@ -20,8 +20,8 @@ from plancheck.labels import bound as as_written
 from plancheck.nesting import is_nation, nesting
 from plancheck.plans import BoundTarget, Plan, bind
 from plancheck.regions import regions_named
-from plancheck.relations import judges_parts
 from plancheck.text import Span
+from plancheck.wholes import judges_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -116,7 +116,8 @@ def _answer(
     upper = timely[0]
     if upper.constraint.value is None or upper.constraint.diagnostics:
         return "the upper plan does not state the number for certain"
-    if not judges_parts(upper) and nesting(target.region, region) != "same":
+    judges = judges_parts(upper.constraint.indicator, upper.unit, upper.constraint.value)
+    if not judges and nesting(target.region, region) != "same":
         return "the upper plan states an amount for the whole, not the share of a part"
     for taken in _taken(target, upper, words):
         if catalog.key(taken.indicator, taken.kind, taken.direction, taken.unit) == upper.key:

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from plancheck import resources
+from plancheck.text import HALF_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 _CODE = re.compile(r"([1-9][0-9]{5})(?:0{3}|0{6})?")
 _BETWEEN = re.compile(r"(?<=[^\d\W])[-/·,、>|]+(?=[^\d\W])")
 # What a short form drops: 湖北, 广西, 武汉, 大兴安岭. Districts, counties and prefectures of minorities keep it.
@@ -79,7 +79,7 @@ def regions_named(text: str) -> tuple[Region, ...]:
 @lru_cache(maxsize=65536)
 def fold_region(name: str) -> str:
     """Return *name* as regions are compared: half width, without blanks; nothing else is taken for the same."""
-    return "".join(name.translate(_HALF_WIDTH).split()).casefold()
+    return "".join(name.translate(HALF_WIDTH).split()).casefold()
 
 
 @lru_cache(maxsize=65536)

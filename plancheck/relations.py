@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import evolve, frozen
 
-from plancheck import resources, units
-from plancheck.bounds import Interval, is_counted
+from plancheck import units
+from plancheck.bounds import Interval
 from plancheck.exact import simplest
 from plancheck.scales import counted_alike
-from plancheck.unit_table import unit_table
+from plancheck.wholes import judges_parts
 
 if TYPE_CHECKING:
     from plancheck.nesting import Nesting
@@ -102,7 +102,7 @@ def ranked(
     demand = lower_demand.times(factor)
     if _years_differ(lower, upper) and not (_is_steady(upper) and _is_steady(lower)):
         return Ranking(relation=Relation.NOT_COMPARABLE, reason="other-period")
-    if where != "same" and not judges_parts(upper) and not _covers_the_whole(demand, upper_demand, where):
+    if where != "same" and not _judges_parts(upper) and not _covers_the_whole(demand, upper_demand, where):
         return Ranking(relation=Relation.NOT_COMPARABLE, reason="whole")
     bound, reason = compared(demand, upper_demand)
     if bound is Relation.NOT_COMPARABLE:
@@ -132,39 +132,17 @@ def compared(lower: Interval, upper: Interval) -> tuple[Relation, Reason]:
     return (Relation.NOT_COMPARABLE, "sides") if own is None else (Relation.LOOSER, "looser")
 
 
-def judges_parts(target: BoundTarget) -> bool:
-    """Tell whether the bound of a region is one for each part of it, as that of a rate is and that of an amount is not.
-
-    >>> from plancheck import parse
-    >>> from plancheck.plans import bind
-    >>> plan = parse("签约率达到90%，新建卫生院12所，平均住院日控制在8天以内，GDP占全国比重达到3%。")
-    >>> [judges_parts(target) for target in bind(plan)]
-    [True, False, True, False]
-    """
-    name, words = target.constraint.indicator, resources.rules("indicator_names.toml")["rates"]
-    if target.unit is None or target.unit in words["averages"]:
-        return target.unit is not None or target.is_share
-    if any(word in name for word in words["of_a_whole"]):
-        return False
-    try:
-        parsed = units.parse_unit(target.unit)
-    except units.UnknownUnit:
-        return False
-    entries = unit_table().entries
-    if parsed.under:
-        return any(entries[unit].kind != "time" for unit in parsed.under)
-    if all(entries[unit].kind == "rate" for unit in parsed.over):
-        return True
-    return not is_counted(target.unit) and any(word in name for word in words["averaged"])
-
-
 def _years_differ(lower: BoundTarget, upper: BoundTarget) -> bool:
     return lower.due is not None and upper.due is not None and lower.due.year != upper.due.year
 
 
 def _is_steady(target: BoundTarget) -> bool:
     """Tell whether the figure is one of a state, which a year's end shows, and no amount or change of a time."""
-    return judges_parts(target) and target.key.aspect == "level"
+    return _judges_parts(target) and target.key.aspect == "level"
+
+
+def _judges_parts(target: BoundTarget) -> bool:
+    return judges_parts(target.constraint.indicator, target.unit, target.constraint.value)
 
 
 def _covers_the_whole(lower: Interval, upper: Interval, where: Nesting) -> bool:

@@ -14,7 +14,7 @@ from plancheck.errors import PlancheckError
 from plancheck.files import ENDINGS as DOCUMENT_ENDINGS
 from plancheck.files import UNREADABLE_ENDINGS, is_web_page, is_word_file
 from plancheck.headings import periods_in, read_heading
-from plancheck.inputs import STANDARD_INPUT, Input, decode, read_input
+from plancheck.inputs import OLD_OFFICE, PACKAGE, PDF, PDF_WITHIN, STANDARD_INPUT, Input, decode, read_input
 from plancheck.observations import Observations, read_sheet
 from plancheck.packs import is_pack
 from plancheck.planfiles import is_plan_file
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from plancheck.grids import Contents, Grid, GridCell
     from plancheck.text import Source
 
-_PACKAGE, _PDF, _OLD_OFFICE = b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0"
 _APART = re.compile(r"[,\t;|，]")
 _EMPHASIS = re.compile(r"^\s*(\*{1,3}|_{1,3}|`)(\S(?:.*\S)?)\1\s*$")  # **31%** in a table of Markdown
 _CAPTIONS, _LONGEST_CAPTION = 3, 60
@@ -69,11 +68,11 @@ def _only_data() -> list[str]:
 
 
 def _is_document(read: Input) -> bool:
-    if is_plan(read) or _PDF in read.data[:1024]:
+    if is_plan(read) or PDF in read.data[:PDF_WITHIN]:
         return True
-    if read.data.startswith(_PACKAGE):
+    if read.data.startswith(PACKAGE):
         return is_word_file(read)
-    if read.data.startswith(_OLD_OFFICE):
+    if read.data.startswith(OLD_OFFICE):
         return read.suffix in UNREADABLE_ENDINGS
     if read.suffix == ".json":
         return False

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from plancheck import resources, units
-from plancheck.bounds import is_counted
+from plancheck import units
 from plancheck.catalog import Key
 from plancheck.errors import Diagnostic
 from plancheck.exact import simplest
@@ -25,15 +24,13 @@ from plancheck.periods import period_key
 from plancheck.records import Observation, Part, Parts
 from plancheck.regions import Region, is_whole, partitions, regions_named
 from plancheck.scales import counted_alike, observed_unit
-from plancheck.unit_table import unit_table
+from plancheck.wholes import adds_up
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from plancheck.catalog import Catalog
     from plancheck.plans import BoundTarget
-
-_ADDED = {"count", "action", "money"}
 
 
 @frozen
@@ -97,7 +94,7 @@ def rolled_up(target: BoundTarget, catalog: Catalog, found: Mapping[Key, Sequenc
             return _rate(target, whole, split, [None, None], parts[0].parts.multiplier, parts[0].unit)
     if not own:
         return None
-    if not _adds_up(target):
+    if not adds_up(target.constraint.indicator, target.unit):
         inside = [o for o in own if o.region and _inside(whole.meant(o.region), whole)]
         return _refused("roll-up-rates", target, inside) if inside else None
     total = _sum(target, whole, own, target.unit)
@@ -171,17 +168,6 @@ def _sum(
 def _resolved(observation: Observation, part: Region, whole: _Whole) -> Diagnostic:
     details = {"path": part.path, "whole": whole.region.name}
     return Diagnostic(code="resolved-region", found=observation.region, details=details, **place_of(observation))
-
-
-def _adds_up(target: BoundTarget) -> bool:
-    """Tell whether figures of parts add up to that of the whole: counts and money do, averages and rates do not."""
-    if target.unit is None or "/" in target.unit:
-        return False
-    words = resources.rules("indicator_names.toml")["rates"]["no_sum"]
-    if any(word in target.constraint.indicator for word in words):
-        return False
-    over = units.parse_unit(target.unit).over
-    return is_counted(target.unit) or all(unit_table().entries[name].kind in _ADDED for name in over)
 
 
 def _inside(named: tuple[Region, ...], whole: _Whole) -> bool:

@@ -16,7 +16,7 @@ from plancheck.scales import alike, counted_alike, observed_key, observed_unit
 from plancheck.unit_table import unit_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from plancheck.checks import Check
@@ -24,6 +24,18 @@ if TYPE_CHECKING:
 
 Cell = object  # a cell as its column holds it: text, a number, a date, None
 ANY = (None,)
+COLUMNS = ("indicator", "value", "unit", "region", "period")
+
+
+def called_columns(columns: Mapping[str, str] | None) -> dict[str, str]:
+    """Return how a table calls the columns of figures that it has, by what they hold: all `COLUMNS` if it is not told.
+
+    >>> called_columns({"value": "数值"}), len(called_columns(None))
+    ({'indicator': 'indicator', 'value': '数值'}, 5)
+    """
+    if columns is None:
+        return {name: name for name in COLUMNS}
+    return {"indicator": "indicator", "value": "value", **columns}
 
 
 @frozen(kw_only=True)

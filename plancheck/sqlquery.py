@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from plancheck import resources
 from plancheck.errors import Diagnostic, PlancheckError
+from plancheck.spellings import called_columns
 from plancheck.sqlregions import STANDING, place_form
 from plancheck.sqlsummary import SUMMARY
 from plancheck.sqltables import COLUMNS, PLACES, sql_tables
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 DIALECTS = ("duckdb", "postgres", "spark", "bigquery", "clickhouse")
 _BACKSLASHES = ("spark", "bigquery", "clickhouse")
-ROLES = ("indicator", "value", "unit", "region", "period")
 _TRUTHS = ("bare", "low_open", "high_open", "whole", "word", "divided")
 # No table can be empty: the line of one that has none is never a hit.
 _NOTHING: dict[str, int | bool] = {"target": -1, "form": -1, **dict.fromkeys(_TRUTHS, False)}
@@ -143,8 +143,7 @@ def to_sql(
     """
     if not check.targets:
         raise PlancheckError(Diagnostic(code="no-targets"))
-    called = dict(zip(ROLES, ROLES, strict=True)) if columns is None else {"indicator": "indicator", "value": "value"}
-    called |= columns or {}
+    called = called_columns(columns)
     steps = _tables(check) | {
         "figures": _kept(_figures(table, called), keep, cells=True),
         "readings": _kept(_parsed(_READ), keep),

@@ -12,6 +12,8 @@ from functools import cached_property, lru_cache
 
 from plancheck.patterns import compiled
 
+# Full-width letters, digits, signs and blanks as the half-width ones that they stand for.
+HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 _LINE_END = compiled(r"\r\n|\r|\n")
 _INVISIBLE = frozenset({"Mn", "Me", "Cf"})
 _SURELY_WIDE = compiled("[\u4e00-\u9fa5\u3001\u3002\uff0c]+")  # most of a Chinese text, counted in one go

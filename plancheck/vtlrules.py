@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 
 from plancheck.errors import Diagnostic, PlancheckError
 from plancheck.rulelines import rule_lines, unruled
+from plancheck.spellings import COLUMNS, called_columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from plancheck.checks import Check
     from plancheck.rulelines import RuleLine
-
-_ROLES = ("indicator", "value", "unit", "region", "period")
 
 
 def to_vtl(check: Check, *, table: str = "data", columns: Mapping[str, str] | None = None) -> str:
@@ -32,8 +31,7 @@ def to_vtl(check: Check, *, table: str = "data", columns: Mapping[str, str] | No
     """
     if not check.targets:
         raise PlancheckError(Diagnostic(code="no-targets"))
-    called = dict(zip(_ROLES, _ROLES, strict=True)) if columns is None else {"indicator": "indicator", "value": "value"}
-    called |= columns or {}
+    called = called_columns(columns)
     rules = [
         _rule(number, line, called)
         for number, line in enumerate(rule_lines(check, units_told="unit" in called), start=1)
@@ -41,7 +39,7 @@ def to_vtl(check: Check, *, table: str = "data", columns: Mapping[str, str] | No
     lost = [f"// {_comment(name)}: {reason}, no rule" for name, reason in unruled(check).items()]
     if not rules:
         raise PlancheckError(Diagnostic(code="no-targets"))
-    names = ", ".join(_name(called[role]) for role in _ROLES if role in called)
+    names = ", ".join(_name(called[role]) for role in COLUMNS if role in called)
     head = ["// Rules of a plan, written by plancheck compile --to vtl.", *lost]
     body = ";\n".join(rules)
     ruleset = f"define datapoint ruleset plancheck_rules (variable {names}) is\n{body}\nend datapoint ruleset;"

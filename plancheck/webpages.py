@@ -14,7 +14,7 @@ from attrs import define
 
 from plancheck import resources
 from plancheck.errors import Diagnostic, PlancheckError
-from plancheck.grids import Contents, Draft, DraftCell, tidied
+from plancheck.grids import SUPERSCRIPTS, Contents, Draft, DraftCell, tidied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,6 @@ _BLOCKS = frozenset(
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SAYS = re.compile(r"[。；]|\d\s*[%‰％]")
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MOST_SPAN = 100
 _LONG_CELL, _FEW_ROWS = 500, 3  # a table of few rows with such a cell lays the page out
 _LINKS, _LINKED = 3, 0.6  # so many links that hold this share of the characters are a list of links
@@ -226,7 +225,7 @@ def _text(element: Any, text: str | None, keep: int) -> str:
     """Return *text* as it shows: with blanks for line ends outside of <pre>, and raised digits as such."""
     text = text or ""
     if element.tag == "sup" and text.strip().isdecimal():
-        text = text.strip().translate(_SUPERSCRIPTS)
+        text = text.strip().translate(SUPERSCRIPTS)
     return text if keep else re.sub(r"[ \t\r\n\f]+", " ", text)
 
 

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from plancheck.bounds import is_counted
 from plancheck.charts import bullet, pieces, scale
 from plancheck.errors import Diagnostic
 from plancheck.labels import bound, label
 from plancheck.summing import MARKS, as_written, by_urgency, margin_text, place
 from plancheck.text import place_in
-from plancheck.unit_table import unit_table
-from plancheck.units import UnknownUnit, parse_unit
+from plancheck.wholes import judges_parts
 from plancheck.wording import marked
 
 if TYPE_CHECKING:
@@ -189,21 +187,10 @@ def _cell(result: Verdict, region: str, report: Report, lang: str) -> Cell:
     if result.observation is None or result.observation.value is None:
         return Cell(verdict="", mark="", figure="–")
     figure = marked(result.observation, lang)
-    if region != report.plan.region and _adds_up(result.constraint.unit):
+    target = result.constraint
+    if region != report.plan.region and not judges_parts(target.indicator, target.unit, target.value):
         return Cell(verdict="", mark="", figure=figure)
     return Cell(verdict=result.verdict, mark=MARKS[result.verdict], figure=figure)
-
-
-def _adds_up(unit: str | None) -> bool:
-    """Tell whether figures of parts add up to that of the whole, as counts and amounts do and rates do not."""
-    if unit is None or is_counted(unit):
-        return unit is not None
-    try:
-        parsed = parse_unit(unit)
-    except UnknownUnit:
-        return True
-    entries = [unit_table().entries[name] for name in parsed.over]
-    return not parsed.under and all(entry.kind != "rate" for entry in entries)
 
 
 def findings(diagnostics: Iterable[Diagnostic], lang: str) -> list[dict[str, str]]:

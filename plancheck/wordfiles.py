@@ -11,20 +11,18 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 from plancheck.errors import Diagnostic, PlancheckError
-from plancheck.grids import Contents, Draft, DraftCell
-from plancheck.wordnumbers import Numbers
+from plancheck.grids import SUPERSCRIPTS, Contents, Draft, DraftCell
+from plancheck.wordnumbers import Numbers, W
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_TEXT = (f"{_W}t", "{http://schemas.openxmlformats.org/officeDocument/2006/math}t")
+_TEXT = (f"{W}t", "{http://schemas.openxmlformats.org/officeDocument/2006/math}t")
 _SKIPPED = {
-    f"{_W}{name}" for name in ("del", "moveFrom", "rt", "pPr", "tblPr", "tcPr", "trPr", "instrText", "delText")
+    f"{W}{name}" for name in ("del", "moveFrom", "rt", "pPr", "tblPr", "tcPr", "trPr", "instrText", "delText")
 } | {"{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
-_WRITTEN = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
-_WRAPPERS = {f"{_W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")}
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_WRITTEN = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
+_WRAPPERS = {f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")}
 _LARGEST = 500_000_000  # bytes unpacked; what is larger is no plan
 
 
@@ -53,11 +51,11 @@ def read_word(data: bytes, name: str) -> Contents:
 def _blocks(container: Any, draft: Draft, numbers: Numbers) -> None:
     """Lay out the paragraphs and tables in *container*, in order."""
     for element in _children(container):
-        if element.tag == f"{_W}p":
+        if element.tag == f"{W}p":
             draft.paragraph(numbers.of(element) + _text(element))
             for box in _boxes(element):
                 _blocks(box, draft, numbers)
-        elif element.tag == f"{_W}tbl":
+        elif element.tag == f"{W}tbl":
             _table(element, draft, numbers)
 
 
@@ -76,40 +74,40 @@ def _text(paragraph: Any) -> str:
     waiting = list(reversed(paragraph))
     while waiting:
         element = waiting.pop()
-        if element.tag in _SKIPPED or element.tag == f"{_W}txbxContent" or _is_hidden(element):
+        if element.tag in _SKIPPED or element.tag == f"{W}txbxContent" or _is_hidden(element):
             continue
         if element.tag in _TEXT:
             parts.append(_raised(element, element.text or ""))
-        elif element.tag == f"{_W}sym":
-            parts.append(chr(int(element.get(f"{_W}char") or "20", 16)))
-        elif element.tag in _WRITTEN and element.get(f"{_W}type") != "page":
+        elif element.tag == f"{W}sym":
+            parts.append(chr(int(element.get(f"{W}char") or "20", 16)))
+        elif element.tag in _WRITTEN and element.get(f"{W}type") != "page":
             parts.append(_WRITTEN[element.tag])
         waiting.extend(reversed(element))
     return "".join(parts)
 
 
 def _is_hidden(run: Any) -> bool:
-    properties = run.find(f"{_W}rPr") if run.tag == f"{_W}r" else None
-    vanish = None if properties is None else properties.find(f"{_W}vanish")
-    return vanish is not None and vanish.get(f"{_W}val") not in ("0", "false")
+    properties = run.find(f"{W}rPr") if run.tag == f"{W}r" else None
+    vanish = None if properties is None else properties.find(f"{W}vanish")
+    return vanish is not None and vanish.get(f"{W}val") not in ("0", "false")
 
 
 def _raised(element: Any, text: str) -> str:
     run = element.getparent()
-    properties = run.find(f"{_W}rPr") if run.tag == f"{_W}r" else None
-    align = None if properties is None else properties.find(f"{_W}vertAlign")
-    return text.translate(_SUPERSCRIPTS) if align is not None and align.get(f"{_W}val") == "superscript" else text
+    properties = run.find(f"{W}rPr") if run.tag == f"{W}r" else None
+    align = None if properties is None else properties.find(f"{W}vertAlign")
+    return text.translate(SUPERSCRIPTS) if align is not None and align.get(f"{W}val") == "superscript" else text
 
 
 def _boxes(paragraph: Any) -> list[Any]:
     """Return the text boxes anchored in a paragraph; each is stored twice, for new and for old versions of Word."""
-    found = paragraph.iter(f"{_W}txbxContent")
+    found = paragraph.iter(f"{W}txbxContent")
     return [box for box in found if not any(above.tag in _SKIPPED for above in box.iterancestors())]
 
 
 def _table(table: Any, draft: Draft, numbers: Numbers) -> None:
-    rows = [row for row in _children(table) if row.tag == f"{_W}tr" and not _is_deleted(row)]
-    if next(table.iterdescendants(f"{_W}tbl"), None) is not None:  # it lays out others
+    rows = [row for row in _children(table) if row.tag == f"{W}tr" and not _is_deleted(row)]
+    if next(table.iterdescendants(f"{W}tbl"), None) is not None:  # it lays out others
         for row in rows:
             for cell in _cells(row):
                 _blocks(cell, draft, numbers)
@@ -118,24 +116,24 @@ def _table(table: Any, draft: Draft, numbers: Numbers) -> None:
     for row in rows:
         line: list[DraftCell] = [DraftCell() for _ in range(_number(row, "trPr", "gridBefore", 0))]
         for cell in _cells(row):
-            merge = cell.find(f"{_W}tcPr/{_W}vMerge")
-            goes_on = merge is not None and merge.get(f"{_W}val", "continue") == "continue"
+            merge = cell.find(f"{W}tcPr/{W}vMerge")
+            goes_on = merge is not None and merge.get(f"{W}val", "continue") == "continue"
             above = grid[-1][len(line)] if goes_on and grid and len(line) < len(grid[-1]) else None
-            here = above or DraftCell([numbers.of(p) + _text(p) for p in _children(cell) if p.tag == f"{_W}p"])
+            here = above or DraftCell([numbers.of(p) + _text(p) for p in _children(cell) if p.tag == f"{W}p"])
             line += [here] * _number(cell, "tcPr", "gridSpan", 1)
         grid.append(line)
     draft.table(grid)
 
 
 def _cells(row: Any) -> list[Any]:
-    return [cell for cell in _children(row) if cell.tag == f"{_W}tc"]
+    return [cell for cell in _children(row) if cell.tag == f"{W}tc"]
 
 
 def _is_deleted(row: Any) -> bool:
-    return row.find(f"{_W}trPr/{_W}del") is not None
+    return row.find(f"{W}trPr/{W}del") is not None
 
 
 def _number(element: Any, properties: str, name: str, default: int) -> int:
-    found = element.find(f"{_W}{properties}/{_W}{name}")
-    text = "" if found is None else found.get(f"{_W}val", "")
+    found = element.find(f"{W}{properties}/{W}{name}")
+    text = "" if found is None else found.get(f"{W}val", "")
     return min(int(text), 100) if text.isdecimal() else default

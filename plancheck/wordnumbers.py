@@ -10,7 +10,7 @@ from attrs import define, frozen
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LEVELS = 9
 _DIGITS = "零一二三四五六七八九"
 _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
@@ -43,13 +43,13 @@ class Numbers:
             numbering = None
         self._abstract = {} if numbering is None else _by_id(numbering, "abstractNum", "abstractNumId")
         self._numbers = {} if numbering is None else _by_id(numbering, "num", "numId")
-        self._styles = {style.get(f"{_W}styleId"): style for style in part.styles.element.iter(f"{_W}style")}
+        self._styles = {style.get(f"{W}styleId"): style for style in part.styles.element.iter(f"{W}style")}
         self._lists: dict[str, _List] = {}
         self._begun: set[str] = set()
 
     def of(self, paragraph: Any) -> str:
         """Return the number in front of *paragraph* as Word shows it, "" if it has none."""
-        place = self._place(paragraph.find(f"{_W}pPr"))
+        place = self._place(paragraph.find(f"{W}pPr"))
         if place is None:
             return ""
         number_id, depth = place
@@ -65,15 +65,15 @@ class Numbers:
         """Return list and level that paragraph properties name, themselves or by their style."""
         if properties is None or hops > 10:
             return None
-        number = properties.find(f"{_W}numPr/{_W}numId")
-        level = properties.find(f"{_W}numPr/{_W}ilvl")
-        depth = int(level.get(f"{_W}val", "0")) if level is not None else 0
+        number = properties.find(f"{W}numPr/{W}numId")
+        level = properties.find(f"{W}numPr/{W}ilvl")
+        depth = int(level.get(f"{W}val", "0")) if level is not None else 0
         if number is not None:
-            return number.get(f"{_W}val"), depth
+            return number.get(f"{W}val"), depth
         style = self._styles.get(_value(properties, "pStyle") or _value(properties, "basedOn"))
         if style is None:
             return None
-        found = self._place(style.find(f"{_W}pPr"), hops + 1) or self._place(style, hops + 1)
+        found = self._place(style.find(f"{W}pPr"), hops + 1) or self._place(style, hops + 1)
         return (found[0], depth) if found and level is not None else found
 
     def _list(self, number_id: str) -> _List | None:
@@ -82,13 +82,13 @@ class Numbers:
         if number is None or abstract_id not in self._abstract:
             return None
         if abstract_id not in self._lists:
-            levels = [_level(level) for level in self._abstract[abstract_id].iter(f"{_W}lvl")][:_LEVELS]
+            levels = [_level(level) for level in self._abstract[abstract_id].iter(f"{W}lvl")][:_LEVELS]
             self._lists[abstract_id] = _List(levels, [None] * _LEVELS)
         found = self._lists[abstract_id]
         if number_id not in self._begun:
             self._begun.add(number_id)
-            for override in number.iter(f"{_W}lvlOverride"):
-                start, depth = _value(override, "startOverride"), int(override.get(f"{_W}ilvl", "0"))
+            for override in number.iter(f"{W}lvlOverride"):
+                start, depth = _value(override, "startOverride"), int(override.get(f"{W}ilvl", "0"))
                 if start is not None and depth < _LEVELS:
                     found.counts[depth] = int(start) - 1
         return found
@@ -101,12 +101,12 @@ class Numbers:
 
 
 def _by_id(numbering: Any, tag: str, key: str) -> dict[str, Any]:
-    return {element.get(f"{_W}{key}"): element for element in numbering.iter(f"{_W}{tag}")}
+    return {element.get(f"{W}{key}"): element for element in numbering.iter(f"{W}{tag}")}
 
 
 def _value(element: Any, name: str) -> str | None:
-    found = element.find(f"{_W}{name}")
-    return None if found is None else found.get(f"{_W}val")
+    found = element.find(f"{W}{name}")
+    return None if found is None else found.get(f"{W}val")
 
 
 def _level(element: Any) -> _Level:
