@@ -24,6 +24,7 @@ _GROUP = compiled(
 )
 _GRADE = compiled(r"[家区省市县州盟旗乡镇村校院]级$")
 _GRADE_THEN = compiled(r".{1,4}级(?P<what>[\u4e00-\u9fff]{2,})")
+_SIZED_THEN = compiled(r"[^的]*\d[^的]{0,6}(?P<what>的.{2,})$")
 _HOW_MANY = compiled(r"(?:[两三四五六七八九十]|\d{1,2})个?[省市县区镇乡村]$")  # 甲、乙、丙三县
 _CHANGE = compiled(r"(?:年均|平均)?(?:增幅|涨幅|降幅|增速|增长率|增长幅度)$")
 _QUANTITY = compiled(r"(?:费用|收入|支出|人次|总额|总量|投资|产值|增加值|消费|价格)$")
@@ -65,6 +66,9 @@ def split_names(text: str, figures: int, *, each: bool = False) -> list[str]:
     if len(parts) == figures and has_head(parts[-1]) and not any(has_head(part) for part in parts[:-1]):
         head = _shared_head(parts)
         return [part + head for part in parts[:-1]] + [parts[-1]]  # 化学需氧量、氨氮排放总量
+    sized = _SIZED_THEN.match(parts[-1]) if len(parts) == figures else None
+    if sized and all("的" not in part and re.search(r"\d", part) for part in parts[:-1]):
+        return [part + sized["what"] for part in parts[:-1]] + parts[-1:]  # 超过10亿元、5亿元 | 的企业
     if len(parts) == figures and all(map(_GRADE.search, parts[:-1])) and (noun := _GRADE_THEN.match(parts[-1])):
         return [part + noun["what"] for part in parts[:-1]] + parts[-1:]  # 国家级、省级、市级 | 龙头企业
     parts = _merge_modifiers(parts) if len(parts) != figures else parts

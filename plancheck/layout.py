@@ -34,6 +34,12 @@ _PAGE = compiled(
     r"|第?\s*\d{1,4}\s*页(?:\s*[共/]\s*\d{1,4}\s*页?)?)\s*$"
 )
 _FOLIO = compiled(r"\s*\d{1,3}\s*$")  # a bare number: of a page only between words, for it may be half a figure
+_NUMBER_ALONE = compiled(r"\s*[0-9０-９][0-9０-９.．,，—~～-]{0,14}[%％‰]?\s*")
+_UNIT_FIRST = compiled(
+    r"\s*(?:[，,。；;、）)%％‰]|[万亿千百余多]|以[上下内]|左右"
+    r"|[年月日元人个家户亩吨座处名项所条公平立套场次件例米头只株栋张台辆起倍岁])"
+)
+_FEWEST_NUMBERS = 5  # numbers on lines of their own that tell how a text was laid out
 _FAR = 150  # characters between the numbers of two pages, more than between those of a list
 _WORDS_BEHIND = compiled(r"[^\W\d_]|[)），、。；,;%‰]")
 
@@ -51,6 +57,7 @@ def wraps(text: str, printed: str | None = None) -> Iterator[tuple[int, int]]:
     whole = ((match.start(), match[0].rstrip()) for match in _LINE.finditer(text))
     lines = [(start, start + len(line), line) for start, line in whole]
     yield from _furniture(lines)
+    yield from _scattered(lines)
     printed = printed or text
     written = [line for line in lines if line[2].strip() and not _PAGE.match(line[2])]
     longest = max(written, key=lambda line: len(line[2]), default=(0, 0, ""))
@@ -88,6 +95,24 @@ def _furniture(lines: list[tuple[int, int, str]]) -> Iterator[tuple[int, int]]:
             expected += 1
             if _goes_on(line) and len(line) >= _LONG:
                 yield end, start + counter.end()
+
+
+def _scattered(lines: list[tuple[int, int, str]]) -> Iterator[tuple[int, int]]:
+    """Yield the breaks around numbers, where a site gives each number in a sentence a line of its own.
+
+    新建大棚\n40\n个、冷库\n3\n座: what follows begins with a unit or a mark, as no cell of a table does.
+    """
+    found = [
+        (before, here, after)
+        for before, here, after in zip(lines, lines[1:], lines[2:], strict=False)
+        if _NUMBER_ALONE.fullmatch(here[2]) and _UNIT_FIRST.match(after[2])
+    ]
+    if len(found) < _FEWEST_NUMBERS:
+        return
+    for before, here, after in found:
+        if not _ENDS.search(before[2]):
+            yield before[1], here[0]
+        yield here[1], after[0]
 
 
 def _between_words(before: str, after: str) -> bool:

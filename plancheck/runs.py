@@ -197,6 +197,11 @@ def _fold(clause: list[Node], places: list[int]) -> list[Node]:
             nodes[index] = Node("text", node.start, node.end, "")
         elif isinstance(node, Figure) and _describes(nodes, index):
             nodes[index] = _folded(nodes, index)
+    for index in reversed(places):  # 产值超过10亿元、5亿元的企业分别达到3家、8家: both only size
+        node, following = nodes[index], clause[index + 1] if index + 1 < len(clause) else None
+        listed = isinstance(node, Figure) and isinstance(following, Figure) and following.joined
+        if listed and not isinstance(nodes[index + 1], Figure) and _text_behind(nodes, index + 1).startswith("的"):
+            nodes[index] = _folded(nodes, index)
     return nodes
 
 

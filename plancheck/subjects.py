@@ -106,6 +106,8 @@ def _people(run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair]
 def _only_describes(run: Run, reading: Reading) -> bool:
     """Tell whether a figure that counts nothing says something else than how high an indicator is."""
     figure = run.figures[0]
+    if run.left == "的" and not run.first and reading.group == "rate":
+        return True  # 低于全区平均值的50%: of another's figure
     if reading.group in ("bare", "garbled") and reading.unit is None:
         heads = ("比", "指数", "系数", *(_AMOUNTS if figure.low[-1:] in "万亿" else ()))
         index = run.left.endswith(heads) and not run.noun_behind  # 出生人口性别比108.6
