@@ -269,6 +269,8 @@ def read_records(rows: Iterator[Row | Diagnostic], reading: Reading) -> Iterator
     """
     readers: dict[tuple[str, tuple[str, ...]], RowReader | PlancheckError] = {}
     first = list(islice(rows, _SAMPLE))
+    names = {name for row in first if not isinstance(row, Diagnostic) for name in row.names}
+    has_regions = any(read_heading(name).role == "region" for name in names)
     for row in chain(first, rows):
         if isinstance(row, Diagnostic):
             yield "", row
@@ -284,7 +286,10 @@ def read_records(rows: Iterator[Row | Diagnostic], reading: Reading) -> Iterator
             yield row.file, evolve(reader.diagnostic, line=row.line)
             continue
         for found in reader.figures(row.line, row.cells):
-            yield row.file, evolve(found, file=row.file) if isinstance(found, Diagnostic) else found
+            if isinstance(found, Diagnostic):
+                yield row.file, evolve(found, file=row.file)
+            else:
+                yield row.file, evolve(found, unplaced=has_regions and found.region is None)
     refused = [reader for reader in readers.values() if isinstance(reader, PlancheckError)]
     if refused and len(refused) == len(readers):
         raise refused[0]
