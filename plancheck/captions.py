@@ -48,6 +48,7 @@ class Context:
     targets: str | None = None
 
 
+@lru_cache(maxsize=16384)
 def is_caption(text: str) -> bool:
     """Tell whether a cell holds a note, a source, or who filled the table in, and no part of the table.
 

@@ -73,6 +73,17 @@ def read_cell(cell: object) -> Cell:
         return Cell()
     if isinstance(cell, str):
         return _read_known(cell) if len(cell) <= _LONGEST_TEXT else _read_text(cell)
+    if type(cell) in (float, int):
+        return _read_number(cell)
+    return _read_other(cell)
+
+
+@lru_cache(maxsize=65536, typed=True)
+def _read_number(cell: float) -> Cell:
+    return _read_other(cell)
+
+
+def _read_other(cell: object) -> Cell:
     if isinstance(cell, Decimal):
         return _decimal(cell)
     if isinstance(cell, bool) or not isinstance(cell, Real):
@@ -109,6 +120,8 @@ def text_of(cell: object) -> str | None:
 
 def written(cell: object) -> str:
     """Return *cell* as it would be written in a file: 2017.0 as 2017, a date as 2017-12-31."""
+    if type(cell) is str:
+        return cell
     isoformat = getattr(cell, "isoformat", None)
     try:
         if isinstance(cell, float):

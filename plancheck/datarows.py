@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import attrs
-from attrs import define, evolve, frozen
+from attrs import define, frozen
 
 from plancheck import resources, units
 from plancheck.captions import Context, has_label, is_caption, read_section
@@ -66,6 +66,11 @@ def _target_words() -> frozenset[str]:
     return frozenset(resources.rules("columns.toml")["rows_of_targets"]["words"])
 
 
+@lru_cache(maxsize=16384)
+def _is_target_word(text: str) -> bool:
+    return text.strip().lower() in _target_words()
+
+
 @cache
 def _reached_words() -> frozenset[str]:
     return frozenset(resources.rules("columns.toml")["rows_of_targets"]["reached"])
@@ -77,13 +82,20 @@ def numbers_columns(cells: Sequence[object]) -> bool:
     >>> numbers_columns(["甲", "乙", 1, 2]), numbers_columns(["甲县", "座", 1, 2])
     (True, False)
     """
+    words = _numbering_words()
+    if not any(isinstance(cell, str) and cell.strip() in words for cell in cells):
+        return False
     texts = texts_in(cells)
-    words = resources.rules("columns.toml")["numbered_columns"]["words"]
     numbers = [text.strip("()（）") for text in texts if not (len(text) == 1 and text in _STEMS)]
     if not texts or texts[0] not in words or (len(numbers) == len(texts) and texts[0] in _STEMS):
         return False
     numbers = [text for text in numbers if text not in words]
     return bool(numbers) and numbers == [str(number) for number in range(1, len(numbers) + 1)]
+
+
+@cache
+def _numbering_words() -> frozenset[str]:
+    return frozenset(resources.rules("columns.toml")["numbered_columns"]["words"])
 
 
 @frozen
@@ -101,6 +113,24 @@ class _Row:
     unplaced: bool
 
 
+@frozen
+class _Block:
+    """The columns of one table by what they say of a row: figures, `own` by role, those of parts, of a rate's sides."""
+
+    figures: tuple[Column, ...]
+    own: dict[str, Column]
+    parts: tuple[Column, ...]
+    sides: tuple[Column, ...]
+    others: tuple[Column, ...]
+
+    @classmethod
+    def of(cls, columns: Sequence[Column]) -> _Block:
+        own = {c.role: c for c in columns if c.role and c.role not in ("value", "part", "other", "names")}
+        figures, parts = (tuple(c for c in columns if c.role == role) for role in ("value", "part"))
+        others = tuple(c for c in columns if c.role not in own and c.role != "value")
+        return cls(figures, own, parts, tuple(own[role] for role in _ALSO if role in own), others)
+
+
 @define
 class RowReader:
     """Reads the rows of one table; remembers the indicator that a row of parts (其中：) belongs to."""
@@ -111,6 +141,7 @@ class RowReader:
     _told: list[Spread] = attrs.field(factory=list)
     _told_targets: bool = False
     _told_title: bool = False
+    _blocks: dict[tuple[int, bool], _Block] = attrs.field(factory=dict)
     _section: Context = Context()  # what the line between rows says of those below it
 
     def is_apart(self, cells: Sequence[object]) -> bool:
@@ -141,13 +172,16 @@ class RowReader:
             return
         title = self._section.targets or self.context.targets
         for number, columns in enumerate(self.layout.blocks):
-            kept = [c for c in columns if c.role != "value" or c.reached] if title else columns
-            left = len(kept) < len(columns)
+            key = (number, bool(title))
+            if key not in self._blocks:
+                self._blocks[key] = _Block.of([c for c in columns if c.role != "value" or c.reached or not title])
+            block = self._blocks[key]
+            left = bool(title) and len(block.figures) < sum(c.role == "value" for c in columns)
             if title and left and not self._told_title:
                 self._told_title = True
                 yield Diagnostic(code="table-of-targets", line=line, found=title)
-            if not left or any(c.role == "value" for c in kept):
-                yield from self._block(line, cells, kept, number)
+            if not left or block.figures:
+                yield from self._block(line, cells, block, number)
 
     def stand_below(self, texts: Sequence[str]) -> None:
         """Take the *texts* of a line between rows for what the rows below it are of."""
@@ -160,34 +194,32 @@ class RowReader:
         for columns in self.layout.blocks:
             for column in columns:
                 cell = cells[column.at]
-                if isinstance(cell, str) and column.role != "indicator" and cell.strip().lower() in _target_words():
+                if isinstance(cell, str) and _is_target_word(cell) and column.role != "indicator":
                     return cell.strip()
         return None
 
-    def _block(
-        self, line: int, cells: Sequence[object], columns: Sequence[Column], number: int
-    ) -> Iterator[Figure | Diagnostic]:
-        figures = [column for column in columns if column.role == "value"]
-        own = {c.role: cells[c.at] for c in columns if c.role and c.role not in ("value", "part", "other", "names")}
-        if not any(text_of(cell) for cell in (*own.values(), *(cells[column.at] for column in figures))):
-            if any(text_of(cells[column.at]) for column in columns) and "indicator" in own:
+    def _block(self, line: int, cells: Sequence[object], block: _Block, number: int) -> Iterator[Figure | Diagnostic]:
+        figures = block.figures
+        own = {role: text_of(cells[column.at]) for role, column in block.own.items()}
+        if not any(own.values()) and not any(text_of(cells[column.at]) for column in figures):
+            if any(text_of(cells[column.at]) for column in block.others) and "indicator" in own:
                 yield Diagnostic(code="no-indicator", line=line)
             return
-        name, unit = self._indicator(text_of(own.get("indicator")), number)
+        name, unit = self._indicator(own.get("indicator"), number)
         if "indicator" in own and name is None:
             yield Diagnostic(code="no-indicator", line=line)
             return
-        given = [unit, text_of(own.get("unit"))]
+        given = (unit, own.get("unit"))
         row = _Row(
             line=line,
             name=name,
             units=tuple(text for text in given if text),
-            part="".join(f"({text})" for text in _parts(columns, cells)),
-            region=text_of(own.get("region")),
-            period=text_of(own.get("period")),
-            within=_within(columns, own.get("within")),
-            parts={c.role: (c.header, cells[c.at]) for c in columns if c.role in _ALSO},
-            unplaced="region" in own and text_of(own["region"]) is None,
+            part="".join(f"({text})" for text in _parts(block.parts, cells)),
+            region=own.get("region"),
+            period=own.get("period"),
+            within=_within(block.own["within"].header, own["within"]) if "within" in own else None,
+            parts={str(c.role): (c.header, cells[c.at]) for c in block.sides},
+            unplaced="region" in own and own["region"] is None,
         )
         for column in figures:
             yield from self._figure(row, column, cells, figures)
@@ -219,19 +251,19 @@ class RowReader:
                 self._told.append(cell)
                 yield Diagnostic(code="merged-figure", line=row.line, column=column.at + 1, found=cell)
                 return
-        spelled = {units.canonical(unit) if is_unit(unit) else unit: unit for unit in (*row.units, column.unit) if unit}
+        spelled = _unlike_units((*row.units, column.unit))
         if len(spelled) > 1:
-            details = {"column": " / ".join(list(spelled.values())[1:])}
-            found = next(iter(spelled.values()))
+            details = {"column": " / ".join(spelled[1:])}
             yield Diagnostic(
-                code="conflicting-units", line=row.line, column=column.at + 1, found=found, details=details
+                code="conflicting-units", line=row.line, column=column.at + 1, found=spelled[0], details=details
             )
             return
-        unit = next(iter(spelled.values()), None)
         is_wide = len(figures) > 1 or len(self.layout.blocks) > 1
-        yield evolve(self._made(row, column, unit), cell=cell, is_wide=is_wide)
+        yield self._made(row, column, spelled[0] if spelled else None, cell, is_wide=is_wide)
 
-    def _made(self, row: _Row, column: Column | None, unit: str | None) -> Figure:
+    def _made(
+        self, row: _Row, column: Column | None, unit: str | None, cell: object = None, *, is_wide: bool = False
+    ) -> Figure:
         name = row.name or (column.indicator if column else None) or self.context.indicator or ""
         own = None
         if name == self.context.indicator:
@@ -240,7 +272,8 @@ class RowReader:
             line=row.line,
             column=column.at + 1 if column else None,
             indicator=name + row.part,
-            cell=None,
+            cell=cell,
+            is_wide=is_wide,
             field=column.header if column else "",
             unit=unit or own or (row.units[0] if row.units else None),
             fallback=self.context.unit,
@@ -270,6 +303,13 @@ class RowReader:
         return (of_year(year or "", within) or f"{year or ''}{within}") if within else year
 
 
+@lru_cache(maxsize=4096)
+def _unlike_units(given: tuple[str | None, ...]) -> tuple[str, ...]:
+    """Return the units *given*, each once however it is spelled."""
+    return tuple({units.canonical(unit) if is_unit(unit) else unit: unit for unit in given if unit}.values())
+
+
+@lru_cache(maxsize=16384)
 def _bare(text: str) -> str:
     """Return a name without its number in front and the marks of notes behind."""
     text = _MARKS.sub("", " ".join(text.translate(_HALF_WIDTH).split()))
@@ -281,17 +321,15 @@ def _bare(text: str) -> str:
 def _parts(columns: Sequence[Column], cells: Sequence[object]) -> Iterator[str]:
     """Yield what columns say of the part that a row is of; words for the whole say nothing."""
     for column in columns:
-        text = text_of(cells[column.at]) if column.role == "part" else None
+        text = text_of(cells[column.at])
         if text and not is_whole(text, None) and text.lower() not in _reached_words():
             yield text
 
 
-def _within(columns: Sequence[Column], cell: object) -> str | None:
+def _within(header: str, text: str | None) -> str | None:
     """Return a month or quarter as periods write it: 3 under 月份 is 3月."""
-    text = text_of(cell)
     if text is None or not text.isdecimal():
         return text
-    header = next(column.header for column in columns if column.role == "within")
     return f"{text}季度" if "季" in header or header.casefold() == "quarter" else f"{text}月"
 
 

@@ -168,7 +168,7 @@ def _may_head(line: Line) -> bool:
 
 def _tells_roles(line: Line) -> bool:
     """Tell whether words in a line say what columns hold, and none of its cells is a figure."""
-    if not _may_head(line) or any(map(is_figure, line.cells)):
+    if any(map(is_figure, line.cells)) or not _may_head(line):
         return False
     return any(read_heading(text).role in ("indicator", "region", "period", "names") for text in texts_in(line.cells))
 
@@ -227,7 +227,7 @@ def _rows(
         if isinstance(line, Diagnostic):
             yield line
             continue
-        cells = (*line.cells[:width], *(None,) * (width - len(line.cells)))
+        cells = line.cells if len(line.cells) == width else (*line.cells[:width], *(None,) * (width - len(line.cells)))
         if numbers_columns(line.cells):
             continue
         apart = reader.is_apart((*line.cells, *(None,) * (width - len(line.cells)))) or _is_title(line, lines)
@@ -236,7 +236,7 @@ def _rows(
             reader.stand_below(texts_in(line.cells))
             continue
         captions.clear()
-        beyond = texts_in(line.cells[width:])
+        beyond = texts_in(line.cells[width:]) if len(line.cells) > width else ()
         if beyond:
             details = {"cells": str(len(line.cells)), "columns": str(width)}
             yield Diagnostic(code="ragged-row", line=line.number, found=beyond[0], details=details)

@@ -108,6 +108,7 @@ def _is_corner(name: str) -> bool:
     return len(parts) > 1 and all(map(role_of, parts))
 
 
+@lru_cache(maxsize=16384)
 def split_unit(name: str) -> tuple[str, str | None]:
     """Return a name without the unit written behind it, and that unit; brackets with anything else stay.
 

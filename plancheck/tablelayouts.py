@@ -105,8 +105,13 @@ def read_layout(
 
 def is_row(cells: Sequence[object]) -> bool:
     """Tell whether more than one cell of a line is filled; merged cells are one."""
-    filled = [cell for cell in cells if cell is not None and written(cell).strip()]
-    return len(filled) > 1 and not (isinstance(filled[0], Spread) and all(cell is filled[0] for cell in filled))
+    first = None
+    for cell in cells:
+        if cell is not None and written(cell).strip():
+            if first is not None and not (isinstance(first, Spread) and cell is first):
+                return True
+            first = cell if first is None else first
+    return False
 
 
 def _column(
