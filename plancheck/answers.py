@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
@@ -17,8 +18,10 @@ from plancheck.references import resolve
 from plancheck.relations import Ranking, Reason, Relation, ranked
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from plancheck.bounds import Interval, Policy
-    from plancheck.catalog import Catalog
+    from plancheck.catalog import Catalog, Key
     from plancheck.checks import Check
     from plancheck.nesting import Nesting
     from plancheck.plans import BoundTarget, Plan
@@ -67,7 +70,7 @@ def compare(
     below = compile_check(resolution.plan, catalog=catalog, policy=policy, region=region)
     above = compile_check(upper, catalog=catalog, policy=policy, region=upper_region)
     pairs = _Pairs(below, above, lower.source.name, _taken(resolution), where)
-    results = tuple(_result(pairs, number, upper.source.name) for number in range(len(above.targets)))
+    results = _told_apart(pairs, [_result(pairs, n, upper.source.name) for n in range(len(above.targets))])
     notes = [Diagnostic(code="no-targets", file=plan.source.name) for plan in (lower, upper) if not plan.targets]
     if where == "unknown" and any(result.reason == "whole" for result in results):
         notes.append(regions)
@@ -133,18 +136,54 @@ def _result(pairs: _Pairs, number: int, file: str) -> TargetComparison:
     )
 
 
+def _told_apart(pairs: _Pairs, results: list[TargetComparison]) -> tuple[TargetComparison, ...]:
+    """Return *results*; of upper targets with one name and day none is ranked if answers stand differently to them."""
+    for numbers in _namesakes(pairs.above.targets):
+        alike = [results[number] for number in numbers if results[number].answers]
+        if len({(result.relation.holds, result.relation is Relation.LOOSER) for result in alike}) < 2:
+            continue
+        found = listed_few(f"{bound(result.constraint, '')} ({result.place})" for result in alike)
+        for number in numbers:
+            if results[number].relation.holds or results[number].relation is Relation.LOOSER:
+                results[number] = evolve(
+                    results[number],
+                    relation=Relation.NOT_COMPARABLE,
+                    reason="ambiguous",
+                    details={"found": found},
+                )
+    return tuple(results)
+
+
+def _namesakes(targets: Sequence[BoundTarget]) -> Iterator[list[int]]:
+    """Yield the positions of targets for one indicator that are due on one day, or of which one names none."""
+    named: dict[Key, list[int]] = defaultdict(list)
+    for number, target in enumerate(targets):
+        named[target.key].append(number)
+    for numbers in named.values():
+        days = {targets[number].due for number in numbers}
+        if None in days:
+            yield numbers
+        else:
+            yield from ([number for number in numbers if targets[number].due == day] for day in days)
+
+
 def _deciding(answers: tuple[Answer, ...]) -> tuple[Relation, Reason, dict[str, str]]:
-    """Return what the answers to one target come to: all of them hold for the lower body."""
+    """Return what the answers to one target come to: all hold for the lower body; of those that do, the equal one."""
     holding = [answer for answer in answers if answer.relation.holds]
     against = [answer for answer in answers if answer.ranking.bound is Relation.LOOSER]
     for answer in holding:
-        other = next((one for one in against if one.constraint.deadline == answer.constraint.deadline), None)
+        other = next((one for one in against if _same_day(one, answer)), None)
         if other is not None:
             found = listed_few(f"{bound(one.constraint, '')} ({one.place})" for one in (answer, other))
             return Relation.NOT_COMPARABLE, "conflict", {"found": found}
-    order = (Relation.STRICTER, Relation.EQUAL, Relation.NOT_COMPARABLE, Relation.LOOSER)
+    order = (Relation.EQUAL, Relation.STRICTER, Relation.NOT_COMPARABLE, Relation.LOOSER)
     best = min(answers, key=lambda answer: order.index(answer.relation))
     return best.relation, best.ranking.reason, best.details
+
+
+def _same_day(one: Answer, other: Answer) -> bool:
+    days = {answer.details["lower_due"] for answer in (one, other)}
+    return len(days) == 1 or "" in days
 
 
 def _absent(pairs: _Pairs, number: int) -> tuple[Reason, dict[str, str]]:

@@ -59,7 +59,7 @@ class TargetComparison:
     """A target of the upper plan with the answers of the lower one, and what they come to.
 
     Of several answers one that is at least as strict decides, unless another one contradicts its bound. `answer` is the
-    one that decides, None if the lower plan has none or they contradict each other.
+    one that decides, None if the lower plan has none, or none can be told to.
     """
 
     constraint: Constraint
@@ -72,7 +72,7 @@ class TargetComparison:
     @property
     def answer(self) -> Answer | None:
         """The answer that decides, None if there is none."""
-        if self.reason == "conflict":
+        if self.reason in ("conflict", "ambiguous"):
             return None
         return next((answer for answer in self.answers if answer.relation is self.relation), None)
 

@@ -63,6 +63,7 @@ Reason = Literal[
     "lower-unresolved",
     "upper-unresolved",
     "conflict",  # several targets of the lower plan disagree
+    "ambiguous",  # several targets of the upper plan have one name, and the lower plan does not stand alike to them
     "absent",
     "level-only",
     "change-only",
