@@ -24,8 +24,8 @@ _CELLS = compiled(r"^[ \t]*(?:[^\n]*[|\t][^\n]*|[≥≤<>]?[\d.,]+[%‰]?[\u4e00
 _RESPONSIBLE = re.compile(
     r"(?:责任|牵头|配合|主责|承办|主办|协办)(?:处室|单位|部门|科室|股室|领导|人)?[:](?P<bodies>[^\n()】]{2,300})[)】]?"
 )
-# Where lines end; a page number inside a sentence ends none.
-_LINE_ENDS = compiled(r"(?<![。；;！!？?:：)）】\n])\n[ \t]*\d{1,4}[ \t]*\n|\n")
+# Where lines end; a page number inside a sentence ends none. It begins with the character that `re` skips to.
+_LINE_ENDS = compiled(r"\n(?:(?<![。；;！!？?:：)）】\n]\n)[ \t]*\d{1,4}[ \t]*\n)?")
 _SEPARATOR = compiled(r"[、,，;；\s]+|(?:责任|牵头|配合)(?:处室|单位|部门|科室)[:]")
 
 

@@ -31,11 +31,10 @@ _HEADING = compiled(
 _MARK = compiled(_NUMBERED)
 _RUN_TOGETHER = 24  # characters of a heading up to which another may stand behind it in its line
 # A heading without a number stands above all numbered ones: 2018年工作回顾 on a line of its own.
-_PLAIN_HEADING = compiled(
-    r"^[ \t]*(?P<title>(?:(?:19|20)\d\d年|过去|今后|五年|一年|回顾|总结|展望)"
+_PLAIN_HEADING = compiled(  # begins with a character that `re` skips to
+    r"\n[ \t]*(?P<title>(?:(?:19|20)\d\d年|过去|今后|五年|一年|回顾|总结|展望)"
     r"(?![^\n]*(?:日前|[不未]|控制在|达到|完成率))[^\n。,，;；:]{0,24}?"
-    r"(?:回顾|总结|情况|成绩|成就|安排|打算|目标|任务|思路|计划|要点|重点|工作|展望)|过去[一五三]年)[ \t]*$",
-    re.MULTILINE,
+    r"(?:回顾|总结|情况|成绩|成就|安排|打算|目标|任务|思路|计划|要点|重点|工作|展望)|过去[一五三]年)[ \t]*(?=\n|\Z)"
 )
 _NEXT_MARK = compiled(rf"\([{_NUMERAL}]{{1,3}}\)|(?<=[^\d])\d{{1,2}}[、.](?!\d)")
 YEAR = compiled(r"(?<!\d)((?:19|20)\d\d)年")

@@ -14,7 +14,8 @@ from plancheck.patterns import compiled
 
 # Full-width letters, digits, signs and blanks as the half-width ones that they stand for.
 HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
-_LINE_END = compiled(r"\r\n|\r|\n")
+_LINE_END = compiled(r"\n")  # found ten times as quickly as any of three
+_ANY_LINE_END = compiled(r"\r\n|\r|\n")
 _INVISIBLE = frozenset({"Mn", "Me", "Cf"})
 _SURELY_WIDE = compiled("[\u4e00-\u9fa5\u3001\u3002\uff0c]+")  # most of a Chinese text, counted in one go
 _BEFORE_UNIT = compiled("(?<=[0-9]) (?=[\u4e00-\u9fff℃])")
@@ -64,7 +65,8 @@ class Source:
     @cached_property
     def line_starts(self) -> list[int]:
         """Offsets at which lines begin; a line ends at LF, CR or CRLF, as editors count them."""
-        return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+        ends = _ANY_LINE_END if "\r" in self.text else _LINE_END
+        return [0, *(match.end() for match in ends.finditer(self.text))]
 
     @cached_property
     def _last_line(self) -> dict[int, str]:
