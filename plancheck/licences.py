@@ -89,7 +89,8 @@ def _is_numeral(run: Run) -> bool:
 
 def _is_manner_of_speaking(run: Run, reading: Reading) -> bool:
     """Tell whether the amount is an article (一个) or counts sides of a matter (三个方面)."""
-    article = run.figures[0].low == "一" and reading.kind != "frequency" and not _is_bound(run, reading)
+    one = run.figures[0].low == "一" and reading.kind != "frequency"
+    article = one and (run.figures[0].unit == "批" or not _is_bound(run, reading))  # 突破一批 is no bound
     return article or run.right.startswith(_background(_is_numeral(run)))
 
 

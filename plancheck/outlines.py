@@ -38,7 +38,9 @@ _PLAIN_HEADING = compiled(  # begins with a character that `re` skips to
 )
 _NEXT_MARK = compiled(rf"\([{_NUMERAL}]{{1,3}}\)|(?<=[^\d])\d{{1,2}}[、.](?!\d)")
 YEAR = compiled(r"(?<!\d)((?:19|20)\d\d)年")
-TOLD = compiled(r"回顾|工作总结|(?:完成|执行|进展|开展|工作)情况|主要成[就绩效]")
+TOLD = compiled(
+    r"回顾|工作总结|(?:完成|执行|进展|开展|工作)情况|主要成[就绩效]|年(?:度|主要|重点)?(?:工作)?(?:成[就绩效]|亮点)"
+)
 _TO_COME = compiled(
     r"展望|安排|打算|计划(?!.{0,4}(?:完成|执行)情况)|任务(?!.{0,4}完成情况)|目标(?!.{0,4}完成情况)|思路|要点"
 )
