@@ -108,6 +108,8 @@ def _answer(
     alike = [upper for upper in uppers if upper.key == target.key]
     if not alike:
         return "the upper plan has no target for this indicator"
+    if any((target.due is None) != (upper.due is None) for upper in alike):
+        return "only one of the plans says for which year"
     timely = [upper for upper in alike if not _other_year(target, upper)]
     if not timely:
         return "the upper plan has its target for another year"

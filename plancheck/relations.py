@@ -58,6 +58,7 @@ Reason = Literal[
     "sides",  # one bounds from below, the other from above
     "neither",  # neither range lies in the other
     "whole",  # an amount for a region judges no part of it
+    "undated",  # only one of them says by when
     "other-period",  # amounts and changes of different years
     "mixed",  # stricter on one side and looser on another
     "lower-unresolved",
@@ -100,6 +101,8 @@ def ranked(
     factor = _factor(lower, upper)
     if factor is None:
         return Ranking(relation=Relation.NOT_COMPARABLE, reason="units")
+    if (lower.due is None) != (upper.due is None):
+        return Ranking(relation=Relation.NOT_COMPARABLE, reason="undated")
     demand = lower_demand.times(factor)
     if _years_differ(lower, upper) and not (_is_steady(upper) and _is_steady(lower)):
         return Ranking(relation=Relation.NOT_COMPARABLE, reason="other-period")

@@ -108,6 +108,12 @@ def test_an_amount_for_the_whole_judges_no_part(lower: str, upper: str, where: s
     assert (found.relation, found.reason) == (relation, reason)
 
 
+def test_what_is_undated_on_one_side_is_not_ranked() -> None:
+    assert ranking("签约率达到70%。", "到2027年，签约率达到75%。").reason == "undated"
+    assert ranking("到2027年，签约率达到80%。", "签约率达到75%。").reason == "undated"
+    assert ranking("签约率达到70%。", "签约率达到75%。").relation is Relation.LOOSER
+
+
 def test_shares_of_something_around_a_region_are_no_rates_of_it() -> None:
     found = ranking("进出口总额占全省比重达到4%。", "进出口总额占全省比重达到5%。", "inside")
     assert found.reason == "whole"
