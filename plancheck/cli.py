@@ -88,6 +88,7 @@ def _check(arguments: argparse.Namespace) -> int:
     from plancheck.catalog import load
     from plancheck.failing import failed
     from plancheck.pipeline import check, read_plan
+    from plancheck.reporteddata import data_endings
     from plancheck.reports import render_report, render_workbook
     from plancheck.settings import read_settings
 
@@ -101,6 +102,7 @@ def _check(arguments: argparse.Namespace) -> int:
     }
     if arguments.rows:
         return _check_rows(plan, judging, arguments)
+    _tell_amount((name for name in arguments.data if "::" not in name), data_endings(), arguments, named=True)
     report = check(
         plan,
         arguments.data,
@@ -173,9 +175,11 @@ class _Tally:
 
 def _read_all(arguments: argparse.Namespace, tally: _Tally) -> Iterator[Plan]:
     """Yield the plans that can be read, in order; count all others in *tally* and keep going."""
+    from plancheck.files import ENDINGS, UNREADABLE_ENDINGS
     from plancheck.gathering import gather
     from plancheck.many import read_plans
 
+    _tell_amount(arguments.files, (*ENDINGS, *UNREADABLE_ENDINGS), arguments)
     found = gather(arguments.files)
     if len(found.paths) > 1:
         gc.enable()
@@ -191,6 +195,18 @@ def _read_all(arguments: argparse.Namespace, tally: _Tally) -> Iterator[Plan]:
             tally.doubts += plan.diagnostics
             show(tally.read + len(tally.problems))
             yield plan
+
+
+def _tell_amount(
+    names: Iterable[str], endings: Iterable[str], arguments: argparse.Namespace, *, named: bool = False
+) -> None:
+    """Tell on standard error how much there is to read if it is much; raise PlancheckError if it is too much."""
+    from plancheck.labels import phrase
+    from plancheck.workload import amount_of
+
+    amount = amount_of(names, endings, named=named, unlimited=arguments.unlimited)
+    if amount.is_large:
+        say(phrase("to_read", language(arguments), **amount.to_dict()))
 
 
 def _progress(total: int, arguments: argparse.Namespace) -> AbstractContextManager[Callable[[int], None]]:

@@ -131,6 +131,7 @@ def _add_check(commands: Any) -> None:
         "rows that missed, or all"
     )
     command.add_argument("--rows", choices=("summary", "missed", "all"), help=text)
+    _add_unlimited(command)
     _add_tables(command)
     _add_reading(command)
 
@@ -178,7 +179,13 @@ def _add_lint(commands: Any) -> None:
 def _add_files(command: argparse.ArgumentParser, name: str) -> None:
     text = "a plan (text, Markdown, HTML, DOCX, PDF), a folder of plans or a pattern; - reads standard input"
     command.add_argument("files", nargs="+", metavar=name, help=text)
+    _add_unlimited(command)
     command.add_argument("--processes", type=_count, help="how many read at once (default: one a core)")
+
+
+def _add_unlimited(command: argparse.ArgumentParser) -> None:
+    text = "read folders and patterns however much they hold (else: at most 1,000 files and 512 MiB)"
+    command.add_argument("--unlimited", action="store_true", help=text)
 
 
 def _add_explain(commands: Any) -> None:

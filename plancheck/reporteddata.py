@@ -62,6 +62,11 @@ def _opened(path: str | os.PathLike[str]) -> object:
     return ReportedDocument(read) if _is_document(read) else path
 
 
+def data_endings() -> tuple[str, ...]:
+    """Return the endings of the files that are read where a folder is the data."""
+    return tuple(DATA_ENDINGS)
+
+
 def _only_data() -> list[str]:
     """Return the endings of files that are never documents; an .xls may be a web page, a .json a plan."""
     return [ending for ending in DATA_ENDINGS if ending not in (".xls", ".et", ".json")]

@@ -71,7 +71,7 @@ AREAS: dict[str, tuple[str, str]] = {
         "base catalog data documents constraints indicator-tables plans verdicts comparisons",
     ),
     "command": (
-        "usage options settings gathering progress explain console compiling rowchecking comparing cli",
+        "usage options settings workload gathering progress explain console compiling rowchecking comparing cli",
         "base units wording catalog documents sentences trees plans verdicts comparisons exports reports pipeline",
     ),
     "integrations": ("pytest_plugin", "base plans verdicts reports pipeline"),
