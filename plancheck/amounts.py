@@ -73,7 +73,7 @@ def _reading(figure: Figure, run: Run, role: Role, context: Context) -> Reading:
         context.text, figure.start, figure.end, has_unit=bool(figure.unit)
     )
     suspect = figures.is_suspect(shared, reading) and names.is_rate(run.left)
-    if figures.is_beyond(reading, names.clean(run.left)):
+    if figures.is_large(reading) and figures.is_beyond(reading, names.clean(run.left)):
         return attrs.evolve(reading, group="garbled", value=None, high=None, codes=("garbled-number",))
     if torn or suspect or _breaks_off(figure, run, context):
         return attrs.evolve(reading, group="garbled", value=None, high=None, unit=None, codes=("garbled-number",))

@@ -12,10 +12,12 @@ if TYPE_CHECKING:
     from plancheck.runs import Run
 
 _WHOEVER = compiled(r"[ \t—-]*(?:凡是?|若|如果?|一旦)(?![有期实需])")
+_FIRST = tuple("凡若如一 \t—-")
 _ENDS = compiled(r"[^。;；]{0,120}?的(?:话)?[,，]")
 _MARKS = r"(?:\d{1,3}(?:\.\d{1,2})?|[一二三四五六七八九十]{1,2})分"
 _TAKEN = rf"扣(?:除?{_MARKS}|完|分|该项|全部|减)"
 _SCORED = compiled(rf"(?:的|者)?[,，]?(?:不得分|不计分|(?:每.{{1,12}})?{_TAKEN}|[得计记加减](?:满分|{_MARKS}))")
+_AFTER = tuple("的者,，不每扣得计记加减")
 _TAKES = compiled(rf"(?:的|者)?[,，]?(?:不得分|不计分|(?:每.{{1,12}})?{_TAKEN})")
 _EACH = compiled(r"每(?:[高低超差少多增减提降][^,，、]{0,10})?$")
 _RULED = compiled(r"的(?:$|一律|不得|不予|不再|视为|视同|取消|可|由|按|每|扣|给予[一-龥]{0,4}(?:通报|处分|批评|警告))")
@@ -23,9 +25,11 @@ _PENALTIES = ("罚款", "处罚", "罚")
 _STEPS = ("percentage_point", "percent", "permille")
 
 
-def opens(clause: Clause, behind: str) -> bool:
-    """Tell whether *clause* begins a condition (凡…的,); *behind* is the sentence from the clause on."""
-    return bool(_WHOEVER.match(clause.text)) and bool(_ENDS.match(behind))
+def opens(clause: Clause, text: str) -> bool:
+    """Tell whether *clause* begins a condition (凡…的,) in its sentence *text*."""
+    if clause.text[:1] not in _FIRST or not _WHOEVER.match(clause.text):
+        return False
+    return bool(_ENDS.match(text, clause.nodes[0].start))
 
 
 def closes(clause: Clause) -> bool:
@@ -33,17 +37,18 @@ def closes(clause: Clause) -> bool:
     return clause.text.endswith(("的", "的话"))
 
 
-def only_says_when(run: Run, reading: Reading, behind: str, *, said: bool) -> bool:
+def only_says_when(run: Run, reading: Reading, text: str, *, said: bool) -> bool:
     """Tell whether the figures of *run* say when a rule applies and set nothing to reach.
 
-    *behind* is the text from the end of the run on, *said* that the sentence has set something already: of marks for
-    several steps (90%以上得5分, 80%以上得3分) the first is what is wanted.
+    *text* is the sentence, *said* tells that it has set something already: of marks for several steps (90%以上得5分,
+    80%以上得3分) the first is what is wanted.
     """
+    end = run.figures[-1].outer[1]
     if reading.unit in _STEPS and reading.kind != "frequency" and _EACH.search(run.left):
         return True  # 每下降1个百分点
     if run.left.endswith(_PENALTIES):
         return True
-    if _SCORED.match(behind):
+    if text[end : end + 1] in _AFTER and _SCORED.match(text, end):
         below = reading.op in ("<", "<=", "range") and reading.kind == "level"
-        return bool(below or said or _TAKES.match(behind))
+        return bool(below or said or _TAKES.match(text, end))
     return reading.op in ("<", ">") and reading.group in ("rate", "count") and bool(_RULED.match(run.right))

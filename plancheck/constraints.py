@@ -54,7 +54,7 @@ def lower(
             document.year,
             document.first_year,
             paragraph.spoken_of,
-            _heading(document, sentence),
+            _heading(document, sentence) if sentence.path and statements.names_nothing(sentence.text) else "",
         ):
             paragraph.spoken_of = statement.name
             constraint = _constraint(document, sentence, statement, place, _id(statement.name, taken))
@@ -86,8 +86,6 @@ class _Place(NamedTuple):
 
 def _heading(document: Document, sentence: Sentence) -> str:
     """Return the heading right above *sentence*, empty where something stands between them."""
-    if not sentence.path:
-        return ""
     last = sentence.path[-1]
     above = document.normalized.text[last.body_start : min(sentence.start, last.body_start + _QUOTE)].strip()
     return above if above and last.title.endswith(above) else ""

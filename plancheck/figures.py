@@ -263,6 +263,12 @@ def is_suspect(figure: Figure, reading: Reading) -> bool:
     return reading.unit is None and reading.group == "bare" and bool(re.search(r"\d10?[十百千]?万$", figure.low))
 
 
+def is_large(reading: Reading) -> bool:
+    """Tell whether a figure may be more than what it measures can be."""
+    value = reading.value
+    return isinstance(value, Decimal) and value > _TWICE and reading.group in ("rate", "bare")
+
+
 def is_beyond(reading: Reading, name: str) -> bool:
     """Tell whether a figure is more than what it measures can be: marks among its digits were lost (出生率1036‰)."""
     if reading.kind != "level" or not isinstance(reading.value, Decimal) or reading.group not in ("rate", "bare"):

@@ -25,7 +25,8 @@ _INTRODUCED = compiled(
 )
 _RESULT = compiled(r"^(?:[了好起约]|成(?![品套果效])|出(?![栏口租版]))+")
 _NEEDS_VERB = ("项目", "工程", "企业")  # which say what is counted with their verb only
-_WHERE = compiled(r"^([^、,，]{2,}率)(城乡|城区|市区|郊区|农村|城市|城镇)$")  # 发病率城区小于1/10万
+_SETTLEMENTS = ("城乡", "城区", "市区", "郊区", "农村", "城市", "城镇")
+_WHERE = compiled(rf"^([^、,，]{{2,}}率)({'|'.join(_SETTLEMENTS)})$")  # 发病率城区小于1/10万
 _SHORT = 5
 _REMEMBERED = 200  # characters up to which a name is remembered
 
@@ -51,7 +52,8 @@ def _clean(name: str) -> str:
         name = name.strip(EDGES)
         name = _leading().sub("", name)
         name = without_end(name, *_trailing()).strip(EDGES)
-    name = _WHERE.sub(r"\2\1", name)
+    if name.endswith(_SETTLEMENTS):
+        name = _WHERE.sub(r"\2\1", name)
     if len(name) == 1:  # 推进会: what was cut belongs to the word
         return _balanced(clean_front(whole).strip(EDGES))
     name = _ETC.sub("", name) if len(name) > _SHORT else name

@@ -47,6 +47,7 @@ _RANKS = re.compile(r"创.{0,6}新[高低]|[居列排占].{0,8}(?:[位首]|前�
 _PER_HEAD = re.compile(r"每(?:\d{1,4})?[百千万十]{1,2}(?:名|户)?[\u4e00-\u9fff]{0,4}?人口")
 _COUNTED_PER_HEAD = ("人", "名", "张", "所", "件")
 # A line that says how high what its heading names is to be: (一)婴儿死亡率 | 控制在5‰以内.
+_LEADS = tuple("要应力确分均总稳保维控达不提升下降减缩在≥≤<>")
 _BARE = re.compile(
     r"(?:要|应|应当|力争|确保|分别|均|总体)*(?:稳定|保持|维持)?(?:控制在|达到?|稳定在|保持在|维持在|不低于|不少于|不超过|不高于|[提升下降减缩][高升低少短]?[到至]|在|[≥≤<>])[\d百千万十]"
 )
@@ -71,7 +72,7 @@ def read(
     context = Context(text.rstrip(), default, plan_year, first_year or plan_year, end)
     if _GOES_ON.match(text):
         context.topic.subject = spoken_of
-    elif heading and _BARE.match(text):
+    elif heading:
         context.topic.heading = heading
     said = list(clauses(nodes))
     while said and not said[-1].figures:
@@ -81,6 +82,11 @@ def read(
             continue  # a cell of a table that nobody could read says of nothing how high it is
         _read_clause(clause, context)
     return context.seen
+
+
+def names_nothing(text: str) -> bool:
+    """Tell whether a sentence begins with how high something is to be and does not say what."""
+    return text[:1] in _LEADS and bool(_BARE.match(text))
 
 
 def _read_clause(clause: Clause, context: Context) -> None:
@@ -97,7 +103,7 @@ def _read_clause(clause: Clause, context: Context) -> None:
     year = roles.year_reached(context.text, clause)
     if year and context.first_year and year < context.first_year:
         context.role = "report"
-    if nodes and conditions.opens(clause, context.text[nodes[0].start :]):
+    if nodes and conditions.opens(clause, context.text):
         context.conditional = True
     for index, node in enumerate(nodes):
         if node.kind == "modal":
@@ -241,7 +247,7 @@ def _read_run(run: Run, context: Context, when: date | None, bad_date: Date | No
     if context.prohibited and not bounded:
         return  # 严禁新增产能30万吨 sets no amount to reach
     run, readings = amounts.read(run, role, context)
-    if conditions.only_says_when(run, readings[0], context.text[run.figures[-1].outer[1] :], said=bool(context.seen)):
+    if conditions.only_says_when(run, readings[0], context.text, said=bool(context.seen)):
         return
     pairs, codes = subjects.name(run, readings, context.topic)
     lost = _lost_marks(run)

@@ -142,8 +142,9 @@ def _pair(run: Run, readings: list[Reading], left: str, topic: Topic) -> tuple[l
     same = size > 1 and all(starmap(are_counts, pairwise(run.figures)))  # 城乡低保265户362人
     each = _is_shared_out(run)
     found = [names.clean(left)] if same else enumerations.split_names(left, 1 if by_day else size, each=each)
-    unnamed = not names.clean(run.left) or bool(_HEAD_ALONE.match(run.left))  # 每千人口分别达到5.6张、2.5人
-    if size > 1 and unnamed and (len(topic.recent) >= size or len(topic.lists.get(size, ())) == size):
+    # 每千人口分别达到5.6张、2.5人
+    unnamed = size > 1 and (not names.clean(run.left) or bool(_HEAD_ALONE.match(run.left)))
+    if unnamed and (len(topic.recent) >= size or len(topic.lists.get(size, ())) == size):
         found = topic.lists.get(size) or topic.recent[-size:]  # A达到…, B达到…, 分别增长…
     elif not by_day and size > 1 and len(found) == 1 and size in topic.lists and "分别" in run.figures[0].leads:
         found = [f"{name}{found[0]}" for name in topic.lists[size]]  # A…件、B…件, 满意率分别达到…
@@ -271,7 +272,8 @@ def _name_counted(run: Run, readings: list[Reading], topic: Topic) -> tuple[list
         return [], []
     if reading.group == "duration" and run.noun_behind:
         return [], []
-    if _BY_RULE.match(run.right) and re.search("按照?(?:每.{1,8})?$", left):  # 按每千人不少于1名的标准配备村医
+    ruled = run.right[:1] in ("的", "标", "要", "原") and _BY_RULE.match(run.right)
+    if ruled and re.search("按照?(?:每.{1,8})?$", left):  # 按每千人不少于1名的标准配备村医
         return [(run.figures[0], reading, names.counted(_BY_RULE.sub("", run.right), ""))], []
     if reading.op == "=" and re.search("按照?(?:每.{1,3})?$", left):
         return [(run.figures[0], reading, names.clean(_handed_out(left, run.right)))], []
