@@ -22,6 +22,7 @@ _TAKES = compiled(rf"(?:的|者)?[,，]?(?:不得分|不计分|(?:每.{{1,12}})?
 _EACH = compiled(r"每(?:[高低超差少多增减提降][^,，、]{0,10})?$")
 _RULED = compiled(r"的(?:$|一律|不得|不予|不再|视为|视同|取消|可|由|按|每|扣|给予[一-龥]{0,4}(?:通报|处分|批评|警告))")
 _PENALTIES = ("罚款", "处罚", "罚")
+_SCORES = compiled(rf"[加扣减计记]{_MARKS}")
 _STEPS = ("percentage_point", "percent", "permille")
 
 
@@ -46,9 +47,19 @@ def only_says_when(run: Run, reading: Reading, text: str, *, said: bool) -> bool
     end = run.figures[-1].outer[1]
     if reading.unit in _STEPS and reading.kind != "frequency" and _EACH.search(run.left):
         return True  # 每下降1个百分点
-    if run.left.endswith(_PENALTIES):
+    if run.left.endswith(_PENALTIES) or _is_computed(run, text, end):
         return True
+    if reading.unit == "分" and _SCORES.search(text):
+        return True  # 每篇加1分, 最高不超过5分
     if text[end : end + 1] in _AFTER and _SCORED.match(text, end):
         below = reading.op in ("<", "<=", "range") and reading.kind == "level"
         return bool(below or said or _TAKES.match(text, end))
-    return reading.op in ("<", ">") and reading.group in ("rate", "count") and bool(_RULED.match(run.right))
+    return reading.op in ("<", ">") and reading.group in ("rate", "count", "bare") and bool(_RULED.match(run.right))
+
+
+def _is_computed(run: Run, text: str, end: int) -> bool:
+    """Tell whether a figure is part of a formula: 签约率=签约人数/常住人口×100%."""
+    begins = run.figures[0].start
+    if text.startswith("×100", begins) or text.startswith("×1", begins - 1):
+        return True
+    return run.left.endswith("=") and text[end : end + 1] in ("—", "-", "×", "÷", "+", "*")

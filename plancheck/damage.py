@@ -23,7 +23,7 @@ _RANGE = "[-—~～至到]"
 _MAGNITUDE = r"[余多]?(?:[十百千]?万亿?|亿)"
 # 2×66万千瓦 is a product; 1. 5个 behind a mark is the number of an item; ●3所 behind a mark is a bullet.
 _PRODUCT = r"\d{1,2}(?:\.\d)?[×xX*][1-9]\d{0,5}(?:\.\d{1,6})?[万亿]?(?![%‰/\d.]|[\u4e00-\u9fff]{0,3}[-—~～至到]\d)"
-_ITEM = r"(?<![^;；:：,，。!！\n ])\d{1,2}[.、] "
+_ITEM = r"(?<![^;；:：,，。!！\n ])\d{1,2}[.、](?: |(?=[\u4e00-\u9fff]))"
 _NO_MARK = r"[\u4e00-\u9fff≥≤<>=~～、—\d.-]"
 _BULLET = rf"(?<!{_NO_MARK})[{MASKS}]"
 

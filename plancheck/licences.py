@@ -41,6 +41,10 @@ _LAID_DOWN = compiled("(?:确定|下达|规定|核定|领先[^,，]{0,6})的?$")
 _WANTED = compiled("[^,，的]{0,6}(?:目标|任务|计划|要求)(?:任务)?$")
 _GIVES = compiled(r"(?:一次性)?(?:给予|予以)")
 _WORKED_ON = compiled(r"进行(?!.{0,6}(?:投票|表决|票决|审议|审查))|实施")
+# What a list announces: 12项主要目标, 三项“硬任务”.
+_ANNOUNCED = compiled(
+    r"[^,，。;；、]{0,12}?(?:目标|指标|原则|要求)$|[“\"][^”\"]{1,4}(?:任务|工程|行动|指标|举措)[”\"]$"
+)
 _DONE_TO = compiled(rf"开展|{_WORKED_ON.pattern}|给予|奖励|奖补|补助|补贴|落实|组织|建立")
 
 
@@ -91,7 +95,8 @@ def _is_manner_of_speaking(run: Run, reading: Reading) -> bool:
     """Tell whether the amount is an article (一个) or counts sides of a matter (三个方面)."""
     one = run.figures[0].low == "一" and reading.kind != "frequency"
     article = one and (run.figures[0].unit == "批" or not _is_bound(run, reading))  # 突破一批 is no bound
-    return article or run.right.startswith(_background(_is_numeral(run)))
+    listed = reading.unit in ("项", "个", "条", "大") and _ANNOUNCED.match(run.right)
+    return article or bool(listed) or run.right.startswith(_background(_is_numeral(run)))
 
 
 def _is_bound(run: Run, reading: Reading) -> bool:

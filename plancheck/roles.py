@@ -23,7 +23,7 @@ _INTENDED = compiled(r"[^。\n,，]{0,6}(?:计划(?!生育|免疫)|打算|拟)(?
 _AIMED = compiled(r"(?<![成现到])(?:计划|预期|任务)目标(?:任务)?[为是]$")  # 2021年就业计划目标为:…
 OBTAINING = frozenset({"争取", "争创", "鼓励", "争做"})
 _NOT_ALONE = ("同比", "环比", "现有")  # what is wanted is told so, too
-_DONE = compiled(r"(?<=[\u4e00-\u9fff])(?<![为除罢])了(?![解结断却然])")
+_DONE = compiled(r"(?<=[\u4e00-\u9fff])(?<![为除罢])(?<!提出)(?<!明确)了(?![解结断却然])")
 _YEAR_AHEAD = compiled(
     r"(?P<to>[到至])?(?:展望)?(?P<year>(?:19|20)\d\d)年(?!的|(?:\d\d?月)?(?:\d\d?日|[底末])?(?:之|以)?前)"
 )
