@@ -69,7 +69,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _extract(arguments: argparse.Namespace) -> int:
-    from plancheck.reports import stream_constraints
+    from plancheck.listings import stream_constraints
 
     tally = _Tally()
     plans = _read_all(arguments, tally)
@@ -147,7 +147,7 @@ def _nothing_checked(report: Report) -> bool:
 
 
 def _lint(arguments: argparse.Namespace) -> int:
-    from plancheck.reports import render_diagnostics
+    from plancheck.listings import render_diagnostics
 
     tally = _Tally()
     plans = list(_read_all(arguments, tally))

@@ -30,8 +30,8 @@ def _options(arguments: argparse.Namespace) -> dict[str, object]:
 
 def list_packs(arguments: argparse.Namespace) -> int:
     """Show the packs by name."""
+    from plancheck.listings import render_packs
     from plancheck.packs import packs
-    from plancheck.reports import render_packs
 
     deliver(render_packs(packs(), arguments.format, look(arguments)), arguments)
     return 0

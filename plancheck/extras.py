@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from plancheck.errors import Diagnostic, PlancheckError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import ModuleType
 
 FRAMES = ("numpy", "pyarrow", "duckdb", "polars", "pandas")
 
@@ -34,3 +36,9 @@ def needing(extra: str, *libraries: str, file: str = "plancheck", form: str | No
         code = "missing-reader" if form else "missing-extra"
         details |= {"format": form} if form else {}
         raise PlancheckError(Diagnostic(code=code, file=file, details=details)) from error
+
+
+def with_extra(module: str, library: str, extra: str) -> ModuleType:
+    """Return the *module* of ours that needs *library*, or say which *extra* installs that."""
+    with needing(extra, library):
+        return import_module(f"plancheck.{module}")

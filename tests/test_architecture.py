@@ -58,7 +58,8 @@ AREAS: dict[str, tuple[str, str]] = {
     ),
     "reports": (
         """failing places summing flat markdown junit sarif annotations tables textreport charts webviews webreport
-        relationrows comparisontext excelreport displays reports""",
+        relationrows comparisontext excelreport displays jsontexts
+        listings reports""",
         "base units wording plans verdicts comparisons exports",
     ),
     "engines": (

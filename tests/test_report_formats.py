@@ -24,12 +24,13 @@ from plancheck.errors import LANGUAGES, Diagnostic, at
 from plancheck.failing import FAILS
 from plancheck.flat import COLUMNS
 from plancheck.labels import Look, disarm, label
+from plancheck.listings import DIAGNOSTIC_FORMATS, render_diagnostics
 from plancheck.markdown import escaped
 from plancheck.options import CHECK_FORMATS, FAIL_ON
 from plancheck.pipeline import parse
 from plancheck.plans import Plan
 from plancheck.records import Constraint, Observation
-from plancheck.reports import DIAGNOSTIC_FORMATS, REPORT_FORMATS, render_diagnostics, render_report, render_workbook
+from plancheck.reports import REPORT_FORMATS, render_report, render_workbook
 from plancheck.summing import totals
 from plancheck.text import Source, Span
 from plancheck.verdicts import VERDICTS, Report, Verdict

@@ -16,16 +16,10 @@ from hypothesis import strategies as st
 
 from plancheck.errors import LANGUAGES, PlancheckError, at
 from plancheck.labels import Look, bound, disarm, label, unit_mark, visible
+from plancheck.listings import CONSTRAINT_FORMATS, CSV_COLUMNS, render_constraints, render_diagnostics
 from plancheck.plans import Plan
 from plancheck.records import Constraint, Observation
-from plancheck.reports import (
-    CONSTRAINT_FORMATS,
-    CSV_COLUMNS,
-    REPORT_FORMATS,
-    render_constraints,
-    render_diagnostics,
-    render_report,
-)
+from plancheck.reports import REPORT_FORMATS, render_report
 from plancheck.summing import MARKS, ORDER, totals
 from plancheck.text import Source, Span, display_width
 from plancheck.textreport import STYLES
