@@ -84,8 +84,6 @@ def _extract(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from plancheck.bounds import Policy
-    from plancheck.catalog import load
     from plancheck.failing import failed
     from plancheck.pipeline import check, read_plan
     from plancheck.reporteddata import data_endings
@@ -97,8 +95,7 @@ def _check(arguments: argparse.Namespace) -> int:
     judging: dict[str, Any] = {
         "as_of": arguments.as_of,
         "region": arguments.region,
-        "catalog": load([*settings.catalog, *arguments.catalog]),
-        "policy": None if settings.tolerance is None else Policy(tolerance=settings.tolerance),
+        **settings.judging(arguments.catalog),
     }
     if arguments.rows:
         return _check_rows(plan, judging, arguments)

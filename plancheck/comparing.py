@@ -14,20 +14,16 @@ NOTHING_LOOSER, LOOSER, WRONG = 0, 1, 2
 def compare_plans(arguments: argparse.Namespace) -> int:
     """Show how the lower plan stands to each target of the upper one; return the exit status."""
     from plancheck.answers import compare
-    from plancheck.bounds import Policy
-    from plancheck.catalog import load
     from plancheck.pipeline import read_plan
     from plancheck.reports import render_comparison
     from plancheck.settings import read_settings
 
-    settings = read_settings()
     comparison = compare(
         read_plan(arguments.lower, year=arguments.year, encoding=arguments.encoding),
         read_plan(arguments.upper, year=arguments.upper_year, encoding=arguments.encoding),
         region=arguments.region,
         upper_region=arguments.upper_region,
-        catalog=load([*settings.catalog, *arguments.catalog]),
-        policy=None if settings.tolerance is None else Policy(tolerance=settings.tolerance),
+        **read_settings().judging(arguments.catalog),
     )
     deliver(render_comparison(comparison, arguments.format, look(arguments)), arguments)
     empty = not comparison.lower.targets or not comparison.upper.targets

@@ -10,11 +10,16 @@ import re
 import tomllib
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from plancheck.bounds import Policy
+from plancheck.catalog import load
 from plancheck.errors import Diagnostic, PlancheckError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 OWN, SHARED = "plancheck.toml", "pyproject.toml"
 KEYS = {"catalog": 'catalog = ["indicators.toml"]', "tolerance": "tolerance = 0.05", "roll-up": "roll-up = true"}
@@ -30,6 +35,15 @@ class Settings:
     catalog: tuple[str, ...] = ()
     tolerance: float | None = None
     roll_up: bool = False
+
+    def judging(self, catalogs: Iterable[str]) -> dict[str, Any]:
+        """Return the `catalog` and the `policy` that the library is to judge by: those set, and *catalogs* beside them.
+
+        >>> sorted(Settings(tolerance=0.1).judging([]))
+        ['catalog', 'policy']
+        """
+        policy = None if self.tolerance is None else Policy(tolerance=self.tolerance)
+        return {"catalog": load([*self.catalog, *catalogs]), "policy": policy}
 
 
 def read_settings(folder: Path | None = None) -> Settings:
