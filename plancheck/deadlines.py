@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 # Behind these a date is where a change starts from, not when it is due.
 BASELINES = frozenset({"比", "较", "与", "同", "自", "从", "由"})
-BASIS = compiled("的?(?:水平|数量)?(?:的?基础|基数)")  # the same where it stands behind the date: 在2020年的基础上
+# The same where it stands behind the date: 在2020年的基础上, 控制在2015年水平.
+BASIS = compiled("的?(?:(?:水平|数量)?(?:的?基础|基数)|水平(?:以[下内上]|上下|左右|不变)?$)")
 _AND = ("和", "及", "与", "、", "以及")
 _QUARTERS = {"一": 3, "二": 6, "三": 9, "四": 12}
 
