@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
@@ -85,7 +86,7 @@ def _taken(resolution: Resolution) -> frozenset[int]:
     return frozenset(positions.index(number) for number in resolution.answers)
 
 
-@frozen
+@frozen(slots=False)
 class _Pairs:
     """Both plans made ready: which targets of the lower one have their bound from the upper, and where it lies."""
 
@@ -94,6 +95,11 @@ class _Pairs:
     lower_name: str
     taken: frozenset[int]
     where: Nesting
+
+    @cached_property
+    def named(self) -> dict[Key, list[int]]:
+        """The positions of the lower targets for each indicator."""
+        return _by_name(self.below.targets)
 
     def answer(self, number: int, upper_number: int) -> Answer:
         """Return how the lower target *number* answers the upper one *upper_number*."""
@@ -124,9 +130,7 @@ def _told(side: str, target: BoundTarget, demand: Interval | None) -> dict[str, 
 def _result(pairs: _Pairs, number: int, file: str) -> TargetComparison:
     target = pairs.above.targets[number]
     place = f"{file}:{target.constraint.line}"
-    answers = tuple(
-        pairs.answer(position, number) for position, lower in enumerate(pairs.below.targets) if lower.key == target.key
-    )
+    answers = tuple(pairs.answer(position, number) for position in pairs.named.get(target.key, ()))
     relation, reason, details = _deciding(answers) if answers else (Relation.ABSENT, *_absent(pairs, number))
     if pairs.above.demands[number] is None:
         relation, reason = Relation.NOT_COMPARABLE, "upper-unresolved"
@@ -156,15 +160,19 @@ def _told_apart(pairs: _Pairs, results: list[TargetComparison]) -> tuple[TargetC
 
 def _namesakes(targets: Sequence[BoundTarget]) -> Iterator[list[int]]:
     """Yield the positions of targets for one indicator that are due on one day, or of which one names none."""
-    named: dict[Key, list[int]] = defaultdict(list)
-    for number, target in enumerate(targets):
-        named[target.key].append(number)
-    for numbers in named.values():
+    for numbers in _by_name(targets).values():
         days = {targets[number].due for number in numbers}
         if None in days:
             yield numbers
         else:
             yield from ([number for number in numbers if targets[number].due == day] for day in days)
+
+
+def _by_name(targets: Sequence[BoundTarget]) -> dict[Key, list[int]]:
+    named: dict[Key, list[int]] = defaultdict(list)
+    for number, target in enumerate(targets):
+        named[target.key].append(number)
+    return named
 
 
 def _deciding(answers: tuple[Answer, ...]) -> tuple[Relation, Reason, dict[str, str]]:

@@ -16,6 +16,7 @@ from attrs import frozen
 from plancheck.catalogfiles import entries_in
 from plancheck.indicator_names import (
     full_unit,
+    most_alike,
     near_names,
     normalize_name,
     split_change,
@@ -164,7 +165,7 @@ class Catalog:
     def suggest(self, name: str, n: int = 3, among: Iterable[str] | None = None) -> list[str]:
         """Return up to *n* names like *name*, nearest first: of the catalog, or of those *among* (of the data, say)."""
         if among is not None:
-            return near_names(name, among, n)
+            return near_names(name, most_alike(name, among), n)
         near = near_names(name, self._names, 4 * n)
         return list(dict.fromkeys(self.indicators[self._names[spelling][0]].zh for spelling in near))[:n]
 

@@ -43,7 +43,6 @@ _LOST = {
     "unit-unstated": "unitless",
     "conflicting-units": "unitless",
 }
-_COMPARED = 300
 # Outcomes of reported figures beside which a computed one may answer.
 _ABSENT = (
     *("no-figure", "other-region", "ambiguous-region", "other-period", "total-of-others"),
@@ -198,7 +197,7 @@ class Check:
             return verdict_of(target, demand, "no_data", "level-only")
         if evolve(target.key, aspect="change") in found:
             return verdict_of(target, demand, "no_data", "change-only")
-        near = self.catalog.suggest(target.constraint.indicator, among=_alike(target.constraint.indicator, names))
+        near = self.catalog.suggest(target.constraint.indicator, among=names)
         return verdict_of(
             target, demand, "no_data", "absent", Match(outcome="no-figure", details={"near": ", ".join(near)})
         )
@@ -239,12 +238,3 @@ def compile_check(
 def _all_before(target: BoundTarget, observations: Iterable[Observation]) -> bool:
     periods = [read_period(observation.period or "") for observation in observations]
     return target.due is not None and all(period is not None and period.end < target.due for period in periods)
-
-
-def _alike(name: str, names: Iterable[str]) -> list[str]:
-    """Return the few of many *names* that share most pairs of characters with *name*: a quick first look."""
-    names = list(names)
-    if len(names) <= _COMPARED:
-        return names
-    pairs = {name[i : i + 2] for i in range(len(name) - 1)}
-    return sorted(names, key=lambda other: -sum(pair in other for pair in pairs))[:_COMPARED]

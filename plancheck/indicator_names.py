@@ -22,6 +22,7 @@ _FILE = "indicator_names.toml"
 # Patterns begin with what they look for, and look back only then: over the whole catalog that is ten times faster.
 _FROM_TO = compiled(r"([0-9])(?:周?岁)?(?:[-‐‑‒–—―−~〜∼]+|至|到)(?=[0-9])")
 _NOT_BETWEEN_DIGITS = compiled(r"[./:-](?:(?![0-9])|(?<![0-9].))")
+_COMPARED = 300  # names that are looked at closely
 _ALIKE = 0.6  # of the characters of both names, how many are the same and in the same order
 _MARK = compiled(r"[^\w\n]|[_的]")
 _TELLING = frozenset("SM")  # Unicode categories that stay: symbols (+, <) and combining marks; punctuation goes
@@ -129,6 +130,19 @@ def near_names(name: str, among: Iterable[str], n: int = 3) -> list[str]:
     for spelling in among:
         spellings.setdefault(normalize_name(spelling), spelling)
     return [spellings[near] for near in get_close_matches(normalize_name(name), spellings, n=n, cutoff=_ALIKE)]
+
+
+def most_alike(name: str, among: Iterable[str]) -> list[str]:
+    """Return the few of many names that share most pairs of characters with *name*: a quick first look.
+
+    >>> most_alike("签约率", ["参保率"])
+    ['参保率']
+    """
+    names = list(dict.fromkeys(among))
+    if len(names) <= _COMPARED:
+        return names
+    pairs = {name[i : i + 2] for i in range(len(name) - 1)}
+    return sorted(names, key=lambda other: -sum(pair in other for pair in pairs))[:_COMPARED]
 
 
 def _plain(name: str) -> str:
