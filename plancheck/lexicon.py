@@ -154,7 +154,9 @@ def fragments() -> dict[str, str]:
     )
     number = rf"(?:(?<=[\u4e00-\u9fff])-)?(?!{a_date}|{of_people}|{damage.BROKEN_DATE}|\d+(?:\.\d+)?[:∶]\d)\d"
     dated = r"(?:19|20)\d\d年[底末]?的"
-    start = "|".join([number, *parts.values(), share, "全覆盖(?!率)", "翻(?:了)?[一两三]?番"])
+    start = "|".join(
+        [number, *parts.values(), share, "全覆盖(?!率|检查|督查|督导|抽检|排查|走访|监测)", "翻(?:了)?[一两三]?番"]
+    )
     return parts | {
         "FIGURE_START": f"(?:{dated})?(?:{start})",
         "BROKEN_DATE": damage.BROKEN_DATE,

@@ -41,6 +41,7 @@ _LAID_DOWN = compiled("(?:确定|下达|规定|核定|领先[^,，]{0,6})的?$")
 _WANTED = compiled("[^,，的]{0,6}(?:目标|任务|计划|要求)(?:任务)?$")
 _GIVES = compiled(r"(?:一次性)?(?:给予|予以)")
 _WORKED_ON = compiled(r"进行(?!.{0,6}(?:投票|表决|票决|审议|审查))|实施")
+_MEMBERS = compiled(r"[^,，、]{1,12}为(?:成员|副?组长|副?主任|委员)")  # 20个部门为成员
 # What a list announces: 12项主要目标, 三项“硬任务”.
 _ANNOUNCED = compiled(
     r"[^,，。;；、]{0,12}?(?:目标|指标|原则|要求)$|[“\"][^”\"]{1,4}(?:任务|工程|行动|指标|举措)[”\"]$"
@@ -72,7 +73,7 @@ def is_licensed(run: Run, reading: Reading, left: str, *, counting: bool) -> boo
     left = verbs.without_region_behind(left)
     if run.figures[0].leads == ("在",) and (not run.last or (run.figures[0].tail and run.right.startswith("的"))):
         return False  # 在8个县设立60个教学点 counts the places of teaching, 在百人以上的企业 says which
-    if _is_manner_of_speaking(run, reading) or _only_says_of_what(run):
+    if _is_manner_of_speaking(run, reading) or _only_says_of_what(run) or _MEMBERS.match(run.right):
         return False
     if reading.kind == "frequency" or _is_done_to(reading, left):
         return True

@@ -22,6 +22,8 @@ _BULLETS = " \t—-"
 _INTENDED = compiled(r"[^。\n,，]{0,6}(?:计划(?!生育|免疫)|打算|拟)(?=今年|明年|[新改扩建实完开投用招组到对于在])")
 _AIMED = compiled(r"(?<![成现到])(?:计划|预期|任务)目标(?:任务)?[为是]$")  # 2021年就业计划目标为:…
 OBTAINING = frozenset({"争取", "争创", "鼓励", "争做"})
+_BOUNDED = compiled(r"[到至]$|不[超高低少大]|控制|[≤≥]")
+_FROM = ("由", "从", "自")
 _NOT_ALONE = ("同比", "环比", "现有")  # what is wanted is told so, too
 _DONE = compiled(r"(?<=[\u4e00-\u9fff])(?<![为除罢])(?<!提出)(?<!明确)了(?![解结断却然])")
 _YEAR_AHEAD = compiled(
@@ -143,8 +145,11 @@ def announced(text: str, first_year: int | None, default: Role = "target") -> Ro
     return "target" if default == "target" else None
 
 
-def local(clause: Clause) -> Role | None:
-    """Return the role of one clause alone: 成立了11个, 已达74.5%, 同比增长 report; None where it says nothing."""
+def local(clause: Clause, *, wanted: bool = False) -> Role | None:
+    """Return the role of one clause alone: 成立了11个, 已达74.5%, 同比增长 report; None where it says nothing.
+
+    *wanted* tells that the clause before sets a target, which a comparison with last year goes on about.
+    """
     nodes = clause.nodes
     if "modal" in [node.kind for node in nodes]:
         return None
@@ -152,7 +157,7 @@ def local(clause: Clause) -> Role | None:
     done = any("了" in figure.leads for figure in figures)
     past = _past().search(clause.text)
     if past and not done and clause.text.startswith(_NOT_ALONE, past.start()):  # 同比增长8%以上
-        wanted = any(figure.tail or (figure.leads and figure.leads[-1][-1] in "到至") for figure in figures)
+        wanted = wanted or any(figure.tail or _BOUNDED.search("".join(figure.leads)) for figure in figures)
         return None if wanted else "report"
     return "report" if done or past else None
 
@@ -190,6 +195,8 @@ def _opening_year(clause: Clause) -> Date | None:
     """Return the date in front of the first figure if it names a year, of coordinated dates the last."""
     nodes = clause.nodes
     for index, node in enumerate(clause.front):
+        if isinstance(node, Date) and node.word in _FROM:
+            continue  # 由2015年的76.3岁提高到2020年的77.5岁
         if isinstance(node, Date) and not any(isinstance(behind, Date) for behind in nodes[index + 2 : index + 3]):
             behind = nodes[index + 1 : index + 3]
             compared = len(behind) > 1 and behind[0].text == "的" and isinstance(behind[1], Figure)  # 2019年的94%

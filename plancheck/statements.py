@@ -143,7 +143,8 @@ def _open_clause(clause: Clause, context: Context) -> None:
         context.role = context.role if context.role == "report" and not context.seen else None
     elif lasting:
         context.role = lasting
-    context.local_role = roles.local(clause)
+    wanted = bool(context.seen) and context.seen[-1].role == "target"
+    context.local_role = roles.local(clause, wanted=wanted)
     if not context.local_role and not context.role and roles.tells(clause):
         context.local_role = "report"
     context.prohibited = False

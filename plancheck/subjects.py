@@ -44,7 +44,7 @@ _SHORT_OF = {"不足", "不到", "近", "约"}  # 由不足10%提升至33%
 _PLACE = compiled(r"(?:省|[^城]市|[^城旗]县|州|盟|自治区|[我本全]区|等(?:地|城市|省份))$")
 _REACHES = compiled("达到|实现|建成|完成|通过|获得|开展")
 _LISTS = compiled("(?:任务|内容|工作|措施|目标|重点|特点|要求|原因|做法)共?有$")
-_BY_RULE = compiled(r"的?(?:标准|要求|原则)(?=[配设建核增安聘招])")
+_BY_RULE = compiled(r"的?(?:标准|要求|原则)(?=[配设建核增安聘招补落筹投])")
 _SHARE_NAMED = compiled(r"(?:率|比例|占比|比重)[均都]?$")
 _REST = ("其余", "剩余", "剩下", "剩下的", "余下的", "另外", "其他", "余下")
 
@@ -273,7 +273,7 @@ def _name_counted(run: Run, readings: list[Reading], topic: Topic) -> tuple[list
     if reading.group == "duration" and run.noun_behind:
         return [], []
     ruled = run.right[:1] in ("的", "标", "要", "原") and _BY_RULE.match(run.right)
-    if ruled and re.search("按照?(?:每.{1,8})?$", left):  # 按每千人不少于1名的标准配备村医
+    if ruled and re.search("按照?(?:每.{1,8}|人均)?$", left):  # 按每千人不少于1名的标准配备村医
         return [(run.figures[0], reading, names.counted(_BY_RULE.sub("", run.right), ""))], []
     if reading.op == "=" and re.search("按照?(?:每.{1,3})?$", left):
         return [(run.figures[0], reading, names.clean(_handed_out(left, run.right)))], []
