@@ -285,8 +285,9 @@ def _stop(before: list[str]) -> str:
 
 
 def _modal() -> str:
-    """Return the pattern of the words of commitment; 大力争取 holds 争取 and no 力争."""
-    return rf"(?:(?<![大努全尽竭着极])力争|{alternatives(word for word in modalities() if word != '力争')})"
+    """Return the pattern of the words of commitment; 大力争取 holds 争取 and no 力争, a 力争目标 neither."""
+    others = alternatives(word for word in modalities() if word != "力争")
+    return rf"(?:(?<![大努全尽竭着极])力争(?!目标[值的为是(,，])|{others})"
 
 
 def escape_slashes(pattern: str) -> str:

@@ -141,6 +141,7 @@ def _region_before() -> re.Pattern[str]:
 def _trailing() -> tuple[re.Pattern[str], int]:
     """Return the pattern of what a name does not end in, and how long one of its words can be."""
     compared = r"[比较与同][^,，、比较]{1,6}(?:前|初|末|同期|相比)"
+    compared += r"|[比较](?:年度)?(?:规划|计划|预期|预算)(?:数|目标)?"
     told = r"(?:较快|平稳|稳步|稳定|持续|快速|大幅|明显|显著|不断|逐年|进一步)"
     told = rf"(?:保持)?{told}(?:增长|提高|提升|增加|上升|下降|改善|扩大|优化)"
     words = rf"{lexicon.alternatives(listed('names', 'tail'))}|{compared}|{told}"
@@ -155,7 +156,8 @@ def _agent() -> re.Pattern[str]:
     """Return the pattern of who is to do the work: 各镇要 | 新建示范村."""
     verbs = lexicon.alternatives(listed("verbs", "create") + listed("verbs", "measure"))
     return compiled(
-        rf"^(?P<who>[^、,，]{{1,14}}?)(?<![主需重首必只纲摘提简次不])(?:要|应当|应|须)(?={verbs}){without_others()}"
+        r"^(?P<who>[^、,，]{1,14}?)"
+        rf"(?:(?<![主需重首必只纲摘提简次不])(?:要|应当|应|须)|(?<=[部局厅委府])计划)(?={verbs}){without_others()}"
     )
 
 
