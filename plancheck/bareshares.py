@@ -16,7 +16,7 @@ from plancheck.unit_names import UnknownUnit
 if TYPE_CHECKING:
     from plancheck.plans import BoundTarget
 
-_WHOLE = 100  # percent
+_WHOLES = {"percent": 100, "permille": 1000, "per_10k": 10_000, "per_100k": 100_000}  # what a share of 1 is in each
 _NEAR = 10  # an indicator without a plausible range is taken to lie within so many times its bound
 _NO_SHARE = Interval(low=Fraction(1), low_open=True)
 
@@ -25,8 +25,8 @@ def unlike(target: BoundTarget, bounds: Interval) -> Interval | None:
     """Return which figures without a unit cannot be held against *target*, None if each can.
 
     *bounds* is what the target demands of figures in its own unit. Beside a target that is a fraction (2/3以上) figures
-    above 1 are no shares. Beside one in percent, it is the figures up to 1 that are plausible as shares of 1 and that
-    meet the target as such and miss it as percent, or the other way round.
+    above 1 are no shares. Beside one in percent, ‰ or per 100,000 it is the figures up to 1 that are plausible as
+    shares of 1 and that meet the target as such and miss it in its own unit, or the other way round.
 
     >>> from plancheck import parse
     >>> check = parse("参保率达到40%以上。").compile()
@@ -37,15 +37,16 @@ def unlike(target: BoundTarget, bounds: Interval) -> Interval | None:
     if target.is_share:
         return _NO_SHARE
     ends = [end for end in (bounds.low, bounds.high) if end is not None]
-    plausible = _plausible(target, ends) if target.unit == "percent" and ends else None
-    if plausible is None:
+    whole = _WHOLES.get(target.unit or "")
+    plausible = _plausible(target, ends) if whole and ends else None
+    if plausible is None or whole is None:
         return None
     if bounds.low is None:
         assert bounds.high is not None
-        turned = Interval(bounds.high / _WHOLE, bounds.high, not bounds.high_open, bounds.high_open)
+        turned = Interval(bounds.high / whole, bounds.high, not bounds.high_open, bounds.high_open)
     else:
-        turned = _common(bounds.times(Fraction(1, _WHOLE)), Interval(high=bounds.low, high_open=not bounds.low_open))
-    shares = Interval(max(plausible[0], Fraction(0)) / _WHOLE, min(plausible[1] / _WHOLE, Fraction(1)))
+        turned = _common(bounds.times(Fraction(1, whole)), Interval(high=bounds.low, high_open=not bounds.low_open))
+    shares = Interval(max(plausible[0], Fraction(0)) / whole, min(plausible[1] / whole, Fraction(1)))
     found = _common(turned, shares)
     assert found.low is not None
     assert found.high is not None
@@ -54,13 +55,13 @@ def unlike(target: BoundTarget, bounds: Interval) -> Interval | None:
 
 
 def _plausible(target: BoundTarget, ends: list[Fraction]) -> tuple[Fraction, Fraction] | None:
-    """Return between which percentages the indicator is plausible: by the catalog, else by the bounds of the target."""
+    """Return between which figures in its unit the target is plausible: by the catalog, else by its own bounds."""
     key = target.key
     if key.plausible is None:
         return (min(ends) / _NEAR, max(ends) * _NEAR) if min(ends) > 0 else None
     own = key.indicator.unit if key.indicator and key.aspect == "level" else "percent"
     try:
-        factor = units.factor(own, "percent")
+        factor = units.factor(own, target.unit or own)
     except (units.NotComparable, UnknownUnit):
         return None
     low, high = (Fraction(end) * factor for end in key.plausible)

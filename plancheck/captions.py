@@ -31,6 +31,11 @@ _TAIL = compiled(r"(?:[(\[（【〔][^()\[\]（）【】〔〕]*[)\]）】〕]|(
 _PAGE = compiled(r"\s*[(（]?(?:第\s*\d+\s*页[,，/、\s]*)?(?:共\s*\d+\s*页|第\s*\d+\s*页|续下页|接上页)[)）]?\s*")
 _SENTENCE = 40
 _LONGEST_REGION = 24
+# An institution in front of a year; hospitals of a grade or a kind are many (三级医院, 公立医院).
+_INSTITUTION = compiled(
+    r"(?!各|全|公立|民营|社会办|基层|[一二三]级|综合|专科|定点|乡镇|社区)[^\d，,、：:]{1,12}?"
+    r"(?:医院|卫生院|保健院|服务中心|大学|学院|学校|中学|小学|幼儿园|福利院|敬老院|公司)(?=(?:19|20|21)\d\d)"
+)
 _BODIES = ("局", "委", "院", "中心", "厅", "部", "办", "处", "科", "会", "公司")
 
 
@@ -160,6 +165,8 @@ def _target_title() -> re.Pattern[str]:
 def region_of_title(title: str) -> str | None:
     """Return the division that a title begins with, by its full name; one of several (甲区、乙区) is not that of all.
 
+    An institution of a division (武汉市第一医院) is returned as such: its figures are not those of the division.
+
     >>> [region_of_title(title) for title in ("表2 江岸区2023年主要指标", "湖北省武汉市各区", "城市居民情况")]
     ['江岸区', '湖北省武汉市', None]
     """
@@ -167,7 +174,10 @@ def region_of_title(title: str) -> str | None:
     text = re.sub(r"^(?:(?:19|20|21)\d\d年度?)", "", text)
     for end in range(min(len(text), _LONGEST_REGION), 2, -1):
         if text[end - 1] in "省市区县州盟旗" and regions_named(text[:end]):
-            return None if text[end : end + 1] in ("、", "和", "及", "与", "至", ",", "，", "/") else text[:end]
+            if text[end : end + 1] in ("、", "和", "及", "与", "至", ",", "，", "/"):
+                return None
+            body = _INSTITUTION.match(text, end)
+            return text[: body.end()] if body else text[:end]
     return None
 
 

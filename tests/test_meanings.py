@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plancheck import parse
 from plancheck.bounds import Interval, Policy
 from plancheck.meanings import half_step, meets, stands_for
 from plancheck.pipeline import check
@@ -244,3 +245,20 @@ def test_nothing_is_suspected_of_changes_bounds_and_unknown_indicators() -> None
     assert judge(change, "350", "%").diagnostics == ()
     assert judge(target("<=", Decimal(4), "permille", "婴儿死亡率"), "3.5%以下").diagnostics == ()
     assert judge(target("<=", Decimal(4), "permille", "鼠疫防控知识"), "3.5", "%").diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    ("plan", "value", "verdict"),
+    [
+        ("婴儿死亡率控制在3‰以下。", "0.0048", "not_comparable"),
+        ("婴儿死亡率控制在3‰以下。", "0.0028", "met"),
+        ("婴儿死亡率控制在3‰以下。", "2.8", "met"),
+        ("孕产妇死亡率控制在10/10万以下。", "0.00012", "not_comparable"),
+        ("孕产妇死亡率控制在10/10万以下。", "0.0000800", "met"),
+        ("某病发病率控制在5/万以内。", "0.0008", "not_comparable"),
+    ],
+)
+def test_a_bare_figure_may_be_a_share_beside_rates_of_every_unit(plan: str, value: str, verdict: str) -> None:
+    indicator = parse(plan).constraints[0].indicator
+    (result,) = parse(plan).check([{"indicator": indicator, "value": value}]).results
+    assert result.verdict == verdict
