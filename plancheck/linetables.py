@@ -48,6 +48,10 @@ def grids_of_lines(text: str, headers: frozenset[str]) -> Iterator[Grid]:
     >>> [[cell.text for cell in row] for row in grid.rows]
     [['指标', '单位', '2025年'], ['建档率', '%', '90以上'], ['签约率', '%', '75']]
     """
+    firsts = ("[", "〔", "［", "【", "(", "（", *{header[0] for header in headers})
+    bare = (line.strip(_EDGES) for line in text.replace("\r", "\n").split("\n"))
+    if not any(_bare(line) in headers for line in bare if line.startswith(firsts)):
+        return
     lines = [_stripped(match.start(), match[0]) for match in _LINE.finditer(text)]
     lines = [line for line in lines if line[2]]
     reached = 0
