@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from plancheck.runs import Run
     from plancheck.topics import Topic
 
+HEAD_ALONE = compiled(r"^每[百千万十\d]+(?:名|户)?[\u4e00-\u9fff]{0,4}$")
+_EACH = compiled(r"每[个所家处支村乡县院校名户座间]")
 _RANKS = compiled(r"^[^、,，]{1,4}级(?:[、和及](?:[^、,，]{1,4}级)?)+(?P<noun>[^、,，]{2,20})")
 
 
@@ -29,6 +31,10 @@ def with_shared_noun(name: str, run: Run) -> str:
 def before(left: str, topic: Topic) -> str:
     """Return what *left* says is counted, empty where it only says what is done to it or by whom."""
     name = names.counted(left, "")
+    if _EACH.fullmatch(name):  # 新建卫生室40个, 每个不少于60平方米
+        return ""
+    if HEAD_ALONE.fullmatch(name) and (topic.parent or topic.subject):  # 床位3600张, 每千人口6.5张
+        return name + (topic.parent or topic.subject)
     if len(name) == 1 and names.clean(topic.heading):  # 燃煤锅炉, 去年拆了418台
         return ""
     if name in ("覆盖", "惠及", "受益") and names.clean(topic.heading):  # 实施营养改善计划, 覆盖6万人

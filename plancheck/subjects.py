@@ -26,7 +26,6 @@ _REGIONS = "地区|区域|省份|县域|山区|牧区|城区|核心区|县城|�
 _REGION = compiled(rf"(?:{_REGIONS})$|^(?:农村|城市|城镇)$")
 _REGION_OF = compiled(rf"^[^、,，]{{1,8}}?(?:{_REGIONS})(?!域)")
 _SETTLEMENT = compiled(r"^(?:农村|城市|城镇|县城|[城市郊]区)")
-_HEAD_ALONE = compiled(r"^每[百千万十\d]+(?:名|户)?[\u4e00-\u9fff]{0,4}$")
 _IMPROVED = compiled(r"[^,，、]{1,20}?(?:能力|水平|条件|质量|环境|功能|素质|形象)")
 _NET: dict[str, Direction] = {"净增": "up", "净减": "down"}
 _SHARE_OF = compiled(
@@ -143,7 +142,7 @@ def _pair(run: Run, readings: list[Reading], left: str, topic: Topic) -> tuple[l
     each = _is_shared_out(run)
     found = [names.clean(left)] if same else enumerations.split_names(left, 1 if by_day else size, each=each)
     # 每千人口分别达到5.6张、2.5人
-    unnamed = size > 1 and (not names.clean(run.left) or bool(_HEAD_ALONE.match(run.left)))
+    unnamed = size > 1 and (not names.clean(run.left) or bool(counted.HEAD_ALONE.match(run.left)))
     if unnamed and (len(topic.recent) >= size or len(topic.lists.get(size, ())) == size):
         found = topic.lists.get(size) or topic.recent[-size:]  # A达到…, B达到…, 分别增长…
     elif not by_day and size > 1 and len(found) == 1 and size in topic.lists and "分别" in run.figures[0].leads:
