@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from plancheck.runs import Run
     from plancheck.topics import Topic
 
-HEAD_ALONE = compiled(r"^每[百千万十\d]+(?:名|户)?[\u4e00-\u9fff]{0,4}$")
+HEAD_ALONE = compiled(r"^每[百千万十\d]+(?:名|户)?(?:常住|户籍|服务)?(?:人口?|居民|儿童|老年人|老人|职工)?$")
 _EACH = compiled(r"每[个所家处支村乡县院校名户座间]")
 _RANKS = compiled(r"^[^、,，]{1,4}级(?:[、和及](?:[^、,，]{1,4}级)?)+(?P<noun>[^、,，]{2,20})")
 
