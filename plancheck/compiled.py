@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 FRAME = "<frame>"
 ADDED = ("target", "verdict", "margin")
+_OF_RECORDS = {"role", "modality", "indicator", "value"}
 
 
 @frozen(kw_only=True)
@@ -163,6 +164,8 @@ def _roles(
     taken = [column for column in added.values() if column in names]
     if taken:
         raise PlancheckError(Diagnostic(code="column-taken", file=name, field=taken[0]))
+    if set(names) >= _OF_RECORDS:  # written by extract: no engine tells its rows apart
+        raise PlancheckError(Diagnostic(code="rows-of-targets", file=name, field="role", found="role"))
     places = find_columns(names, name, None, columns)
     if "value" not in places:
         raise PlancheckError(Diagnostic(code="parts-only", file=name, field="value"))

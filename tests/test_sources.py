@@ -16,6 +16,7 @@ from attrs import evolve
 
 from plancheck import PlancheckError, parse
 from plancheck.checks import Check
+from plancheck.cli import main
 from plancheck.sources import stream
 
 from .awkward import Table, all_tables, told
@@ -135,3 +136,13 @@ def test_a_total_in_front_of_the_rows_that_tell_whose_it_is(region: str, tmp_pat
     (row,) = check.summary().to_pylist()
     assert row["met"] == (region == "武汉市")
     assert ("total-of-others" in {note.code for note in check.diagnostics}) == (region == "湖北省")
+
+
+def test_what_extract_writes_of_a_plan_is_no_reported_data(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "plan.txt").write_text("2017年工作要点\n" + PLAN, encoding="utf-8")
+    path = tmp_path / "records.csv"
+    assert main(["extract", str(tmp_path / "plan.txt"), "--format", "csv", "-o", str(path)]) == 0
+    with pytest.raises(PlancheckError, match="rows-of-targets"):
+        check().on(path)
+    assert main(["check", str(tmp_path / "plan.txt"), str(path), "--rows", "summary"]) == 2
+    assert "rows-of-targets" in capsys.readouterr().err
