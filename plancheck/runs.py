@@ -247,8 +247,8 @@ def _names_only(clause: list[Node], index: int) -> bool:
         return not before.endswith(SCORED) and not _FROM.search(before)
     if _FROM.search(before):
         return False
-    closes = node.unit in _counted_behind_verbs() and not _text_behind(clause, index)
-    counted = before.endswith(SCORED) or (closes and verbs.has_verb(before))
+    closes = node.unit in _counted_behind_verbs() and _text_behind(clause, index)[:1] in ("", "、")
+    counted = before.endswith(SCORED) or (closes and (verbs.has_verb(before) or verbs.ends_in_verb(before)))
     return side or not counted
 
 
