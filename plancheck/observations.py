@@ -320,7 +320,7 @@ def _source(place: Mapping[str, Any], figure: Figure) -> str:
 def agreed(cell: Cell, column: str | None) -> Cell | None:
     """Return *cell* with the unit that it and the unit *column* give together, None if they contradict each other.
 
-    >>> agreed(read_cell("3.4‰"), None) == read_cell("3.4‰"), agreed(read_cell("3.4‰"), "座")
+    >>> agreed(read_marked("3.4‰"), None) == read_marked("3.4‰"), agreed(read_marked("3.4‰"), "座")
     (True, None)
     """
     if cell.unit is None and not cell.scaled:
