@@ -36,7 +36,9 @@ BROKEN_DATE = (
 _LETTER = r"(?<![A-Za-z])[lIOoXx](?![A-Za-z])"
 _BEFORE = compiled(rf"(?:{_LETTER}|(?<={_NO_MARK})[{MASKS}]|[?？·•/]|\d[。·•])[.。]?$|(?<!\d)\.$|\d(?: ?[.．] ?|,)$")
 _DOUBTFUL = frozenset(f"lIOoXx{MASKS}{_ASKED}·•/.。．,")  # without one of these nothing is torn off
-_RATIO = compiled(r"1:\d{1,2}(?:\.\d{1,2})?,$")  # 医护比达到1:1.2,50%的医院…
+# 医护比达到1:1.2,50%的医院…; 完成2/3,50%的乡镇…
+_RATIO = compiled(r"(?:1:\d{1,2}(?:\.\d{1,2})?|(?<![\d/])\d{1,2}/\d{1,2}),$")
+_FRACTION = compiled(r"\d{1,2}/\d{1,2}(?=,\d{1,2}(?:[-—~～至%‰]|(?!以)[\u4e00-\u9fff]))")
 _GOES_ON = r"以[上下内](?=[,，。;；、)]|$)|和\d|[,，;；、]"
 # What scanners make of a sign of permille: 5%o以下, 4%。以下.
 _SLIPPED = compiled(rf"%(?:[oO](?![A-Za-z\d])|0(?=[,，。;；、)]|以[上下内]|$)|。(?:{_GOES_ON}))")
@@ -82,4 +84,7 @@ def is_torn(text: str, start: int, end: int, *, has_unit: bool) -> bool:
     before = text[max(0, start - 4) : start]
     if not _DOUBTFUL.isdisjoint(before) and _BEFORE.search(before):
         return not _RATIO.search(text, max(0, start - 10), start)
-    return not has_unit and bool(_BEHIND.match(text, end, end + 5))
+    fraction = _FRACTION.match(text, start, end + 4)
+    if has_unit or (fraction and fraction.end() == end):
+        return False
+    return bool(_BEHIND.match(text, end, end + 5))
