@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     Run = Callable[[str], Any]
 
+BIND = "binding"
 INDICATORS = [f"第{number:02d}项重点工作任务的完成率" for number in range(20)]
 YEARS = list(range(2016, 2026))
 REGIONS = 3000
@@ -105,16 +106,24 @@ def ready() -> Check:
     return check()
 
 
-def pulls_of(data: Callable[[], Any]) -> Callable[[str], Any]:
-    """Return what gives each pull of the compiled check on *data*, whose spellings are looked at once, at the first."""
+def pulls_of(data: Callable[[], Any], held: Callable[[str, Any], Any] = lambda _, answer: answer) -> Run:
+    """Return what gives each pull of the compiled check on *data*, *held* in memory.
+
+    The check is bound at the first pull, or at `BIND`: then it looks at what the data spells, and makes bounds of it.
+    """
     compiled = ready()
     bound = cache(lambda: compiled.on(data()))
-    return lambda pull: bound().summary() if pull == "summary" else getattr(bound(), pull)([])
+
+    def run(pull: str) -> Any:
+        if pull == BIND:
+            return bound().diagnostics
+        return held(pull, bound().summary() if pull == "summary" else getattr(bound(), pull)([]))
+
+    return run
 
 
 def ours_parquet(path: str) -> Run:
-    pulled = pulls_of(lambda: path)
-    return lambda pull: pulled(pull) if pull == "summary" else pulled(pull).read_all()
+    return pulls_of(lambda: path, lambda pull, answer: answer if pull == "summary" else answer.read_all())
 
 
 def ours_polars(path: str) -> Run:
@@ -127,8 +136,7 @@ def ours_polars(path: str) -> Run:
 def ours_lazy(path: str) -> Run:
     import polars as pl
 
-    pulled = pulls_of(lambda: pl.scan_parquet(path))
-    return lambda pull: pulled(pull).collect(engine="streaming")
+    return pulls_of(lambda: pl.scan_parquet(path), lambda _, answer: answer.collect(engine="streaming"))
 
 
 def ours_pyarrow(path: str) -> Run:
@@ -150,8 +158,7 @@ def ours_duckdb(path: str) -> Run:
 
     connection = duckdb.connect()
     connection.execute(f"create table data as select * from '{path}'")
-    pulled = pulls_of(lambda: connection.table("data"))
-    return lambda pull: pulled(pull).to_arrow_table()
+    return pulls_of(lambda: connection.table("data"), lambda _, answer: answer.to_arrow_table())
 
 
 def _polars(frame: Any, pull: str) -> Any:
