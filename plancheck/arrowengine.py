@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 BATCH = 1 << 17
 _Item = TypeVar("_Item")
-_MISSED = OUTCOMES.index("missed")
+MISSED = OUTCOMES.index("missed")
 VERDICT = pa.dictionary(pa.int8(), pa.string())
 
 
@@ -79,7 +79,7 @@ class ArrowEngine:
         for batch, parts in self.judged(carried, margins=True):
             rows, whole = merged(parts)
             if missed:
-                chosen = np.flatnonzero(whole.outcomes == _MISSED)
+                chosen = np.flatnonzero(whole.outcomes == MISSED)
                 rows = chosen if rows is None else rows[chosen]
                 whole = Judged(rows, whole.targets[chosen], whole.outcomes[chosen], whole.margins[chosen])
             kept = batch.select(list(carried))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from plancheck.arrowengine import ArrowEngine, merged, table_batches
+from plancheck.arrowengine import MISSED, ArrowEngine, merged, table_batches
 from plancheck.codes import Judged
 from plancheck.columnar import NONE
 from plancheck.limits import OUTCOMES, Limit
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from plancheck.checks import Check
     from plancheck.sources import Batches, Stream
-
-_MISSED = OUTCOMES.index("missed")
 
 
 class StreamEngine:
@@ -125,7 +123,7 @@ class WholeEngine:
         rows = None if len(targets) == start else np.concatenate(places)
         if not missed:
             return rows, Judged(None, targets, outcomes, margins)
-        chosen = np.flatnonzero(outcomes == _MISSED)
+        chosen = np.flatnonzero(outcomes == MISSED)
         rows = chosen if rows is None else rows[chosen]
         return rows, Judged(None, targets[chosen], outcomes[chosen], margins[chosen])
 

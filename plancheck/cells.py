@@ -18,18 +18,12 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from plancheck import resources, units
+from plancheck.text import PLAIN
 from plancheck.unit_table import unit_table
 
 if TYPE_CHECKING:
     from plancheck.records import Comparison, Number
 
-_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
-    0x3000: " ",
-    0xA0: " ",
-    0x202F: " ",
-    0x2009: " ",
-}
-_HALF_WIDTH |= dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD), "") | {0x2212: "-"}
 _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+"
 _RATIO = re.compile(r"([0-9]+) ?/ ?([0-9]+)")
 _MISSING = ("<NA>", "NaT", "nan")  # how the missing values of frames are written
@@ -167,7 +161,7 @@ def _known_name(text: str) -> str | None:
 
 
 def _name(text: str) -> str | None:
-    text = text.translate(_HALF_WIDTH).strip()
+    text = text.translate(PLAIN).strip()
     return None if _says_nothing(text) else text
 
 
@@ -203,7 +197,7 @@ def _read_known(text: str) -> Cell:
 
 
 def _read_text(text: str) -> Cell:
-    text = text.translate(_HALF_WIDTH).strip()
+    text = text.translate(PLAIN).strip()
     if text[:1] in ("'", "‘", "’", "`") and text[1:2].isdigit():  # how spreadsheets mark a number that is text
         text = text[1:]
     if _says_nothing(text):

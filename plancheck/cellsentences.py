@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from plancheck import sentences
-from plancheck.sentences import Sentence
+from plancheck.sentences import SENTENCE, Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from plancheck.normalize import Normalized
 
 _EDGES = " \t\n\u3000|"
-_SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?")
 
 
 def split(document: Document, grids: Sequence[Grid] = (), apart: Sequence[Grid] = ()) -> Iterator[Sentence]:
@@ -83,5 +81,5 @@ def _cells(document: Document, grid: Grid) -> Iterator[Sentence]:
         seen.add(cell.span)
         for line in cell.lines:
             start, end = offset_in(normalized, line.start), offset_in(normalized, line.end)
-            for match in _SENTENCE.finditer(normalized.text[start:end]):
+            for match in SENTENCE.finditer(normalized.text[start:end]):
                 yield Sentence(match[0], start + match.start(), path)

@@ -19,7 +19,7 @@ from attrs import frozen
 from plancheck.databases import DUCKDB, SQLITE, read_database
 from plancheck.errors import Diagnostic, PlancheckError
 from plancheck.extras import needing
-from plancheck.inputs import STANDARD_INPUT, Input, decode, read_input
+from plancheck.inputs import ENCRYPTED, OLD_OFFICE, PACKAGE, PARQUET, STANDARD_INPUT, Input, decode, read_input
 from plancheck.jsonfiles import json_lines, json_rows
 from plancheck.sheets import Line, Sheet
 
@@ -32,8 +32,6 @@ ENDINGS = (
     ".csv .tsv .tab .json .jsonl .ndjson .xlsx .xlsm .xls .et .parquet .pq .duckdb .ddb .sqlite .sqlite3 .db".split()
 )
 _KINDS = {".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
-_PACKAGE, _OLD_OFFICE, _PARQUET = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _XML_BOOK = "urn:schemas-microsoft-com:office:spreadsheet"
 _SEPARATORS = ",\t;|"
 _LOOK_AT = 50  # lines that tell by what cells are separated
@@ -118,7 +116,7 @@ def _of_file(file: str, choice: Choice, constants: dict[str, str]) -> Iterator[S
         sheets: Iterable[Sheet | Iterator[Row | Diagnostic]] = [
             read_database(shown, library, choice.table, choice.query)
         ]
-    elif head.startswith(_PARQUET):
+    elif head.startswith(PARQUET):
         from plancheck.frames import parquet_sheet  # here, because it loads narwhals
 
         sheets = [parquet_sheet(shown)]
@@ -141,10 +139,10 @@ def _first_bytes(file: str) -> bytes:
 def _of_input(read: Input, choice: Choice) -> Iterable[Sheet | Iterator[Row | Diagnostic]]:
     if choice.query or choice.table:
         raise PlancheckError(Diagnostic(code="no-database", file=read.name))
-    if read.data.startswith(_PACKAGE):
+    if read.data.startswith(PACKAGE):
         return _with_library(read, choice, "openpyxl")
-    if read.data.startswith(_OLD_OFFICE):
-        if _ENCRYPTED in read.data:
+    if read.data.startswith(OLD_OFFICE):
+        if ENCRYPTED in read.data:
             raise PlancheckError(Diagnostic(code="encrypted-file", file=read.name))
         return _with_library(read, choice, "xlrd")
     if choice.sheet is not None:

@@ -18,6 +18,7 @@ from plancheck.regions import is_whole
 from plancheck.sheets import Spread, texts_in
 from plancheck.tableheads import is_figure
 from plancheck.tablelayouts import is_row
+from plancheck.text import PLAIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,7 +33,6 @@ _MARKS = compiled(r"\s*[①-⑳*※#†‡]+$")
 _PART_OF = compiled(r"^其中[:：]?\s*")
 _SHORT = 4  # a part of so few characters says what is measured only together with the indicator above it
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
-_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " "}
 _ALSO = ("numerator", "denominator")
 
 
@@ -155,7 +155,7 @@ class RowReader:
         only = next(cell for cell in cells if cell is not None and written(cell).strip())
         if is_row(cells):
             return False
-        if isinstance(only, Spread) or (len(figures) > 1 and _OUTLINE.match(texts[0].translate(_HALF_WIDTH))):
+        if isinstance(only, Spread) or (len(figures) > 1 and _OUTLINE.match(texts[0].translate(PLAIN))):
             return True
         said, at = read_section([_bare(texts[0])]), cells.index(only)
         column = next((c.role for columns in self.layout.blocks for c in columns if c.at == at), None)
@@ -312,7 +312,7 @@ def _unlike_units(given: tuple[str | None, ...]) -> tuple[str, ...]:
 @lru_cache(maxsize=16384)
 def _bare(text: str) -> str:
     """Return a name without its number in front and the marks of notes behind."""
-    text = _MARKS.sub("", " ".join(text.translate(_HALF_WIDTH).split()))
+    text = _MARKS.sub("", " ".join(text.translate(PLAIN).split()))
     while (shorter := _FRONT.sub("", text)) != text and shorter:
         text = shorter
     return text

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from plancheck.extras import needing
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from plancheck.plans import Plan
 
+DIALECTS = ("duckdb", "postgres", "spark", "bigquery", "clickhouse")  # of SQL
 _LIBRARIES = ("tomlkit", "sqlglot")
 _CHECKING = ("catalog", "policy", "region", "as_of")
 
@@ -28,6 +27,8 @@ def export(plan: Plan, form: str, **options: Any) -> str:
     >>> export(parse("参保率达到95%以上。"), "json")[:26]
     '{\\n  "schema_version": 1,\\n '
     """
+    from plancheck.extras import needing  # here, because the options of the command read the names below
+
     with needing("export", *_LIBRARIES):
         return FORMATS[form](plan, **options)
 

@@ -13,11 +13,10 @@ from attrs import Factory, define
 from plancheck.errors import Diagnostic, PlancheckError
 from plancheck.files import ENDINGS, UNREADABLE_ENDINGS
 from plancheck.inputs import STANDARD_INPUT
+from plancheck.workload import HIDDEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-_HIDDEN = (".", "~$")  # ~$ are the locks of office programs
 
 
 @define
@@ -76,5 +75,5 @@ def _in_folder(folder: str, found: Gathered) -> list[str]:
 
 def _walk(folder: str) -> Iterator[str]:
     for place, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith(_HIDDEN))
-        yield from (os.path.join(place, name) for name in sorted(files) if not name.startswith(_HIDDEN))
+        folders[:] = sorted(name for name in folders if not name.startswith(HIDDEN))
+        yield from (os.path.join(place, name) for name in sorted(files) if not name.startswith(HIDDEN))

@@ -15,6 +15,7 @@ from plancheck import cells, resources
 from plancheck.patterns import compiled
 from plancheck.periods import read_period
 from plancheck.regions import is_whole, regions_named
+from plancheck.text import PLAIN
 
 Role = Literal[
     "indicator",
@@ -31,9 +32,7 @@ Role = Literal[
     "other",
 ]
 ROLES: tuple[Role, ...] = get_args(Role)[:-2]
-_FOLDED: dict[int, int | str] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_FOLDED |= {ord(c): "" for c in " \t\r\n\u3000\xa0_-\u200b\ufeff"}
-_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " ", 0x200B: "", 0xFEFF: ""}
+_FOLDED: dict[int, int | str] = PLAIN | {ord(c): "" for c in " \t\r\n\u3000\xa0\u202f\u2009_-\u2212"}
 _BRACKETED = compiled(r"\s*[(\[]([^()\[\]]+|[^()\[\]]*\([^()]*\)[^()\[\]]*)[)\]]$")
 _BEHIND_COMMA = compiled(r"\s*[,;:](?:单位:?)?\s*([^,;:]+)$")
 _SIGN = compiled(r"\s*([%‰])$")
@@ -87,7 +86,7 @@ def read_heading(text: str) -> Heading:
     >>> read_heading("2023年").period, read_heading("江岸区").region, read_heading("截至2024年6月底").period
     ('2023年', '江岸区', '2024年1-6月')
     """
-    plain = " ".join(text.translate(_HALF_WIDTH).split())
+    plain = " ".join(text.translate(PLAIN).split())
     if not plain or len(plain) > _LONGEST:
         return Heading(plain, name=plain)
     role = role_of(plain)
@@ -117,7 +116,7 @@ def split_unit(name: str) -> tuple[str, str | None]:
     >>> split_unit("省级健康县(区)"), split_unit("示范县(个)"), split_unit("示范村(村)")
     (('省级健康县(区)', None), ('示范县', '个'), ('示范村', '村'))
     """
-    name = " ".join(name.translate(_HALF_WIDTH).split())
+    name = " ".join(name.translate(PLAIN).split())
     match = _BRACKETED.search(name) or _BEHIND_COMMA.search(name) or _SIGN.search(name)
     if match is None:
         return name, None
@@ -213,7 +212,7 @@ def periods_in(text: str, *, as_written: bool = False) -> list[str]:
     >>> periods_in("2023年全市主要健康指标（截至2023年12月底）")
     ['2023年', '2023年1-12月']
     """
-    found = [(match[0], _period(match)) for match in _PERIOD.finditer(text.translate(_HALF_WIDTH))]
+    found = [(match[0], _period(match)) for match in _PERIOD.finditer(text.translate(PLAIN))]
     return list(dict.fromkeys(written if as_written else period for written, period in found if period))
 
 

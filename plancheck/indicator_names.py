@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from plancheck import resources
-from plancheck.patterns import compiled
+from plancheck.patterns import compiled, either
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -80,7 +80,7 @@ def change_words() -> tuple[str, ...]:
 def without_comparison(name: str) -> str:
     """Return *name*, normalised, without the words for a comparison with last year at its end (GDP同比 is GDP)."""
     name = normalize_name(name)
-    return normalize_name(re.sub(rf"(?<=.)(?:{_either(_table()['change']['against_last_year'])})$", "", name))
+    return normalize_name(re.sub(rf"(?<=.)(?:{either(_table()['change']['against_last_year'])})$", "", name))
 
 
 @lru_cache(maxsize=4096)
@@ -115,7 +115,7 @@ def with_head(name: str, unit: str | None) -> str:
 
 def without_nation(name: str) -> str:
     """Return *name*, normalised, without 全国 in front."""
-    return re.sub(rf"^(?:{_either(_table()['places']['nation'])})(?=.)", "", normalize_name(name))
+    return re.sub(rf"^(?:{either(_table()['places']['nation'])})(?=.)", "", normalize_name(name))
 
 
 def near_names(name: str, among: Iterable[str], n: int = 3) -> list[str]:
@@ -178,11 +178,11 @@ def _replacements() -> list[tuple[re.Pattern[str], Callable[[re.Match[str]], str
     # a head matches itself too, so that 每千人 does not match the beginning of 每千人口
     heads |= {head: head for head in front}
     at_front = dict.fromkeys(places["dropped"], "") | heads
-    fronts = rf"(?m)^(?!{_either([*places['kept'], *not_front])})(?:{_either(at_front)})(?=.)"
+    fronts = rf"(?m)^(?!{either([*places['kept'], *not_front])})(?:{either(at_front)})(?=.)"
     return [
         (compiled(fronts), lambda match: at_front[match[0]]),
-        (compiled(_either(anywhere)), lambda match: anywhere[match[0]]),
-        (compiled(rf"(?m)(?:{_either(ends)})$"), lambda match: ends[match[0]]),
+        (compiled(either(anywhere)), lambda match: anywhere[match[0]]),
+        (compiled(rf"(?m)(?:{either(ends)})$"), lambda match: ends[match[0]]),
     ]
 
 
@@ -193,10 +193,5 @@ def _variants(words: dict[str, list[str]]) -> dict[str, str]:
 @cache
 def _change_pattern() -> re.Pattern[str]:
     change = _table()["change"]
-    up, down, between = (_either(change[part]) for part in ("up", "down", "against_last_year"))
+    up, down, between = (either(change[part]) for part in ("up", "down", "against_last_year"))
     return compiled(rf"(?P<base>.+?)(?:{between})?(?:(?P<up>{up})|(?P<down>{down}))")
-
-
-def _either(words: Iterable[str]) -> str:
-    """Return a pattern of *words*, longest first."""
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))

@@ -1,4 +1,4 @@
-"""The options of the command: what may be asked for, and in which words. Loads argparse alone."""
+"""The options of the command: what may be asked for, and in which words. Loads argparse and no library."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import sys
 from datetime import date
 
+from plancheck.exports import DIALECTS, FORMATS
 from plancheck.failing import FAILS
 from plancheck.usage import Parser
 
@@ -21,7 +22,6 @@ CHECK_FORMATS = ("text", "json", *ROWS, "markdown", "html", "junit", "sarif", "g
 FAIL_ON = tuple(FAILS)
 LAYOUTS = ("long", "indicators-across", "regions-across", "periods-across")
 COLUMN_ROLES = ("indicator", "value", "unit", "region", "period", "numerator", "denominator", "within", "part")
-EXPORTS = ("toml", "json", "sql", "pandera", "vtl")
 # which options a format of compile takes
 EXPORT_OPTIONS = {
     "toml": ("text",),
@@ -31,7 +31,6 @@ EXPORT_OPTIONS = {
     "vtl": ("table", "columns", "region"),
 }
 SQL_ROLES = COLUMN_ROLES[:5]
-DIALECTS = ("duckdb", "postgres", "spark", "bigquery", "clickhouse")
 FAIL_ON_HELP = (
     "what makes the exit status 1, and a failure for tools: a missed target (default), a missed one that is not only "
     "aimed at (力争), a missed one that must be met, any target that is neither met nor pending, or nothing"
@@ -195,7 +194,7 @@ def _add_explain(commands: Any) -> None:
 
 
 def _add_compile(commands: Any) -> None:
-    command = _command(commands, "compile", "a plan in the format of another tool", *EXPORTS, option="--to")
+    command = _command(commands, "compile", "a plan in the format of another tool", *FORMATS, option="--to")
     command.add_argument("plan", metavar="PLAN", help=PLAN_HELP)
     command.add_argument("--text", action="store_true", help="toml, json: with the text that the plan was read from")
     command.add_argument("--dialect", choices=DIALECTS, help=f"sql: of which engine (default: {DIALECTS[0]})")

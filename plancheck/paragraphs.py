@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from attrs import define
 
 from plancheck import roles, tone
+from plancheck.sentences import SENTENCE
 
 if TYPE_CHECKING:
     from plancheck.documents import Document, Section
     from plancheck.records import Role
     from plancheck.sentences import Sentence
-
-_SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?")
 
 
 def default_role(document: Document, path: tuple[Section, ...], start: int) -> Role:
@@ -66,7 +64,7 @@ class Paragraph:
             return None
         begin = last + 1 if last >= 0 else reached
         if roles.may_announce(text, begin, sentence.start):
-            for said in _SENTENCE.findall(text, begin, sentence.start):
+            for said in SENTENCE.findall(text, begin, sentence.start):
                 self.announced = roles.announced(said.lstrip(), self.document.first_year, default) or self.announced
         return self.announced
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 _ZERO_WIDTH = {"AT", "ASSERT", "ASSERT_NOT"}
 _REPEATS = {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}
@@ -162,6 +162,15 @@ def _compiler() -> Any:
 
     compiler._optimize_charset = remembered
     return compiler
+
+
+def either(words: Iterable[str]) -> str:
+    """Return a pattern of *words*, longest first.
+
+    >>> either(["不低于", "不低", "+"])
+    '不低于|不低|\\\\+'
+    """
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
 def without_end(text: str, words: re.Pattern[str], longest: int) -> str:

@@ -23,7 +23,7 @@ _INTENDED = compiled(r"[^。\n,，]{0,6}(?:计划(?!生育|免疫)|打算|拟)(?
 _AIMED = compiled(r"(?<![成现到])(?:计划|预期|任务)目标(?:任务)?[为是]$")  # 2021年就业计划目标为:…
 OBTAINING = frozenset({"争取", "争创", "鼓励", "争做"})
 _BOUNDED = compiled(r"[到至]$|不[超高低少大]|控制|[≤≥]")
-_FROM = ("由", "从", "自")
+FROM = ("由", "从", "自")
 _NOT_ALONE = ("同比", "环比", "现有")  # what is wanted is told so, too
 _DONE = compiled(r"(?<=[\u4e00-\u9fff])(?<![为除罢])(?<!提出)(?<!明确)了(?![解结断却然])")
 _YEAR_AHEAD = compiled(
@@ -37,6 +37,11 @@ _SPAN = compiled(r"(?:[从自在])?(?:19|20)\d\d年?[-—~至到]((?:19|20)\d\d)
 _REACHED = compiled(r".{0,4}?[增升提长加高降少低减缩][\u4e00-\u9fff]?[到至为]((?:19|20)\d\d)年")
 _SAID = compiled(
     r"(?:印发|下发|发布|公布|出台|通过|召开|《[^》]{1,40}》).{0,60}?(?:提出|指出|明确|要求|规定|目标)|^[^,，]{0,20}提出"
+)
+# How much of a plan that is: what stands in front of it is done as well.
+_OF_PLAN = compiled(
+    r"[,，、(](?:按[^,，]{1,6}计)?占[^,，、。\d]{0,10}(?:目标|任务|计划)(?:任务|数)?"
+    r"(?:\([^()]{1,12}\))?的\d[\d.]*%(?!以上)"
 )
 _LABEL = compiled(r"[^,，。;；:\d]{1,14}[:】]")  # 母乳喂养情况:2016年…
 _PREFIX = compiled(r"[^,，。]{0,16}(?:指出|介绍|表示|报道|消息|获悉|了解)[,，:]")
@@ -145,11 +150,16 @@ def announced(text: str, first_year: int | None, default: Role = "target") -> Ro
     return "target" if default == "target" else None
 
 
-def local(clause: Clause, *, wanted: bool = False) -> Role | None:
+def local(clause: Clause, behind: str, *, wanted: bool = False) -> Role | None:
     """Return the role of one clause alone: 成立了11个, 已达74.5%, 同比增长 report; None where it says nothing.
 
-    *wanted* tells that the clause before sets a target, which a comparison with last year goes on about.
+    *behind* is what follows it in its sentence (占年计划的98%). *wanted* tells that the clause before sets a target, which
+    a comparison with last year goes on about.
     """
+    return _told(clause, wanted=wanted) or ("report" if _OF_PLAN.match(behind) else None)
+
+
+def _told(clause: Clause, *, wanted: bool) -> Role | None:
     nodes = clause.nodes
     if "modal" in [node.kind for node in nodes]:
         return None
@@ -195,7 +205,7 @@ def _opening_year(clause: Clause) -> Date | None:
     """Return the date in front of the first figure if it names a year, of coordinated dates the last."""
     nodes = clause.nodes
     for index, node in enumerate(clause.front):
-        if isinstance(node, Date) and node.word in _FROM:
+        if isinstance(node, Date) and node.word in FROM:
             continue  # 由2015年的76.3岁提高到2020年的77.5岁
         if isinstance(node, Date) and not any(isinstance(behind, Date) for behind in nodes[index + 2 : index + 3]):
             behind = nodes[index + 1 : index + 3]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 from attrs import define
 
-from plancheck import lexicon, resources, verbs
+from plancheck import lexicon, resources, roles, verbs
 from plancheck.clauses import as_text
 from plancheck.figures import DURATIONS, RATES
 from plancheck.patterns import compiled
@@ -37,7 +37,6 @@ _ABLE = compiled(
     r"(?:以上|及以上)?的?[^,，、]{2,24}(?:能够?|可以?)?(?:规范)?(?:提供|开展|掌握|使用|配备|配有|拥有|建成|建立|设立|开设|设置|完成|达到|设有|具备|建有|至少有|有)(?:不少于)?$"
 )
 _NOUN = 8  # characters up to which what is counted is one noun
-_STARTS = ("由", "从", "自")
 _MOST_IN_LIST = 200  # figures that a list gives to as many names
 _FAR = 1000  # characters in one clause, behind which nothing says anything about a figure
 
@@ -98,7 +97,7 @@ def runs(clause: Clause) -> list[Run]:
     for node, following in zip(folded, [*folded[1:], None], strict=True):
         if node.kind == "per_head" and _belongs_to_figure(node, following, pieces[-1]):
             continue
-        if isinstance(node, Date) and node.word in _STARTS and isinstance(following, Figure):
+        if isinstance(node, Date) and node.word in roles.FROM and isinstance(following, Figure):
             pieces[-1].append(node.word)  # 从2015年0.4%提高到5%
         if isinstance(node, Figure):
             if found and not node.leads and "".join(pieces[-1]) in _JOINS and not modal:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from plancheck.documents import Document, Section
 
+# A sentence with its end, where no figure can be damaged by it: a cell, what announces a tense.
+SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?")
 _LONGEST = 10_000  # characters of a sentence, far more than any has
 _PLACES = (compiled("[,，;；]"), compiled(r"[%‰、)]|[\u4e00-\u9fff](?=[\u4e00-\u9fff])"), compiled(r"\s"))
 _PAGE_IN_FIGURE = compiled(r"\d[.,/]?\s*\n\s*\d{1,3}\s*\n\s*\Z")

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from plancheck.checks import Check
 
-DIALECTS = ("duckdb", "postgres", "spark", "bigquery", "clickhouse")
 _BACKSLASHES = ("spark", "bigquery", "clickhouse")
 _TRUTHS = ("bare", "low_open", "high_open", "whole", "word", "divided")
 # No table can be empty: the line of one that has none is never a hit.

@@ -44,11 +44,6 @@ _FAR = 200  # characters behind a clause that may say what it is about
 _GOES_ON = re.compile(r"[与比较同](?:上年|去年|(?:19|20)\d\d年)|同比|环比|增幅|降幅|其中")
 # What a clause says of the indicator before it, so that it names none itself.
 _RANKS = re.compile(r"创.{0,6}新[高低]|[居列排占].{0,8}(?:[位首]|前列|第.{1,3})$|持平$|跃居|稳居")
-# How much of a plan that is: what stands in front of it is done as well.
-_OF_PLAN = re.compile(
-    r"[,，、(](?:按[^,，]{1,6}计)?占[^,，、。\d]{0,10}(?:目标|任务|计划)(?:任务|数)?"
-    r"(?:\([^()]{1,12}\))?的\d[\d.]*%(?!以上)"
-)
 _PER_HEAD = re.compile(r"每(?:\d{1,4})?[百千万十]{1,2}(?:名|户)?[\u4e00-\u9fff]{0,4}?人口")
 _COUNTED_PER_HEAD = ("人", "名", "张", "所", "件")
 # A line that says how high what its heading names is to be: (一)婴儿死亡率 | 控制在5‰以内.
@@ -149,7 +144,7 @@ def _open_clause(clause: Clause, context: Context) -> None:
     elif lasting:
         context.role = lasting
     wanted = bool(context.seen) and context.seen[-1].role == "target"
-    context.local_role = roles.local(clause, wanted=wanted) or ("report" if _OF_PLAN.match(behind) else None)
+    context.local_role = roles.local(clause, behind, wanted=wanted)
     if not context.local_role and not context.role and roles.tells(clause):
         context.local_role = "report"
     context.prohibited = False

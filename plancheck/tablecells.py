@@ -12,6 +12,7 @@ from plancheck import resources
 from plancheck.cells import read_cell
 from plancheck.normalize import normalize
 from plancheck.numerals import shift
+from plancheck.patterns import either
 from plancheck.text import Span
 from plancheck.unit_names import UnknownUnit, parse_unit
 
@@ -170,7 +171,7 @@ def _words() -> dict[str, dict[str, Any]]:
 @cache
 def _pattern() -> re.Pattern[str]:
     leads, tails = (
-        _either([word for word, rule in _words().items() if rule["place"] == place]) for place in ("before", "after")
+        either([word for word, rule in _words().items() if rule["place"] == place]) for place in ("before", "after")
     )
     brackets = resources.rules("tables.toml")["period_total"]
     opened, closed = (re.escape(brackets[side]) for side in ("open", "close"))
@@ -184,12 +185,8 @@ def _pattern() -> re.Pattern[str]:
 
 @cache
 def _lost_pattern() -> re.Pattern[str]:
-    signs = _either(_words())
+    signs = either(_words())
     return re.compile(rf"\s*(?:(?:{signs})\s*(?P<unit>[%‰])?|(?P<only>[%‰]))\s*(?:{signs})?\s*")
-
-
-def _either(words: Collection[str]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
 def without_notes(name: str) -> str:

@@ -14,7 +14,7 @@ from plancheck import resources
 from plancheck.grids import Grid, GridCell
 from plancheck.linetables import grids_of_lines
 from plancheck.patterns import compiled
-from plancheck.text import Span, display_width
+from plancheck.text import PLAIN, Span, display_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,15 +53,12 @@ def folded(header: str) -> str:
     >>> folded("2020 年（基期）")
     '2020年(基期)'
     """
-    return "".join(header.translate(_HALF_WIDTH).split())
+    return "".join(header.translate(PLAIN).split())
 
 
 def without_brackets(header: str) -> str:
     """Return a folded header without what it has in brackets, unless that is all of it."""
     return _BRACKETED.sub("", header) or header
-
-
-_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x200B: "", 0xFEFF: ""}
 
 
 @cache

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MOST_FILES, MOST_BYTES = 1_000, 512 * 2**20
 TOLD_FILES, TOLD_BYTES = 100, 64 * 2**20
 _MIB = 2**20
-_HIDDEN = (".", "~$")
+HIDDEN = (".", "~$")  # ~$ are the locks of office programs
 
 
 @define
@@ -63,9 +63,9 @@ def _files(name: str, endings: tuple[str, ...], *, named: bool) -> Iterator[str]
         return
     if os.path.isdir(name):
         for place, folders, files in os.walk(name):
-            folders[:] = [folder for folder in folders if not folder.startswith(_HIDDEN)]
+            folders[:] = [folder for folder in folders if not folder.startswith(HIDDEN)]
             found = (file for file in files if PurePath(file).suffix.lower() in endings)
-            yield from (os.path.join(place, file) for file in found if not file.startswith(_HIDDEN))
+            yield from (os.path.join(place, file) for file in found if not file.startswith(HIDDEN))
     elif glob.has_magic(name) and not os.path.lexists(name):
         yield from glob.iglob(name, recursive=True)
     elif named:

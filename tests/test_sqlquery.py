@@ -19,11 +19,11 @@ from plancheck import parse
 from plancheck.checks import Check, compile_check
 from plancheck.cli import main
 from plancheck.errors import PlancheckError
-from plancheck.exports import export
+from plancheck.exports import DIALECTS, export
 from plancheck.plans import Plan
 from plancheck.records import Constraint, Observation
 from plancheck.spellings import known_spellings
-from plancheck.sqlquery import DIALECTS, to_sql
+from plancheck.sqlquery import to_sql
 from plancheck.text import Source
 
 if TYPE_CHECKING:
