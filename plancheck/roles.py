@@ -153,8 +153,8 @@ def announced(text: str, first_year: int | None, default: Role = "target") -> Ro
 def local(clause: Clause, behind: str, *, wanted: bool = False) -> Role | None:
     """Return the role of one clause alone: 成立了11个, 已达74.5%, 同比增长 report; None where it says nothing.
 
-    *behind* is what follows it in its sentence (占年计划的98%). *wanted* tells that the clause before sets a target, which
-    a comparison with last year goes on about.
+    *behind* is what follows it in its sentence (占年计划的98%). *wanted* tells that the clause before sets a target,
+    which a comparison with last year goes on about.
     """
     return _told(clause, wanted=wanted) or ("report" if _OF_PLAN.match(behind) else None)
 
