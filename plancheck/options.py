@@ -36,6 +36,7 @@ FAIL_ON_HELP = (
     "aimed at (力争), a missed one that must be met, any target that is neither met nor pending, or nothing"
 )
 
+_EXIT_STATUS = "Exit status: 0 nothing missed, 1 something missed, 2 the input or the call was wrong."
 PLAN_HELP = "the plan: a document, a plan of `compile`, or a pack (@healthy-china-2030); - reads standard input"
 
 
@@ -83,8 +84,9 @@ def _parser(argv: Sequence[str]) -> Parser:
     top = Asked(
         prog="plancheck",
         description="Reads the numeric targets of Chinese government plans and checks reported data against them.",
-        epilog="Exit status: 0 nothing missed, 1 something missed, 2 the input or the call was wrong.",
+        epilog=_EXIT_STATUS,
     )
+    _add_language(top, default=None)
     top.add_argument("--version", action="store_true", help="print the version and exit")
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     for add in (_add_extract, _add_check, _add_lint, _add_explain, _add_compare, _add_compile, _add_packs):
@@ -103,6 +105,7 @@ def _add_extract(commands: Any) -> None:
 
 def _add_check(commands: Any) -> None:
     command = _command(commands, "check", "reported data against a plan", *CHECK_FORMATS)
+    command.epilog = _EXIT_STATUS
     command.add_argument("plan", metavar="PLAN", help=PLAN_HELP)
     text = (
         "reported data: CSV, TSV, JSON, JSON Lines, XLSX, XLS, Parquet, DuckDB (data.duckdb::table), SQLite, a folder "
@@ -237,8 +240,13 @@ def _command(
     help_text = f"default: {formats[0]}"
     command.add_argument(option, dest="format", choices=formats, default=formats[0], help=help_text)
     command.add_argument("-o", "--output", metavar="FILE", help="write there, completely or not at all")
-    command.add_argument("--lang", choices=("en", "zh"), help="language of texts (default: the locale's)")
+    _add_language(command, default=argparse.SUPPRESS)  # what was asked for in front of the command holds
     return command
+
+
+def _add_language(parser: argparse.ArgumentParser, default: str | None) -> None:
+    text = "language of texts (default: the locale's)"
+    parser.add_argument("--lang", choices=("en", "zh"), default=default, help=text)
 
 
 def _add_reading(command: argparse.ArgumentParser) -> None:

@@ -51,7 +51,10 @@ class Parser(argparse.ArgumentParser):
             shown = action._choices_actions if isinstance(action, argparse._SubParsersAction) else []
             for one in (action, *shown):
                 one.help = one.help and helped(one.help, lang)
-        return _headed(super().format_help(), lang)
+        text = super().format_help()
+        for title in [group.title for group in self._action_groups if group.title]:
+            text = text.replace(f"\n{title}:\n", f"\n{title}：\n")
+        return _headed(text, lang)
 
 
 class _WideFormatter(argparse.HelpFormatter):
