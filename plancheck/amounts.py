@@ -31,6 +31,7 @@ _EACH_PERSON = re.compile(r"每人每([年月天])")
 _LOWERED = re.compile(
     r"(?:\d{1,2}[.、])?[^,，、\d]{0,6}?(?:降低|减少|压缩|缩短|压减|压降|削减|降|减)(?!排|负)(?=[^,，]{0,30}(?:率|强度|费用|支出|占比|比例|比重|时间|日|人数|数量|数|量|次数)$)"
 )
+_THAN = re.compile(r"(?<![占对])[比较](?![例重率])")
 _TIMES = ("次", "场次", "场", "回", "遍")
 
 
@@ -40,6 +41,9 @@ def read(run: Run, role: Role, context: Context) -> tuple[Run, list[Reading]]:
         run = attrs.evolve(run, left=run.left[:-1], right="")
         readings = [_reading(figure, run, role, context) for figure in run.figures]
         return run, [attrs.evolve(r, bound=True, op=r.op if r.bound else "=") for r in readings]
+    if run.figures[0].leads == ("低",) and _THAN.search(run.left):  # 死亡率比全国低0.2%: by so much, not below it
+        unbound = run.figures[0].sharing((), run.figures[0].unit)
+        run = attrs.evolve(run, left=f"{run.left}低", figures=(unbound, *run.figures[1:]))
     lowered = _LOWERED.match(run.left) if run.figures[0].leads[-1:] in (("到",), ("至",)) else None
     if lowered:  # 降低孕产妇死亡率至18/10万
         run = attrs.evolve(run, left=run.left[lowered.end() :])

@@ -28,9 +28,13 @@ _NO_MARK = r"[\u4e00-\u9fff≥≤<>=~～、—\d.-]"
 _BULLET = rf"(?<!{_NO_MARK})[{MASKS}]"
 
 # A date that has lost what stood between its numbers: 2017年61日, 20171月6日, 201761日, 201761年; an end: 4年7月.
+# A lone mark of it: 12底, which may be 12月底 or 12年底; 到2025-, behind which a second year is gone.
 BROKEN_DATE = (
     r"(?:19|20)\d\d(?:年月(?:\d{1,2}日|[底末初])|年[1-9]\d{0,3}日|[1-9]\d?月\d{1,2}日|[1-9]\d{1,3}日|\d{1,2}年)"
     r"|(?<!\d)\d{1,3}年(?:1[0-2]|0?[1-9])月(?:\d{1,2}日)?"
+    r"|(?<![\d.])(?:1[0-2]|0?[1-9])底(?=之?前|以前|[,，])"
+    r"|(?<=到)(?<![^,，。;；:\n ]到)(?:19|20)\d\d"
+    r"(?:[-—~ ](?=[,，\u4e00-\u9fff])(?! ?年)|(?=[,，](?!\d)))"
 )
 
 _LETTER = r"(?<![A-Za-z])[lIOoXx](?![A-Za-z])"
