@@ -56,6 +56,9 @@ def lower(
             paragraph.spoken_of,
             _heading(document, sentence) if sentence.path and statements.names_nothing(sentence.text) else "",
         ):
+            if not statement.name:
+                diagnostics.append(_unstated(document, sentence, statement))
+                continue
             paragraph.spoken_of = statement.name
             constraint = _constraint(document, sentence, statement, place, _id(statement.name, taken))
             constraints.append(constraint)
@@ -114,6 +117,12 @@ def _constraint(document: Document, sentence: Sentence, statement: Statement, pl
         line=document.source.line_of(span.start),
         id=name,
     )
+
+
+def _unstated(document: Document, sentence: Sentence, statement: Statement) -> Diagnostic:
+    start, end = statement.figure.start, statement.figure.end
+    span = document.normalized.span(sentence.start + start, sentence.start + end)
+    return at(document.source, span, "indicator-unstated")
 
 
 def _quote(text: str, start: int, end: int) -> str:

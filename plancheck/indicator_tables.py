@@ -22,6 +22,7 @@ from plancheck.tablecells import is_unit, says_nothing, without_notes
 from plancheck.tablecolumns import Layout, Setting, last_year_of_plan, read_layout
 from plancheck.text import Span
 from plancheck.texttables import folded
+from plancheck.transposed import doubtful, turned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -101,9 +102,15 @@ def read_tables(
     for grid in grids:
         table = _opened(document, grid, year, catalog)
         if table is not None:
-            constraints += _constraints(table)
-            diagnostics += table.diagnostics
+            constraints += sorted(_constraints(table), key=lambda found: found.start)
             read.append(grid)
+        elif (across := turned(grid)) is not None and (table := _opened(document, across, year, catalog)) is not None:
+            if (cell := doubtful(across)) is None:
+                constraints += sorted(_constraints(table), key=lambda found: found.start)
+                read.append(grid)
+            elif table.layout.of("target"):
+                table.complain("table-unread", cell.span)
+        diagnostics += table.diagnostics if table is not None else ()
     return TableReading(tuple(constraints), tuple(diagnostics), tuple(read))
 
 

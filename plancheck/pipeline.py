@@ -88,7 +88,7 @@ def _read_document(contents: Contents, year: int | None) -> tuple[Plan, tuple[Gr
     document = read_document(contents.source, year=year)
     tables = read_tables(document, contents.grids, year=year)
     constraints, diagnostics = lower(document, contents.grids, apart=tables.read)
-    if tables.read:
+    if tables.read or tables.diagnostics:
         constraints = numbered(sorted((*constraints, *tables.constraints), key=lambda found: found.start))
         diagnostics = tuple(sorted((*diagnostics, *tables.diagnostics), key=lambda found: found.start or 0))
     plan = Plan(

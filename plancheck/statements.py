@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from plancheck import (
     amounts,
     conditions,
+    counted,
     deadlines,
     enumerations,
     figures,
@@ -64,6 +65,7 @@ def read(
 ) -> list[Statement]:
     """Return what the sentence *text*, parsed to *nodes*, states; *default* is the role its section gives it.
 
+    A statement whose name is empty has the code indicator-unstated and is no more than that.
     *spoken_of* is what the sentence before spoke of, for one that goes on about it, and *heading* the heading right
         above, for one that names nothing. *plan_year* is the year of
         relative dates; what is said of years before *first_year* is a report.
@@ -86,7 +88,7 @@ def read(
 
 def names_nothing(text: str) -> bool:
     """Tell whether a sentence begins with how high something is to be and does not say what."""
-    return text[:1] in _LEADS and bool(_BARE.match(text))
+    return (text[:1] in _LEADS and bool(_BARE.match(text))) or (text[:4].find("完成") >= 0 and counted.opens(text))
 
 
 def _read_clause(clause: Clause, context: Context) -> None:
@@ -176,7 +178,7 @@ def _close_clause(clause: Clause, context: Context, before: int, *, counted: boo
     if len(context.seen) > before:
         if context.local_role == "report" and not any("了" in n.leads for n in nodes if isinstance(n, Figure)):
             context.role = "report"  # 现已建成…, 覆盖率达58%
-        said = list(dict.fromkeys(statement.name for statement in context.seen[before:]))
+        said = list(dict.fromkeys(statement.name for statement in context.seen[before:] if statement.name))
         topic.lists[len(said)] = said
         topic.heading = ""
     elif nodes and isinstance(nodes[0], Date) and nodes[0].word in deadlines.BASELINES:
@@ -253,15 +255,16 @@ def _read_run(run: Run, context: Context, when: date | None, bad_date: Date | No
     pairs, codes = subjects.name(run, readings, context.topic)
     lost = _lost_marks(run)
     by_day = len(pairs) == len(context.days) and len({name for _, _, name in pairs}) == 1
-    for index, (figure, reading, name) in enumerate(pairs):
-        if not names.is_name(name):
+    for index, (figure, reading, said) in enumerate(pairs):
+        if not names.is_name(said):
             continue
+        name = counted.whose_task(said, context.topic) if counted.is_task(said) else said
         goes_on = bool(context.seen) and context.seen[-1].reading.unit == "元/人" and context.seen[-1].name == name
         if reading.unit in ("元", "平方米") and ("人均" in name or goes_on):  # 人均收入19860元, 首次突破1.9万元
             reading = figures.per(reading, "人均")
         elif "每" in name and reading.unit in _COUNTED_PER_HEAD and (head := _PER_HEAD.search(name)):
             reading = figures.per(reading, head[0])  # 山区不少于31人, behind 每10万人口社工数量
-        found = [*reading.codes, *codes]
+        found = [*reading.codes, *codes, *([] if name else ["indicator-unstated"])]
         if bad_date:
             found.append("garbled-date")
         elif figure.start in lost:
@@ -279,6 +282,8 @@ def _read_run(run: Run, context: Context, when: date | None, bad_date: Date | No
             bad_date=(bad_date.start, bad_date.end) if bad_date else None,
         )
         context.seen.append(statement)
+        if not name:
+            continue
         share = name.startswith(f"{context.topic.subject}占")  # 献血35万单位, 占总量的七成, 同比减少12%
         if not share and not licences.is_progress(name):
             context.topic.subject = name

@@ -24,6 +24,7 @@ _RULE = compiled(r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?
 _LINE = compiled(r"[^\r\n]*")
 _TAB, _GAP, _NARROW_GAP = (compiled(pattern) for pattern in (r"\t", r"[ \u3000\xa0]{2,}", r"[ \u3000\xa0]{2,}|\u3000"))
 _FIGURE = compiled(r"[≥≤<>＜＞=]*\d")
+_DIGIT = compiled(r"\d")
 _MOST_COLUMNS = 100
 _BLANK_LINES = 2  # that may part two rows
 _EDGES = " \t\u3000\xa0\ufeff"
@@ -114,7 +115,7 @@ def _scraped(rows: list[list[GridCell]]) -> list[list[GridCell]]:
     """
     top = next((at for at, row in enumerate(rows) if _heads(row)), len(rows))
     if top == len(rows):
-        return []
+        return rows if _is_row_of_bounds(rows) else []
     header = [folded(cell.text) for cell in rows[top]]
     unit = next((at for at, text in enumerate(header) if without_brackets(text) in ("单位", "计量单位")), 0)
     numbered = next((at for at, text in enumerate(header) if text in ("序号", "编号")), 0)
@@ -128,6 +129,14 @@ def _scraped(rows: list[list[GridCell]]) -> list[list[GridCell]]:
             row = [*row[:unit], GridCell("", Span(row[unit].span.start, row[unit].span.start)), *row[unit:-1]]
         found.append(row)
     return found
+
+
+def _is_row_of_bounds(rows: list[list[GridCell]]) -> bool:
+    """Tell whether two lines are names and below each what bounds it: 建档率|报告率, ≥90%|≥95%."""
+    if len(rows) != 2 or not 1 < len(rows[0]) == len(rows[1]):
+        return False
+    names = all(cell.text and not _DIGIT.search(cell.text.partition("(")[0]) for cell in rows[0])
+    return names and all(map(_FIGURE.match, (cell.text for cell in rows[1])))
 
 
 def _heads(row: list[GridCell]) -> bool:

@@ -39,7 +39,7 @@ AREAS: dict[str, tuple[str, str]] = {
         "base documents sentences trees",
     ),
     "indicator-tables": (
-        "tablecolumns tablecells rowfigures indicator_tables",
+        "tablecolumns tablecells rowfigures transposed indicator_tables",
         "base units catalog data documents constraints",
     ),
     "plans": ("plans planplaces planfields planfiles planwriting packs", "base units catalog data"),

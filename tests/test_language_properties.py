@@ -119,7 +119,7 @@ def test_records_survive_their_json_form(constraint: Constraint) -> None:
 @pytest.mark.parametrize("word", sorted(w for w, c in lexicon.comparators().items() if c.op and not c.target_only))
 def test_every_boundary_word_bounds_a_report_and_a_target_alike(word: str) -> None:
     entry = lexicon.comparators()[word]
-    text = f"高血压患者管理率{word}62%" if entry.place == "before" else f"高血压患者管理率62%{word}"
+    text = f"高血压患者管理率{word}62%" if entry.place in ("before", "cut") else f"高血压患者管理率62%{word}"
     ops = {found.op for found in (*parse(text), *parse("一、工作回顾\n" + text))}
     assert ops == {entry.op}
 
