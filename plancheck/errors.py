@@ -17,6 +17,7 @@ from plancheck.reasons import reason_in
 from plancheck.text import Source, Span, carets_under, padding_under, place_in, set_in
 
 LANGUAGES = ("en", "zh")
+_HINT = {"en": "help: ", "zh": "建议："}  # as the text report has it
 _WORD_FOR_WORD = ("example", "reason")  # details that are no list of names or figures
 
 
@@ -79,7 +80,7 @@ class Diagnostic:
         Of the source line at most *room* characters stand on either side of what was found.
         """
         header = f"{self.place(lang)}: {self.severity}[{self.code}]: {self.message(lang)}"
-        return "\n".join([header, *_source_block(self, room), f"  = help: {self.hint(lang)}"])
+        return "\n".join([header, *_source_block(self, room), f"  = {_HINT[lang]}{self.hint(lang)}"])
 
 
 class PlancheckError(Exception):

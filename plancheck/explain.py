@@ -13,7 +13,7 @@ from plancheck.exact import simplest
 from plancheck.labels import bound, disarm, label, visible
 from plancheck.pipeline import parse
 from plancheck.sentences import split
-from plancheck.text import Source, display_width
+from plancheck.text import Source, display_width, set_in
 from plancheck.wording import demand, figure
 
 if TYPE_CHECKING:
@@ -111,4 +111,4 @@ def _elsewhere(interval: Interval, unit: str | None, lang: str) -> str:
     end = ends.pop()
     others = [(end * units.factor(unit, other), other) for other in units.family(unit)]
     readable = [figure(simplest(value), other, lang) for value, other in others if abs(value) >= SMALLEST]
-    return ", ".join(readable[:OTHER_UNITS])
+    return set_in(", ".join(readable[:OTHER_UNITS]), lang)

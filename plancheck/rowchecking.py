@@ -141,4 +141,4 @@ def _summary(lines: list[dict[str, Any]], arguments: argparse.Namespace) -> Iter
                 if count
             ]
             told = phrase("comma", lang).join(parts) or phrase("no_rows", lang)
-            yield disarm(f"{line['id']}: {told}\n")
+            yield disarm(phrase("rows_of", lang, target=line["id"], told=told) + "\n")

@@ -316,8 +316,9 @@ def test_an_answer_never_overwrites_what_is_read(plan: str, met: str, capsys: py
 
 
 def console_examples() -> list[tuple[str, str]]:
-    """Return the commands of the README's console blocks, each with the output that is shown."""
-    blocks = re.findall(r"^```console\n(.*?)^```", (ROOT / "README.md").read_text(encoding="utf-8"), re.M | re.S)
+    """Return the commands of the console blocks of both READMEs, each with the output that is shown."""
+    pages = "".join((ROOT / page).read_text(encoding="utf-8") for page in ("README.md", "README.zh.md"))
+    blocks = re.findall(r"^```console\n(.*?)^```", pages, re.M | re.S)
     pieces = [piece for block in blocks for piece in re.split(r"^\$ plancheck ", block, flags=re.M) if piece]
     return [(command, output) for command, _, output in (piece.partition("\n") for piece in pieces)]
 
