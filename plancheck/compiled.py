@@ -19,7 +19,7 @@ from plancheck.errors import Diagnostic, PlancheckError
 from plancheck.exact import simplest
 from plancheck.extras import FRAMES, needing
 from plancheck.labels import unit_mark
-from plancheck.observations import unknown_unit
+from plancheck.observing import unknown_unit
 from plancheck.records import format_number
 from plancheck.reportedcells import read_reported
 

@@ -23,7 +23,8 @@ from plancheck.text import PLAIN
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from plancheck.tablelayouts import Column, Layout
+    from plancheck.datacolumns import Column
+    from plancheck.tablelayouts import Layout
 
 _FRONT = compiled(
     r"^(?:\d{1,3}(?:[.、)](?!\d)|(?=\s))|[(]\d{1,3}[)]|[①-⑳]|[(]?[一二三四五六七八九十]{1,3}[、.)]|[#*★▲●•·※-])\s*"
@@ -32,7 +33,6 @@ _OUTLINE = compiled(r"^[(]?[一二三四五六七八九十]{1,3}[、.)]")
 _MARKS = compiled(r"\s*[①-⑳*※#†‡]+$")
 _PART_OF = compiled(r"^其中[:：]?\s*")
 _SHORT = 4  # a part of so few characters says what is measured only together with the indicator above it
-_STEMS = "甲乙丙丁戊己庚辛壬癸"
 _ALSO = ("numerator", "denominator")
 
 
@@ -74,28 +74,6 @@ def _is_target_word(text: str) -> bool:
 @cache
 def _reached_words() -> frozenset[str]:
     return frozenset(resources.rules("columns.toml")["rows_of_targets"]["reached"])
-
-
-def numbers_columns(cells: Sequence[object]) -> bool:
-    """Tell whether a line numbers the columns above it: 甲, 乙, 1, 2.
-
-    >>> numbers_columns(["甲", "乙", 1, 2]), numbers_columns(["甲县", "座", 1, 2])
-    (True, False)
-    """
-    words = _numbering_words()
-    if not any(isinstance(cell, str) and cell.strip() in words for cell in cells):
-        return False
-    texts = texts_in(cells)
-    numbers = [text.strip("()（）") for text in texts if not (len(text) == 1 and text in _STEMS)]
-    if not texts or texts[0] not in words or (len(numbers) == len(texts) and texts[0] in _STEMS):
-        return False
-    numbers = [text for text in numbers if text not in words]
-    return bool(numbers) and numbers == [str(number) for number in range(1, len(numbers) + 1)]
-
-
-@cache
-def _numbering_words() -> frozenset[str]:
-    return frozenset(resources.rules("columns.toml")["numbered_columns"]["words"])
 
 
 @frozen

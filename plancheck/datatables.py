@@ -12,11 +12,11 @@ from attrs import define, evolve
 from plancheck.captions import Context, is_caption, read_context
 from plancheck.cells import written
 from plancheck.columns import lacking, shown
-from plancheck.datarows import Figure, RowReader, numbers_columns
+from plancheck.datarows import Figure, RowReader
 from plancheck.errors import Diagnostic, PlancheckError
 from plancheck.headings import read_heading, role_of
 from plancheck.sheets import Line, Sheet, texts_in
-from plancheck.tableheads import header_height, headings_over, is_figure
+from plancheck.tableheads import header_height, headings_over, is_figure, numbers_columns
 from plancheck.tablelayouts import Layout, Reading, is_row, read_layout
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from plancheck.errors import Diagnostic
 from plancheck.exact import shown, simplest
 from plancheck.matching import own_figures
 from plancheck.meanings import half_step
-from plancheck.observations import place_of
+from plancheck.observing import place_of
 from plancheck.periods import period_key
 from plancheck.records import Observation, Part, Parts
 from plancheck.regions import is_whole, region_key

@@ -14,7 +14,7 @@ from plancheck.catalog import Catalog, load
 from plancheck.cellsentences import offset_in
 from plancheck.errors import Diagnostic, at
 from plancheck.normalize import normalize
-from plancheck.observations import unknown_unit
+from plancheck.observing import unknown_unit
 from plancheck.paragraphs import default_role
 from plancheck.patterns import compiled
 from plancheck.rowfigures import Row, figures_of

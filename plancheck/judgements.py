@@ -12,7 +12,7 @@ from plancheck.events import flip
 from plancheck.exact import shown, simplest
 from plancheck.labels import unit_mark
 from plancheck.meanings import half_step, meets, stands_for, sure_distance, within_rounding
-from plancheck.observations import place_of, unknown_unit
+from plancheck.observing import place_of, unknown_unit
 from plancheck.suspicions import suspicion
 from plancheck.verdicts import Verdict
 from plancheck.wording import reported

@@ -12,7 +12,7 @@ from plancheck.bounds import Interval
 from plancheck.boundtable import BoundRow
 from plancheck.cells import text_of
 from plancheck.meanings import meets, stands_for, sure_distance
-from plancheck.observations import agreed
+from plancheck.observing import agreed
 from plancheck.records import Observation
 from plancheck.reportedcells import read_reported
 from plancheck.thresholds import ColumnType, Ends, as_float, ends, extremes, nearest

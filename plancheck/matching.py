@@ -8,7 +8,7 @@ import attrs
 from attrs import frozen
 
 from plancheck.errors import Diagnostic
-from plancheck.observations import place_of
+from plancheck.observing import place_of
 from plancheck.periods import read_period
 from plancheck.regions import is_total, is_whole, listed, may_be, region_key, regions_named, same_region
 from plancheck.wording import reported

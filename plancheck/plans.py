@@ -10,7 +10,8 @@ from attrs import frozen
 
 from plancheck.catalog import Catalog, Key, load
 from plancheck.indicator_names import full_unit
-from plancheck.observations import Observations, source_of
+from plancheck.observations import Observations
+from plancheck.observing import source_of
 from plancheck.records import UNTRUSTED, Constraint, Observation
 from plancheck.text import Source
 

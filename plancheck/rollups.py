@@ -19,7 +19,7 @@ from plancheck.errors import Diagnostic
 from plancheck.exact import simplest
 from plancheck.formulas import part_names
 from plancheck.matching import Match, in_time, listed_few
-from plancheck.observations import place_of
+from plancheck.observing import place_of
 from plancheck.periods import period_key
 from plancheck.records import Observation, Part, Parts
 from plancheck.regions import Region, is_whole, partitions, regions_named

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from plancheck import units
 from plancheck.errors import Diagnostic
 from plancheck.exact import shown, simplest
-from plancheck.observations import place_of
+from plancheck.observing import place_of
 from plancheck.scales import observed_unit
 from plancheck.unit_names import UnknownUnit, canonical
 from plancheck.wording import figure

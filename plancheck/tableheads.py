@@ -1,18 +1,21 @@
-"""The header of a table of data: how many lines it takes, and the headings over each column."""
+"""The header of a table of data: how many lines it takes, the headings over each column, the line that numbers them."""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
+from plancheck import resources
 from plancheck.cells import is_unit, read_cell, text_of, written
 from plancheck.headings import read_heading
 from plancheck.patterns import compiled
 from plancheck.periods import read_period
-from plancheck.sheets import Line, Spread
+from plancheck.sheets import Line, Spread, texts_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
 _DEEPEST = 5
 _FIGURE = compiled(
     r"\s*[<>≥≤≈~约近+\-−﹣]?\s*[0-9０-９.,]+[^一-鿿]*[一-鿿]{0,2}[^一-鿿]{0,3}$|=|#[A-Z]"
@@ -138,3 +141,25 @@ def _names_row(above: Sequence[Line], cells: Sequence[object], at: int) -> bool:
     beside = text_of(cells[at + 1]) if at + 1 < len(cells) else None
     alone = beside is None or bool(_text(last, at + 1))
     return role in ("indicator", "region", "period", "names") and alone
+
+
+def numbers_columns(cells: Sequence[object]) -> bool:
+    """Tell whether a line numbers the columns above it: 甲, 乙, 1, 2.
+
+    >>> numbers_columns(["甲", "乙", 1, 2]), numbers_columns(["甲县", "座", 1, 2])
+    (True, False)
+    """
+    words = _numbering_words()
+    if not any(isinstance(cell, str) and cell.strip() in words for cell in cells):
+        return False
+    texts = texts_in(cells)
+    numbers = [text.strip("()（）") for text in texts if not (len(text) == 1 and text in _STEMS)]
+    if not texts or texts[0] not in words or (len(numbers) == len(texts) and texts[0] in _STEMS):
+        return False
+    numbers = [text for text in numbers if text not in words]
+    return bool(numbers) and numbers == [str(number) for number in range(1, len(numbers) + 1)]
+
+
+@cache
+def _numbering_words() -> frozenset[str]:
+    return frozenset(resources.rules("columns.toml")["numbered_columns"]["words"])

@@ -13,26 +13,25 @@ import attrs
 from attrs import define, evolve, frozen
 
 from plancheck.captions import Context
-from plancheck.cells import text_of, written
+from plancheck.cells import written
 from plancheck.columns import ambiguous, lacking, shown, told_columns
+from plancheck.datacolumns import Column, read_column
 from plancheck.errors import Diagnostic, PlancheckError
-from plancheck.headings import holds_no_report, is_region, of_year, read_heading, says_reached
+from plancheck.headings import holds_no_report, of_year
 from plancheck.patterns import compiled
-from plancheck.periods import read_period
 from plancheck.regions import is_whole
 from plancheck.sheets import Spread
-from plancheck.tableheads import looks_like_figure, side_by_side
+from plancheck.tableheads import side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from plancheck.headings import Heading
 
 LayoutName = Literal["long", "indicators-across", "regions-across", "periods-across"]
 LAYOUTS: tuple[LayoutName, ...] = get_args(LayoutName)
 _ROW_ROLES = ("indicator", "unit", "region", "period", "within", "numerator", "denominator")
 _LEVEL = compiled(r"[一二三四五]级(?:指标|分类|目录)(?:名称)?")
-_HALF = 2  # one cell in so many decides what a column of names holds
+_HALF = 2  # one column of figures in so many decides what the headings name
 
 
 @frozen
@@ -42,29 +41,6 @@ class Reading:
     columns: Mapping[str, str] = attrs.field(factory=dict)
     layout: LayoutName | None = None
     is_indicator: Callable[[str], bool] = lambda _: False
-
-
-@frozen(kw_only=True)
-class Column:
-    """One column: its `role`, and for one of figures (role "value") what its headings say of them.
-
-    `figures` and `texts` count the cells under it in a sample of rows; `content` is "region", "period" or "indicator"
-    where its texts are such. A column with role None says nothing that is needed; one that is `reached` says, or the
-    caller does, that its figures are reported.
-    """
-
-    at: int
-    header: str
-    headings: tuple[Heading, ...] = ()
-    role: str | None = None
-    indicator: str | None = None
-    unit: str | None = None
-    region: str | None = None
-    period: str | None = None
-    figures: int = 0
-    texts: int = 0
-    content: str | None = None
-    reached: bool = False
 
 
 @frozen(kw_only=True)
@@ -95,7 +71,7 @@ def read_layout(
     rows = [row for row in rows if len(paths) == 1 or is_row(row)]
     blocks, left_out = [], []
     for positions in side_by_side(paths):
-        columns = [_column(at, paths[at], rows, told, reading) for at in positions]
+        columns = [read_column(at, paths[at], rows, told, reading.is_indicator) for at in positions]
         draft = _Draft(columns, reading, context, file, line, told=bool(reading.columns.get("value")))
         draft.settle()
         blocks.append(tuple(draft.columns))
@@ -112,49 +88,6 @@ def is_row(cells: Sequence[object]) -> bool:
                 return True
             first = cell if first is None else first
     return False
-
-
-def _column(
-    at: int, path: Sequence[str], rows: Sequence[tuple[object, ...]], told: Mapping[int, str], reading: Reading
-) -> Column:
-    """Return what the headings of one column say, and what kind of cells stand under them."""
-    headings = tuple(map(read_heading, path))
-    role = told.get(at) or _role(headings)
-    if at not in told and role in told.values():
-        role = "other"
-    cells = [row[at] for row in rows if at < len(row) and text_of(row[at]) is not None]
-    figures = sum(map(looks_like_figure, cells))
-    return Column(
-        at=at,
-        header=" ".join(dict.fromkeys(path)),
-        headings=headings,
-        role=role,
-        unit=next((heading.unit for heading in reversed(headings) if heading.unit), None),
-        figures=figures,
-        texts=len(cells) - figures,
-        content=_content([text_of(cell) or "" for cell in cells], reading.is_indicator),
-        reached=told.get(at) == "value" or any(map(says_reached, path)),
-    )
-
-
-def _role(headings: Sequence[Heading]) -> str | None:
-    """Return the role that headings tell together: one above others (指标 over 婴儿死亡率) only announces them."""
-    roles = [heading.role for heading in headings if heading.role]
-    if len(roles) > 1 and roles[-1] == "unit":  # what the row of units is called
-        return roles[-2]
-    decisive = next((role for role in ("other", "value") if role in roles), None)
-    return decisive or (headings[-1].role if headings else None)
-
-
-def _content(texts: Sequence[str], is_indicator: Callable[[str], bool]) -> str | None:
-    """Return what a column of names holds by its cells: periods if all are, regions or indicators if one in two is."""
-    if not texts:
-        return None
-    if all(map(read_period, texts)):
-        return "period"
-    if _HALF * sum(map(is_region, texts)) >= len(texts):
-        return "region"
-    return "indicator" if _HALF * sum(map(is_indicator, texts)) >= len(texts) else None
 
 
 @define

@@ -13,7 +13,7 @@ from attrs import Factory, define
 
 from plancheck.errors import Diagnostic
 from plancheck.matching import Match, listed_few, table_of
-from plancheck.observations import place_of
+from plancheck.observing import place_of
 from plancheck.regions import is_whole, same_region
 from plancheck.totals import may_stand_for
 

@@ -22,8 +22,8 @@ AREAS: dict[str, tuple[str, str]] = {
     "wording": ("labels wording printing", "base units"),
     "catalog": ("indicator_names indicator_table catalogfiles catalog periods regions totals nesting", "base units"),
     "data": (
-        """cells reportedcells headings columns sheets captions tableheads tablelayouts datarows datatables
-        numberformats workbooks oldworkbooks jsonfiles databases datafiles frames derived observations""",
+        """cells reportedcells headings columns sheets captions tableheads datacolumns tablelayouts datarows datatables
+        numberformats workbooks oldworkbooks jsonfiles databases datafiles frames derived observing observations""",
         "base units catalog",
     ),
     "documents": (

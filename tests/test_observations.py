@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from plancheck import cells
 from plancheck.errors import PlancheckError
-from plancheck.observations import place_of, read_observations
+from plancheck.observations import read_observations
+from plancheck.observing import place_of
 from plancheck.pipeline import parse
 from plancheck.records import Observation
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from plancheck.errors import PlancheckError
-from plancheck.observations import place_of, read_observations
+from plancheck.observations import read_observations
+from plancheck.observing import place_of
 from plancheck.records import format_number
 
 if TYPE_CHECKING:
