@@ -24,6 +24,9 @@ _INTRODUCED = compiled(
     r"|^[\u4e00-\u9fff]{1,8}提出(?:要)?[“\"]?(?![的问意建议])(?=.{3})"
 )
 _RESULT = compiled(r"^(?:[了好起约]|成(?![品套果效])|出(?![栏口租版]))+")
+# What a figure sets its indicator beside belongs to the name: 增速高于全省平均 | 2个百分点; a figure in brackets does not.
+_BESIDE = compiled(r"(?:高于|低于|高出|领先|快于|慢于)[全各同周][^,，、()]{1,8}$")
+_OF_OTHERS = compiled(r"(?<=[\u4e00-\u9fff])\(\d[\d.]*[%‰]\)$")
 _NEEDS_VERB = ("项目", "工程", "企业")  # which say what is counted with their verb only
 _SETTLEMENTS = ("城乡", "城区", "市区", "郊区", "农村", "城市", "城镇")
 _WHERE = compiled(rf"^([^、,，]{{2,}}率)({'|'.join(_SETTLEMENTS)})$")  # 发病率城区小于1/10万
@@ -46,12 +49,13 @@ def _clean(name: str) -> str:
     for mark in ("•", "--"):  # points of a list that lost its lines
         if mark in name:
             name = name.rpartition(mark)[2].strip(EDGES) or name
+    name = _OF_OTHERS.sub("", name)
     whole, before = name, None
     while name != before:
         before = name
         name = name.strip(EDGES)
         name = _leading().sub("", name)
-        name = without_end(name, *_trailing()).strip(EDGES)
+        name = name if _BESIDE.search(name) else without_end(name, *_trailing()).strip(EDGES)
     if name.endswith(_SETTLEMENTS):
         name = _WHERE.sub(r"\2\1", name)
     if len(name) == 1:  # 推进会: what was cut belongs to the word
