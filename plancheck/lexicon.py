@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _REACHED = r"(?:19|20)\d\d年(?:\d{1,2}月)?[底末]?的?"  # 增加到2021年6.8张
 _NUMERALS = "零〇一二两三四五六七八九十百千万亿"
+_BEFORE_ONE = f"{_NUMERALS}几多各逐整每数若干半这那哪某单第好挨首有"  # 逐个, 几个: 个 that closes a clause well
+_CLOSED = "[,，。;；、)]|以上|$"
 _JOINTS = "(?:、|以及|[和及与])"
 
 
@@ -149,7 +151,7 @@ def fragments() -> dict[str, str]:
         "GONE": rf"(?:{signs}|某|几|(?<=[\u4e00-\u9fff、])[?？]{{1,3}}(?=[%‰/]))"
         rf"(?:[十百千]?[万亿](?=[剂{_counted_characters()}])|(?=[%‰]|/(?:10)?[十百千]?万|个百分点))|{signs}(?=[-—~～]\d)"
         rf"|(?:某|(?<! ) {{2,}})(?=[个名所家座人])|(?<!第){signs}(?=[{_counted_characters()}])",
-        "UNIT_ALONE": r"[%‰]|(?<=[\u4e00-\u9fff、])/(?:10)?[十百千]?万|个百分点",
+        "UNIT_ALONE": rf"[%‰]|(?<=[\u4e00-\u9fff、])/(?:10)?[十百千]?万|个百分点|{uncounted()}",
     }
     parts["TORN"] = damage.torn(figure_units())
     share = r"(?:(?<!\d)10万|十万|百万|百|千|万)分之[\d零〇一二两三四五六七八九十百]"
@@ -171,6 +173,25 @@ def fragments() -> dict[str, str]:
         "COUNTED": counted_pattern(),
         "AGED": aged,
     }
+
+
+@cache
+def uncounted() -> str:
+    """Return the pattern of a measure word that closes a clause behind its noun, so that its figure is lost: 床位张.
+
+    Only what cannot be part of a word: 个 that no word of quantity stands before, and others behind nouns they count.
+    """
+    nouns = resources.rules("numerals.toml")["uncounted"]
+    # The measure word first, so that a search skips to it.
+    behind = [rf"{measure}(?={_CLOSED})(?<={noun}{measure})" for measure, words in nouns.items() for noun in words]
+    plain = rf"个(?={_CLOSED})(?<=[\u4e00-\u9fff]个)(?<![{_BEFORE_ONE}]个)"
+    return rf"(?:{plain}|{'|'.join(behind)})"
+
+
+@cache
+def uncounted_words() -> frozenset[str]:
+    """Return the measure words of `uncounted`."""
+    return frozenset({"个", *resources.rules("numerals.toml")["uncounted"]})
 
 
 @cache
@@ -288,6 +309,7 @@ def _stop(before: list[str]) -> str:
             r"(?:截[至止]|展望|到|至|于|在|自|从|由|比|较|与|同)(?=\d|今年|本年|年[内底末]|[上下]半年|[“\"]?十[一二三四五六七八九]五)",
             rf"(?:以及|[和及与或])(?={start})",
             r"(?<! ) {2,}(?=[个名所家座人%‰])|(?<=[\u4e00-\u9fff])/(?:10)?[十百千]?万",
+            uncounted(),
             r"个百分点|电话|传真|邮编|〔|【|\[|①|②|③|④|⑤|⑥|⑦|⑧|⑨|⑩",
         ]
     )

@@ -24,7 +24,7 @@ _INTRODUCED = compiled(
     r"|^[\u4e00-\u9fff]{1,8}提出(?:要)?[“\"]?(?![的问意建议])(?=.{3})"
 )
 _RESULT = compiled(r"^(?:[了好起约]|成(?![品套果效])|出(?![栏口租版]))+")
-# What a figure sets its indicator beside belongs to the name: 增速高于全省平均 | 2个百分点; a figure in brackets does not.
+# What a figure sets its indicator beside belongs to the name (增速高于全省 | 2个百分点), a figure in brackets does not.
 _BESIDE = compiled(r"(?:高于|低于|高出|领先|快于|慢于)[全各同周][^,，、()]{1,8}$")
 _OF_OTHERS = compiled(r"(?<=[\u4e00-\u9fff])\(\d[\d.]*[%‰]\)$")
 _NEEDS_VERB = ("项目", "工程", "企业")  # which say what is counted with their verb only

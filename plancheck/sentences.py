@@ -122,7 +122,7 @@ def _gate() -> re.Pattern[str]:
     """Return what a sentence must hold to be worth parsing; a bare year is not enough."""
     numeral = rf"[一二两三四五六七八九十百千万亿](?:{lexicon.counted_pattern()}|成)"
     gate = (
-        rf"(?<!\d)(?!(?:19|20)\d\d年)\d|达到?(?:[万亿]?[元人户个家]、?){{0,3}}以[上下内]|[%‰]|分之|全覆盖|{numeral}|一半|半数|过半|翻(?:了)?[一两三]?番"
+        rf"(?<!\d)(?!(?:19|20)\d\d年)\d|达到?(?:[万亿]?[元人户个家]、?){{0,3}}以[上下内]|[%‰]|分之|全覆盖|{numeral}|一半|半数|过半|翻(?:了)?[一两三]?番|{lexicon.uncounted()}"
         rf"|(?:不低于|不高于|不少于|不超过|控制在|完成|达到|高于|低于).{{0,16}}?(?:下达|目标|水平|标准|要求|指标)"
     )
     return compiled(beginning(gate))

@@ -45,6 +45,7 @@ _REACHES = compiled("达到|实现|建成|完成|通过|获得|开展")
 _LISTS = compiled("(?:任务|内容|工作|措施|目标|重点|特点|要求|原因|做法)共?有$")
 _BY_RULE = compiled(r"的?(?:标准|要求|原则)(?=[配设建核增安聘招补落筹投])")
 _SHARE_NAMED = compiled(r"(?:率|比例|占比|比重)[均都]?$")
+_WHO_REACH = ("有", "推动", "带动", "帮助", "组织", "指导", "引导", "支持")  # behind these so many reach something
 _REST = ("其余", "剩余", "剩下", "剩下的", "余下的", "另外", "其他", "余下")
 
 
@@ -75,7 +76,7 @@ def name(run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], l
     lost = reading.group == "missing" and vague and run.noun_behind
     if lost or was_set(run):  # 进万家活动, 亿元以上项目, 超额完成40所的年度目标任务
         return [], []
-    if reading.group == "count" or (reading.group == "duration" and reading.bound):
+    if reading.group == "count" or (reading.group == "duration" and reading.bound) or _is_uncounted(run, reading):
         return _name_counted(run, readings, topic)
     if reading.group == "duration" and not run.left.endswith(runs.SCORED):
         return [], []
@@ -93,6 +94,12 @@ def name(run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], l
     if topic.took_right and len(run.figures) == 1:
         return [(run.figures[0], reading, names.trim(left))], []
     return _pair(run, readings, left, topic)
+
+
+def _is_uncounted(run: Run, reading: Reading) -> bool:
+    """Tell whether only the measure word of counted work is left: 新增床位张."""
+    figure = run.figures[0]
+    return reading.group == "missing" and not figure.leads and figure.low in lexicon.uncounted_words()
 
 
 def _people(run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], list[str]]:
@@ -269,6 +276,8 @@ def _name_counted(run: Run, readings: list[Reading], topic: Topic) -> tuple[list
     reading, left = readings[0], _own_left(run, topic)
     if counted.is_size(left) and not reading.bound:
         return [], []
+    if reading.group == "missing" and run.figures[0].low in ("个", "名") and not verbs.has_verb(left):
+        return [], []  # 公示医师名 lists names
     if reading.group == "duration" and run.noun_behind:
         return [], []
     ruled = run.right[:1] in ("的", "标", "要", "原") and _BY_RULE.match(run.right)
@@ -314,6 +323,8 @@ def _noun_behind(run: Run, reading: Reading, left: str) -> str:
         return names.clean(left + right)
     if not run.first and re.search(r"[县市区镇乡村院校企业目标家户]有$", left):  # 12个乡镇有8个建成…
         return names.clean(left[:-1] + right)
+    if left.endswith(_WHO_REACH) and not run.last:  # 有8个镇和90个村完成改造
+        return names.clean(_with_predicate(run))
     if verbs.ends_in_verb(left) or runs.ends_in_join(left) or left.endswith("等"):
         return names.clean(right)
     if not verbs.clean_front(left):
