@@ -19,12 +19,14 @@ from plancheck.errors import Diagnostic, PlancheckError
 from plancheck.exact import simplest
 from plancheck.extras import FRAMES, needing
 from plancheck.labels import unit_mark
+from plancheck.natives import distinct
 from plancheck.observing import unknown_unit
 from plancheck.records import format_number
 from plancheck.reportedcells import read_reported
+from plancheck.targetrows import refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from plancheck.checks import Check
     from plancheck.limits import Limit
@@ -42,7 +44,14 @@ class FrameCheck:
     """
 
     _check: Check
-    _engine: Any
+    _bound: Any
+    _refuse: Callable[[], None]
+
+    @property
+    def _engine(self) -> Any:
+        """The engine, once no row is known to hold a target."""
+        self._refuse()
+        return self._bound
 
     def verdicts(self, keep: Sequence[str] | None = None) -> Any:
         """Return the data with the columns `target`, `verdict` and `margin`; its own columns are as they were.
@@ -126,7 +135,8 @@ def check_frame(
     are read in batches and never held whole; verdicts and missed rows are then readers of PyArrow batches.
     *columns* names columns that `rules/columns.toml` does not know, as {"value": "完成值"}; *prefix* goes before the
     names of the columns that are added. Collects the distinct cells of the key columns, nothing else. Raises
-    PlancheckError where the columns of *data* cannot be used, TypeError for what is no frame.
+    PlancheckError where the columns of *data* cannot be used, TypeError for what is no frame; its answers raise
+    PlancheckError (rows-of-targets) where a column 类型, kind or the like calls a row's figure a target.
 
     >>> import pandas
     >>> from plancheck import parse
@@ -144,10 +154,13 @@ def check_frame(
             roles, added = _roles(list(source.schema.names), source.name, columns, prefix)
             from plancheck.arrowframes import StreamEngine
 
-            return FrameCheck(check=check, engine=StreamEngine(check, source, roles, added))
+            refuse = refusal(source.schema.names, roles, source.name, source.distinct)
+            return FrameCheck(check=check, bound=StreamEngine(check, source, roles, added), refuse=refuse)
         frame = _frame(data)
-        roles, added = _roles(list(frame.collect_schema().names()), FRAME, columns, prefix)
-        return FrameCheck(check=check, engine=_engine(check, frame, roles, added))
+        own = list(frame.collect_schema().names())
+        roles, added = _roles(own, FRAME, columns, prefix)
+        refuse = refusal(own, roles, FRAME, lambda column: (cell for (cell,) in distinct(frame, [[column]])[0]))
+        return FrameCheck(check=check, bound=_engine(check, frame, roles, added), refuse=refuse)
 
 
 def _is_path(data: object) -> bool:

@@ -67,7 +67,12 @@ def _target_words() -> frozenset[str]:
 
 
 @lru_cache(maxsize=16384)
-def _is_target_word(text: str) -> bool:
+def is_target_word(text: str) -> bool:
+    """Tell whether a cell says that the figure of its row is a target.
+
+    >>> is_target_word("计划"), is_target_word("实际")
+    (True, False)
+    """
     return text.strip().lower() in _target_words()
 
 
@@ -172,7 +177,7 @@ class RowReader:
         for columns in self.layout.blocks:
             for column in columns:
                 cell = cells[column.at]
-                if isinstance(cell, str) and _is_target_word(cell) and column.role != "indicator":
+                if isinstance(cell, str) and is_target_word(cell) and column.role != "indicator":
                     return cell.strip()
         return None
 

@@ -34,6 +34,10 @@ class Stream:
     schema: Any
     batches: Batches
 
+    def distinct(self, column: str) -> set[object]:
+        """Return the distinct cells of *column*."""
+        return {cell for batch in self.batches([column]) for cell in batch.column(0).unique().to_pylist()}
+
 
 def stream(data: str | os.PathLike[str] | Sequence[str | os.PathLike[str]], table: str | None = None) -> Stream:
     """Return the stream that files are: one, several, a folder with all below it, a pattern, a DuckDB file's *table*.

@@ -63,8 +63,8 @@ AREAS: dict[str, tuple[str, str]] = {
         "base units wording plans verdicts comparisons exports",
     ),
     "engines": (
-        """thresholds limits natives verdictcolumns engines polarsframes arrowarrays columnar codes arrowengine sources
-        arrowframes daskengine compiled""",
+        """thresholds limits targetrows natives verdictcolumns engines polarsframes arrowarrays columnar codes
+        arrowengine sources arrowframes daskengine compiled""",
         "base units wording catalog data plans verdicts",
     ),
     "pipeline": (

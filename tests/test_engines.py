@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 import duckdb
+import narwhals.stable.v2 as nw
 import pytest
 
-from plancheck import parse
+from plancheck import PlancheckError, parse
 from plancheck.limits import OUTCOMES
 
 from .awkward import Table, all_tables, told
@@ -60,3 +61,15 @@ def test_a_connection_may_hold_tables_of_any_name() -> None:
     checked = parse("2017年，婴儿死亡率控制在3.5‰以下。").compile().on(connection.table("arrow"))
     assert checked.missed(["value"]).fetchall() == [(Decimal("3.6"), 0, "missed", pytest.approx(-0.1))]
     assert checked.summary().fetchall()[0][3:6] == (1, 0, 1)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_rows_that_call_themselves_targets_stop_every_kind_of_frame(kind: str) -> None:
+    table = next(table for table in TABLES if len(table.rows) > 4)
+    frame = nw.from_native(KINDS[kind](table)).with_columns(nw.lit("实际").alias("类型"))
+    wanted = len(rows_of(table.check().on(frame.to_native()).verdicts()))
+    assert wanted >= len(table.rows)
+    for answer in ("verdicts", "missed", "summary"):
+        checked = table.check().on(frame.with_columns(nw.lit(" 计划").alias("类型")).to_native())
+        with pytest.raises(PlancheckError, match="rows-of-targets"):
+            getattr(checked, answer)()

@@ -146,3 +146,14 @@ def test_what_extract_writes_of_a_plan_is_no_reported_data(tmp_path: Path, capsy
         check().on(path)
     assert main(["check", str(tmp_path / "plan.txt"), str(path), "--rows", "summary"]) == 2
     assert "rows-of-targets" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("word", ["计划", "实际"])
+def test_a_file_whose_rows_call_themselves_targets_is_refused(word: str, tmp_path: Path) -> None:
+    path = tmp_path / "data.csv"
+    path.write_text(f"指标,数值,单位,类型\n婴儿死亡率,3.6,‰,实际\n婴儿死亡率,3.5,‰,{word}\n", encoding="utf-8")
+    if word == "实际":
+        assert sum(row["rows"] for row in check().on(path).summary().to_pylist()) == 2
+        return
+    with pytest.raises(PlancheckError, match="rows-of-targets"):
+        check().on(path).verdicts()
