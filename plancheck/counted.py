@@ -8,6 +8,7 @@ from plancheck import names, resources, verbs
 from plancheck.patterns import compiled
 
 if TYPE_CHECKING:
+    from plancheck.figures import Reading
     from plancheck.runs import Run
     from plancheck.topics import Topic
 
@@ -28,6 +29,43 @@ _WORK_ON = compiled(r"(?:的?(?:各项)?(?:工作|任务|目标|指标|情况))+
 _GENERAL = compiled(
     r"(?:主要|重点|工作|总体|预期|年度|全年|任务|目标|发展|指标|措施|安排|要点|思路|指导|思想|基本|原则|要求|保障|组织|领导|和|与|及|、)*"
 )
+
+
+_BUILT = "医院|院区|卫生院|中心|楼|学校|小学|中学|学院|幼儿园|园区|基地|厂|车站|馆|场|公寓|大厦|综合体"
+_BUILDING = compiled(rf"(?:{_BUILT})$")
+_BUILDS = "(?:新建|改建|扩建|迁建|重建|续建|兴建|建设|在建|建成|推进|加快|启动|实施|开工|谋划|争取)"
+_MANY = "基层|各|所有|一批|普惠|公办|全[省市县区]|体系|等"  # whose beds are those of many, and may be a target
+_WORKS = "(?:建设|新建|改扩建|扩建|迁建|改造|重建)"
+_PROJECT = compiled(
+    rf"{_BUILDS}(?:(?!{_MANY})[^,，、]){{0,30}}?(?:{_BUILT})(?:的?{_WORKS})?(?:项目|工程)?(?:建设)?$|{_WORKS}(?:项目|工程)(?:建设)?$"
+)
+_HOLDING = compiled("(?:该?项目|建成后|规划|设计|编制|核定|拟|共|总)*(?:设置|设有|设|配套|配置|配建|含)?")
+_ROOM = compiled("床位|病床|学位|停车位|车位|泊位|座位|班|教学班|教室|客房")
+_CAPACITY = compiled(
+    rf"(?![^,，]*[新增全我各每])[^,，、]{{0,6}}?(?:(?:{_ROOM.pattern})数?|藏书"
+    r"|[日年](?:处理|供水|供热|加工|接待)[^,，、]{0,4}(?:能力|规模|量)?|容纳[^,，、]{0,6})"
+)
+
+
+def is_building(name: str) -> bool:
+    """Tell whether *name* is that of a building: 门诊楼, 区中医医院."""
+    return bool(_BUILDING.search(name))
+
+
+def is_project(heading: str) -> bool:
+    """Tell whether a clause without figures names a building that is built: 新建区中医医院, 推进文化馆建设."""
+    return bool(_PROJECT.search(heading.strip(verbs.EDGES)))
+
+
+def is_capacity(left: str, run: Run, reading: Reading) -> bool:
+    """Tell whether an amount says what a building holds (规划床位 | 400张, 设 | 36个 | 班), and not what is added."""
+    holds = _HOLDING.match(left)
+    what = left[holds.end() :] if holds else left
+    if "/" in (reading.unit or ""):
+        return False
+    if run.noun_behind:
+        return not what and bool(_ROOM.match(run.right))
+    return bool(_CAPACITY.fullmatch(what)) and not verbs.has_verb(what)
 
 
 def opens(text: str) -> bool:

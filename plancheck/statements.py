@@ -126,7 +126,7 @@ def _read_clause(clause: Clause, context: Context) -> None:
             when = date(year, 12, 31) if year else when
             _read_run(run, context, when, bad or _runs_into_date(dates, run))
     context.conditional = context.conditional and not conditions.closes(clause)
-    _close_clause(clause, context, before, counted=bool(found))
+    _close_clause(clause, context, before, has_figures=bool(found))
 
 
 def _is_baseline(node: Date, behind: list[Node]) -> bool:
@@ -150,6 +150,7 @@ def _open_clause(clause: Clause, context: Context) -> None:
     if not context.local_role and not context.role and roles.tells(clause):
         context.local_role = "report"
     context.prohibited = False
+    topic.project = topic.project and clause.mark in ("(", ",", "，", "、")
     if clause.text.startswith("其中"):
         topic.parent = topic.parent or topic.subject
     else:
@@ -172,8 +173,8 @@ def _first_text(nodes: list[Node]) -> str:
     return names.clean(next((node.text for node in nodes if node.kind == "text"), ""))
 
 
-def _close_clause(clause: Clause, context: Context, before: int, *, counted: bool) -> None:
-    """Remember what the clause was about for those behind it that name nothing; *counted* tells that it has figures."""
+def _close_clause(clause: Clause, context: Context, before: int, *, has_figures: bool) -> None:
+    """Remember what the clause was about for those behind it that name nothing."""
     topic, nodes = context.topic, clause.nodes
     if len(context.seen) > before:
         if context.local_role == "report" and not any("了" in n.leads for n in nodes if isinstance(n, Figure)):
@@ -181,14 +182,15 @@ def _close_clause(clause: Clause, context: Context, before: int, *, counted: boo
         said = list(dict.fromkeys(statement.name for statement in context.seen[before:] if statement.name))
         topic.lists[len(said)] = said
         topic.heading = ""
+        topic.project = context.seen[-1].reading.value == 1 and counted.is_building(said[-1] if said else "")
     elif nodes and isinstance(nodes[0], Date) and nodes[0].word in deadlines.BASELINES:
         return  # 与2015年18.3%相比
     elif unread := _unread(nodes):
         topic.subject = unread
-    elif not counted or _is_sized(nodes):
+    elif not has_figures or _is_sized(nodes):
         heading = "".join(as_text(node).text for node in nodes if node.kind in _NAMING)
         if names.clean(heading) and not _RANKS.search(heading):
-            topic.heading = heading
+            topic.heading, topic.project = heading, counted.is_project(heading)
         topic.counting = topic.took_right = False
 
 

@@ -274,7 +274,7 @@ def _with_predicate(run: Run) -> str:
 
 def _name_counted(run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], list[str]]:
     reading, left = readings[0], _own_left(run, topic)
-    if counted.is_size(left) and not reading.bound:
+    if not reading.bound and (counted.is_size(left) or (topic.project and counted.is_capacity(left, run, reading))):
         return [], []
     if reading.group == "missing" and run.figures[0].low in ("个", "名") and not verbs.has_verb(left):
         return [], []  # 公示医师名 lists names

@@ -12,7 +12,7 @@ class Topic:
     `heading` is the last clause without a figure, `subject` the last indicator named, `parent` the indicator that 其中
     or a colon breaks down, `recent` are all of the sentence and `lists` the last so many of one clause. `counting`
     tells that counted work is being listed, `took_right` that the figure before took the text behind it as its noun.
-    `days` is how many dates stand side by side (到2025年和2030年).
+    `days` is how many dates stand side by side (到2025年和2030年), `project` that one building was named last.
     """
 
     heading: str = ""
@@ -24,6 +24,7 @@ class Topic:
     counting: bool = False
     took_right: bool = False
     days: int = 0
+    project: bool = False
 
     def remember(self, name: str) -> None:
         """Add *name* to those of the sentence, once."""
