@@ -181,11 +181,13 @@ def uncounted() -> str:
 
     Only what cannot be part of a word: 个 that no word of quantity stands before, and others behind nouns they count.
     """
-    nouns = resources.rules("numerals.toml")["uncounted"]
-    # The measure word first, so that a search skips to it.
-    behind = [rf"{measure}(?={_CLOSED})(?<={noun}{measure})" for measure, words in nouns.items() for noun in words]
-    plain = rf"个(?={_CLOSED})(?<=[\u4e00-\u9fff]个)(?<![{_BEFORE_ONE}]个)"
-    return rf"(?:{plain}|{'|'.join(behind)})"
+    # The measure word first, so that a search skips to it; what is looked behind for is all of one length.
+    closing = [rf"个(?<=[\u4e00-\u9fff]个)(?<![{_BEFORE_ONE}]个)"]
+    for measure, nouns in resources.rules("numerals.toml")["uncounted"].items():
+        for length in sorted({len(noun) for noun in nouns}):
+            behind = "|".join(noun for noun in nouns if len(noun) == length)
+            closing.append(rf"{measure}(?<=(?:{behind}){measure})")
+    return rf"(?:{'|'.join(closing)})(?={_CLOSED})"
 
 
 @cache
