@@ -134,9 +134,10 @@ def check_frame(
     A path or several, a folder and a pattern are files of Parquet, CSV or TSV, or one of DuckDB with its *table*. They
     are read in batches and never held whole; verdicts and missed rows are then readers of PyArrow batches.
     *columns* names columns that `rules/columns.toml` does not know, as {"value": "完成值"}; *prefix* goes before the
-    names of the columns that are added. Collects the distinct cells of the key columns, nothing else. Raises
-    PlancheckError where the columns of *data* cannot be used, TypeError for what is no frame; its answers raise
-    PlancheckError (rows-of-targets) where a column 类型, kind or the like calls a row's figure a target.
+    names of the columns that are added. Looks at nothing but the columns' names and types: the first answer collects
+    the distinct cells of the key columns. Raises PlancheckError where the columns of *data* cannot be used, TypeError
+    for what is no frame; its answers raise PlancheckError (targets-among-rows) where a column 类型, kind or the like
+    calls a row's figure a target.
 
     >>> import pandas
     >>> from plancheck import parse
@@ -178,7 +179,7 @@ def _roles(
     if taken:
         raise PlancheckError(Diagnostic(code="column-taken", file=name, field=taken[0]))
     if set(names) >= _OF_RECORDS:  # written by extract: no engine tells its rows apart
-        raise PlancheckError(Diagnostic(code="rows-of-targets", file=name, field="role", found="role"))
+        raise PlancheckError(Diagnostic(code="targets-among-rows", file=name, field="role", found="target"))
     places = find_columns(names, name, None, columns)
     if "value" not in places:
         raise PlancheckError(Diagnostic(code="parts-only", file=name, field="value"))

@@ -22,7 +22,6 @@ from plancheck.observations import Observations, read_observations
 from plancheck.packs import is_pack, pack_like, read_pack
 from plancheck.planfiles import is_plan_file, read_plan_text
 from plancheck.plans import Plan, observations_of
-from plancheck.references import resolve
 from plancheck.regions import is_known, near_regions
 from plancheck.reporteddata import ReportedDocument, holds_only_tables, is_plan, sorted_out, tables_observed
 from plancheck.text import Source
@@ -157,6 +156,8 @@ def check(
 
 
 def _resolved(plan: Plan, upper: Plan, catalog: Catalog, region: str | None) -> Plan:
+    from plancheck.references import resolve  # most checks have no upper plan
+
     found = resolve(plan, upper, catalog=catalog, region=region)
     return evolve(found.plan, diagnostics=(*plan.diagnostics, *found.diagnostics))
 

@@ -24,7 +24,7 @@ def refusal(
 
     >>> refusal(["指标", "数值", "类型"], {"indicator": "指标"}, "<frame>", lambda _: ["实际", "计划"])()
     Traceback (most recent call last):
-    plancheck.errors.PlancheckError: <frame>: warning[rows-of-targets]: rows say of themselves that their figures ...
+    plancheck.errors.PlancheckError: <frame>: error[targets-among-rows]: column 类型 says of rows that ...
     """
     columns = [column for column in own if isinstance(column, str) and fold(column) in _kinds()]
     columns = [column for column in columns if column not in (roles.get("indicator"), roles.get("value"))]
@@ -34,9 +34,8 @@ def refusal(
         for column in columns:
             for cell in cells_of(column):
                 if isinstance(cell, str) and is_target_word(cell):
-                    raise PlancheckError(
-                        Diagnostic(code="rows-of-targets", file=name, field=column, found=cell.strip())
-                    )
+                    found = cell.strip()
+                    raise PlancheckError(Diagnostic(code="targets-among-rows", file=name, field=column, found=found))
 
     return refuse
 

@@ -71,5 +71,5 @@ def test_rows_that_call_themselves_targets_stop_every_kind_of_frame(kind: str) -
     assert wanted >= len(table.rows)
     for answer in ("verdicts", "missed", "summary"):
         checked = table.check().on(frame.with_columns(nw.lit(" 计划").alias("类型")).to_native())
-        with pytest.raises(PlancheckError, match="rows-of-targets"):
+        with pytest.raises(PlancheckError, match="targets-among-rows"):
             getattr(checked, answer)()

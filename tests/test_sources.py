@@ -142,10 +142,10 @@ def test_what_extract_writes_of_a_plan_is_no_reported_data(tmp_path: Path, capsy
     (tmp_path / "plan.txt").write_text("2017年工作要点\n" + PLAN, encoding="utf-8")
     path = tmp_path / "records.csv"
     assert main(["extract", str(tmp_path / "plan.txt"), "--format", "csv", "-o", str(path)]) == 0
-    with pytest.raises(PlancheckError, match="rows-of-targets"):
+    with pytest.raises(PlancheckError, match="targets-among-rows"):
         check().on(path)
     assert main(["check", str(tmp_path / "plan.txt"), str(path), "--rows", "summary"]) == 2
-    assert "rows-of-targets" in capsys.readouterr().err
+    assert "targets-among-rows" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("word", ["计划", "实际"])
@@ -155,5 +155,5 @@ def test_a_file_whose_rows_call_themselves_targets_is_refused(word: str, tmp_pat
     if word == "实际":
         assert sum(row["rows"] for row in check().on(path).summary().to_pylist()) == 2
         return
-    with pytest.raises(PlancheckError, match="rows-of-targets"):
+    with pytest.raises(PlancheckError, match="targets-among-rows"):
         check().on(path).verdicts()
