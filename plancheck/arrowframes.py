@@ -19,12 +19,10 @@ if TYPE_CHECKING:
     from plancheck.sources import Batches, Stream
 
 
-class StreamEngine:
-    """A check against a stream of batches; what comes back is read batch by batch, too."""
+class _ByCodes:
+    """A check that an `ArrowEngine` makes, with what that has learnt."""
 
-    def __init__(self, check: Check, source: Stream, roles: Mapping[str, str], names: Mapping[str, str]) -> None:
-        self.source = source
-        self.arrow = ArrowEngine(check, source.schema, source.batches, roles, names)
+    arrow: ArrowEngine
 
     @property
     def limits(self) -> Sequence[Limit]:
@@ -35,6 +33,14 @@ class StreamEngine:
     def totals(self) -> set[tuple[str, str]]:
         """The totals seen that may be of another region than the one asked for."""
         return self.arrow.coder.totals
+
+
+class StreamEngine(_ByCodes):
+    """A check against a stream of batches; what comes back is read batch by batch, too."""
+
+    def __init__(self, check: Check, source: Stream, roles: Mapping[str, str], names: Mapping[str, str]) -> None:
+        self.source = source
+        self.arrow = ArrowEngine(check, source.schema, source.batches, roles, names)
 
     def verdicts(self, keep: Sequence[str] | None = None, *, missed: bool = False) -> Any:
         """Return a reader of batches: the columns *keep* with target, verdict and margin."""
@@ -51,22 +57,12 @@ class StreamEngine:
         return self.arrow.summary()
 
 
-class TableEngine:
+class TableEngine(_ByCodes):
     """A check against a PyArrow table."""
 
     def __init__(self, check: Check, table: Any, roles: Mapping[str, str], names: Mapping[str, str]) -> None:
         self.table = table
         self.arrow = ArrowEngine(check, table.schema, table_batches(table), roles, names)
-
-    @property
-    def limits(self) -> Sequence[Limit]:
-        """The limits for all that has been seen."""
-        return self.arrow.coder.limits
-
-    @property
-    def totals(self) -> set[tuple[str, str]]:
-        """The totals seen that may be of another region than the one asked for."""
-        return self.arrow.coder.totals
 
     def verdicts(self, keep: Sequence[str] | None = None, *, missed: bool = False) -> Any:
         """Return the columns *keep* of the table with target, verdict and margin."""
@@ -83,7 +79,7 @@ class TableEngine:
         return self.arrow.summary()
 
 
-class WholeEngine:
+class WholeEngine(_ByCodes):
     """A check against a frame that takes the verdicts of all its rows at once; *batches* are its Arrow columns."""
 
     def __init__(
@@ -96,16 +92,6 @@ class WholeEngine:
         among: frozenset[str] | None = None,
     ) -> None:
         self.arrow, self.names = ArrowEngine(check, schema, batches, roles, names, among), names
-
-    @property
-    def limits(self) -> Sequence[Limit]:
-        """The limits for all that has been seen."""
-        return self.arrow.coder.limits
-
-    @property
-    def totals(self) -> set[tuple[str, str]]:
-        """The totals seen that may be of another region than the one asked for."""
-        return self.arrow.coder.totals
 
     def _judged(self, *, missed: bool) -> tuple[Any, Judged]:
         """Return what all rows come to, or those missed, and their positions (None: each is there once)."""

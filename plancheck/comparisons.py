@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from plancheck.errors import Diagnostic
     from plancheck.relations import Reason
 
-__all__ = ["Answer", "PlanComparison", "Ranking", "Relation", "TargetComparison"]
-
 _NAMING = ("source", "title", "year", "body", "region")
 
 

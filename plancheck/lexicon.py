@@ -154,6 +154,8 @@ def fragments() -> dict[str, str]:
         "UNIT_ALONE": rf"[%‰]|(?<=[\u4e00-\u9fff、])/(?:10)?[十百千]?万|个百分点|{uncounted()}",
     }
     parts["TORN"] = damage.torn(figure_units())
+    parts["COVERING_ALL"] = "全覆盖(?!率|检查|督查|督导|抽检|排查|走访|监测)"
+    parts["TIMES_TWO"] = "翻(?:了)?[一两三]?番"
     share = r"(?:(?<!\d)10万|十万|百万|百|千|万)分之[\d零〇一二两三四五六七八九十百]"
     by_age = r"(?:周岁|岁|月龄|个月)(?:组|(?:及|含)?以[上下])?+(?!左右|上下)[\u4e00-\u9fff(]"
     aged = rf"\d+(?:[-~至到]\d+)?(?:{by_age}|[型A-HJ-NP-WYZ])"
@@ -164,9 +166,7 @@ def fragments() -> dict[str, str]:
     )
     number = rf"(?:(?<=[\u4e00-\u9fff])-)?(?!{a_date}|{of_people}|{damage.BROKEN_DATE}|\d+(?:\.\d+)?[:∶]\d)\d"
     dated = r"(?:19|20)\d\d年[底末]?的"
-    start = "|".join(
-        [number, *parts.values(), share, "全覆盖(?!率|检查|督查|督导|抽检|排查|走访|监测)", "翻(?:了)?[一两三]?番"]
-    )
+    start = "|".join([number, *parts.values(), share])
     return parts | {
         "FIGURE_START": f"(?:{dated})?(?:{start})",
         "BROKEN_DATE": damage.BROKEN_DATE,

@@ -73,11 +73,8 @@ WHERE (t.region = '' OR r.region_key = '' OR COALESCE(g.hit, 0) = 1)
   AND (COALESCE(b.hit, 0) = 1 OR (n.bare AND COALESCE(a.hit, 0) = 0))
 """
 # where targets name regions, a total beside rows of other regions answers for none, nor does a row without a region
-_STANDING_JOIN = """LEFT JOIN standing AS s ON s.region = t.region
-LEFT JOIN naming AS w ON w.region = t.region
-WHERE """
-_STANDING_TEST = """
-  AND (t.region = '' OR r.region_key <> '' OR COALESCE(w.named, 0) = 0)
+_STANDING = {"standing": "s", "naming": "w"}
+_STANDS = """(t.region = '' OR r.region_key <> '' OR COALESCE(w.named, 0) = 0)
   AND (COALESCE(g.hit, 0) = 0 OR NOT g.word
     OR (COALESCE(s.stands, 1) = 1 AND (COALESCE(s.above, 0) = 0 OR NOT g.whole)))
 """
@@ -147,7 +144,7 @@ def to_sql(
         "figures": _kept(_figures(table, called), keep, cells=True),
         "readings": _kept(_parsed(_READ), keep),
         **({name: _parsed(text) for name, text in STANDING.items()} if check.regional else {}),
-        "matched": _kept(_parsed(_matched(check)), keep),
+        "matched": _kept(_matched(check), keep),
         "judged": _kept(_parsed(_JUDGED), keep),
     }
     last = _kept(_parsed(_ROWS), keep, named=True)
@@ -164,8 +161,14 @@ def to_sql(
     return str(last.sql(dialect=dialect, pretty=True)) + "\n"
 
 
-def _matched(check: Check) -> str:
-    return _MATCHED.replace("WHERE ", _STANDING_JOIN) + _STANDING_TEST if check.regional else _MATCHED
+def _matched(check: Check) -> Any:
+    step = _parsed(_MATCHED)
+    if check.regional:
+        for name, alias in _STANDING.items():
+            on = f"{alias}.region = t.region"
+            step = step.join(f"{name} AS {alias}", on=on, join_type="left", dialect="duckdb", copy=False)
+        step = step.where(_STANDS, dialect="duckdb", copy=False)
+    return step
 
 
 def _kept(step: Any, keep: Sequence[str], *, cells: bool = False, named: bool = False) -> Any:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from attrs import frozen
 
 from plancheck import resources
+from plancheck.nesting import is_nation
 from plancheck.regions import Region, divisions, fold_region, is_whole, regions_named, same_region, spellings_of
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 # What a name beside a total is of the region asked for: a division "inside" it, one "above" it, a "part" by its words
 # alone (农村), a "place" that no list has (a zone, a town), or "other"; None says nothing.
 Lies = Literal["inside", "above", "part", "place", "other"]
-_NATION = "全国"
 
 
 @frozen
@@ -72,7 +72,7 @@ def place_of_name(name: str, region: str) -> Place | None:
     inside = [found for found in named if found.code in within]
     if inside:
         return Place("inside", frozenset(within[found.code] for found in inside if within[found.code] != found.code))
-    if any(found.code in around for found in named) or is_whole(_NATION, name):
+    if any(found.code in around for found in named) or is_nation(name):
         return Place("above")
     if named:
         return Place("other")
@@ -120,7 +120,7 @@ def is_divided(region: str) -> bool:
 @cache
 def _parts(region: str) -> dict[str, str]:
     """Return the codes of the divisions in *region*, each with that of the part at the next level which holds it."""
-    if is_whole(_NATION, region):
+    if is_nation(region):
         return {found.code: found.code for found in divisions() if found.parent is None}
     named = regions_named(region)
     if len(named) != 1:
