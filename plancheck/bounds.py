@@ -19,7 +19,7 @@ from plancheck.records import UNTRUSTED, Constraint, Number
 from plancheck.unit_table import unit_table
 
 if TYPE_CHECKING:
-    from plancheck.indicator_table import Better
+    from plancheck.catalogentries import Better
 
 
 def _number(value: float | Number) -> Number:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import attrs
 from attrs import frozen
 
+from plancheck.catalogentries import Better, Indicator, Range
 from plancheck.catalogfiles import entries_in
 from plancheck.indicator_names import (
     full_unit,
@@ -24,7 +25,6 @@ from plancheck.indicator_names import (
     without_comparison,
     without_nation,
 )
-from plancheck.indicator_table import Better, Indicator, Range
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from plancheck import resources
-from plancheck.indicator_names import near_names, normalize_name, normalize_names, split_change
-from plancheck.indicator_table import (
+from plancheck.catalogentries import (
     Formula,
     Indicator,
     RawEntry,
@@ -19,6 +18,7 @@ from plancheck.indicator_table import (
     unit_of,
     written_names,
 )
+from plancheck.indicator_names import near_names, normalize_name, normalize_names, split_change
 from plancheck.inputs import decode, read_input
 from plancheck.unit_names import UnknownUnit, canonical
 

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import attrs
 from attrs import define, frozen
 
-from plancheck import resources, units
 from plancheck.captions import Context, has_label, is_caption, read_section
-from plancheck.cells import is_unit, text_of, written
+from plancheck.cells import text_of, written
 from plancheck.errors import Diagnostic
 from plancheck.headings import of_year, split_unit
-from plancheck.patterns import compiled
 from plancheck.regions import is_whole
+from plancheck.rowwords import (
+    OUTLINE,
+    PART_OF,
+    bare_name,
+    is_target_word,
+    parts_said,
+    region_said,
+    unlike_units,
+    within_said,
+)
 from plancheck.sheets import Spread, texts_in
 from plancheck.tableheads import is_figure
 from plancheck.tablelayouts import is_row
@@ -26,12 +33,6 @@ if TYPE_CHECKING:
     from plancheck.datacolumns import Column
     from plancheck.tablelayouts import Layout
 
-_FRONT = compiled(
-    r"^(?:\d{1,3}(?:[.、)](?!\d)|(?=\s))|[(]\d{1,3}[)]|[①-⑳]|[(]?[一二三四五六七八九十]{1,3}[、.)]|[#*★▲●•·※-])\s*"
-)
-_OUTLINE = compiled(r"^[(]?[一二三四五六七八九十]{1,3}[、.)]")
-_MARKS = compiled(r"\s*[①-⑳*※#†‡]+$")
-_PART_OF = compiled(r"^其中[:：]?\s*")
 _SHORT = 4  # a part of so few characters says what is measured only together with the indicator above it
 _ALSO = ("numerator", "denominator")
 
@@ -59,26 +60,6 @@ class Figure:
     denominator: tuple[str, object] | None = None
     is_wide: bool = False
     unplaced: bool = False
-
-
-@cache
-def _target_words() -> frozenset[str]:
-    return frozenset(resources.rules("columns.toml")["rows_of_targets"]["words"])
-
-
-@lru_cache(maxsize=16384)
-def is_target_word(text: str) -> bool:
-    """Tell whether a cell says that the figure of its row is a target.
-
-    >>> is_target_word("计划"), is_target_word("实际")
-    (True, False)
-    """
-    return text.strip().lower() in _target_words()
-
-
-@cache
-def _reached_words() -> frozenset[str]:
-    return frozenset(resources.rules("columns.toml")["rows_of_targets"]["reached"])
 
 
 @frozen
@@ -138,9 +119,9 @@ class RowReader:
         only = next(cell for cell in cells if cell is not None and written(cell).strip())
         if is_row(cells):
             return False
-        if isinstance(only, Spread) or (len(figures) > 1 and _OUTLINE.match(texts[0].translate(PLAIN))):
+        if isinstance(only, Spread) or (len(figures) > 1 and OUTLINE.match(texts[0].translate(PLAIN))):
             return True
-        said, at = read_section([_bare(texts[0])]), cells.index(only)
+        said, at = read_section([bare_name(texts[0])]), cells.index(only)
         column = next((c.role for columns in self.layout.blocks for c in columns if c.at == at), None)
         of_time = said.period and column not in ("period", "within")
         return bool(said.targets or of_time or (said.region and column == "indicator"))
@@ -168,7 +149,7 @@ class RowReader:
 
     def stand_below(self, texts: Sequence[str]) -> None:
         """Take the *texts* of a line between rows for what the rows below it are of."""
-        headings = [_bare(text) for text in texts if not is_caption(text)]
+        headings = [bare_name(text) for text in texts if not is_caption(text)]
         if headings:
             self._section = read_section(headings)
 
@@ -197,10 +178,10 @@ class RowReader:
             line=line,
             name=name,
             units=tuple(text for text in given if text),
-            part="".join(f"({text})" for text in _parts(block.parts, cells)),
+            part="".join(f"({text})" for text in parts_said(block.parts, cells)),
             region=own.get("region"),
             period=own.get("period"),
-            within=_within(block.own["within"].header, own["within"]) if "within" in own else None,
+            within=within_said(block.own["within"].header, own["within"]) if "within" in own else None,
             parts={str(c.role): (c.header, cells[c.at]) for c in block.sides},
             unplaced="region" in own and own["region"] is None,
         )
@@ -213,9 +194,9 @@ class RowReader:
         """Return the name and the unit in it; a part of an indicator is named with the whole."""
         if text is None:
             return None, None
-        name, unit = split_unit(_bare(text))
-        is_part = bool(_PART_OF.match(name))
-        name = _PART_OF.sub("", name)
+        name, unit = split_unit(bare_name(text))
+        is_part = bool(PART_OF.match(name))
+        name = PART_OF.sub("", name)
         whole = self._whole.get(block)
         if is_part and whole and 0 < len(name) <= _SHORT:
             return f"{whole}({name})", unit
@@ -234,7 +215,7 @@ class RowReader:
                 self._told.append(cell)
                 yield Diagnostic(code="merged-figure", line=row.line, column=column.at + 1, found=cell)
                 return
-        spelled = _unlike_units((*row.units, column.unit))
+        spelled = unlike_units((*row.units, column.unit))
         if len(spelled) > 1:
             details = {"column": " / ".join(spelled[1:])}
             yield Diagnostic(
@@ -269,7 +250,7 @@ class RowReader:
 
     def _region(self, row: _Row, column: Column | None) -> str | None:
         """Return the region of a figure; a word for the whole (合计) is that of what stands around the rows."""
-        own, around = _region(row.region, column.region if column else None), self._around("region")
+        own, around = region_said(row.region, column.region if column else None), self._around("region")
         return around if own is None or (around and is_whole(own, around)) else own
 
     def _around(self, field: str) -> str | None:
@@ -284,40 +265,3 @@ class RowReader:
             within = above
         year = year or self._around("period")
         return (of_year(year or "", within) or f"{year or ''}{within}") if within else year
-
-
-@lru_cache(maxsize=4096)
-def _unlike_units(given: tuple[str | None, ...]) -> tuple[str, ...]:
-    """Return the units *given*, each once however it is spelled."""
-    return tuple({units.canonical(unit) if is_unit(unit) else unit: unit for unit in given if unit}.values())
-
-
-@lru_cache(maxsize=16384)
-def _bare(text: str) -> str:
-    """Return a name without its number in front and the marks of notes behind."""
-    text = _MARKS.sub("", " ".join(text.translate(PLAIN).split()))
-    while (shorter := _FRONT.sub("", text)) != text and shorter:
-        text = shorter
-    return text
-
-
-def _parts(columns: Sequence[Column], cells: Sequence[object]) -> Iterator[str]:
-    """Yield what columns say of the part that a row is of; words for the whole say nothing."""
-    for column in columns:
-        text = text_of(cells[column.at])
-        if text and not is_whole(text, None) and text.lower() not in _reached_words():
-            yield text
-
-
-def _within(header: str, text: str | None) -> str | None:
-    """Return a month or quarter as periods write it: 3 under 月份 is 3月."""
-    if text is None or not text.isdecimal():
-        return text
-    return f"{text}季度" if "季" in header or header.casefold() == "quarter" else f"{text}月"
-
-
-def _region(down: str | None, across: str | None) -> str | None:
-    """Return the region that row and heading say together: 江岸区 and 合计 is 江岸区."""
-    if down and across and not is_whole(down, None):
-        return down if is_whole(across, None) else down + across
-    return across or down

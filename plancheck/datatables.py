@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from collections import deque
-from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-import attrs
 from attrs import define, evolve
 
-from plancheck.captions import Context, is_caption, read_context
-from plancheck.cells import written
-from plancheck.columns import lacking, shown
+from plancheck.captions import Context, read_context
+from plancheck.columns import lacking
 from plancheck.datarows import Figure, RowReader
 from plancheck.errors import Diagnostic, PlancheckError
-from plancheck.headings import read_heading, role_of
+from plancheck.headings import role_of
+from plancheck.recordrows import named, read_records, tell_left_out
 from plancheck.sheets import Line, Sheet, texts_in
 from plancheck.tableheads import header_height, headings_over, is_figure, numbers_columns
-from plancheck.tablelayouts import Layout, Reading, is_row, read_layout
+from plancheck.tablelayouts import SAMPLE, read_layout
+from plancheck.tablestarts import Lines, begins_another, is_title, may_head, tells_roles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from plancheck.figureheadings import Reading
     from plancheck.jsonfiles import Row
 
-_SAMPLE = 100  # lines that decide how a table is laid out
 _HEADER_WITHIN = 30  # lines from the top
-_TITLE_LINES = 4  # between two tables
 
 
 def read_tables(sheet: Sheet, reading: Reading) -> Iterator[Figure | Diagnostic]:
@@ -34,6 +31,7 @@ def read_tables(sheet: Sheet, reading: Reading) -> Iterator[Figure | Diagnostic]
 
     Raises PlancheckError where no table can be made out, or it is not clear what its columns hold.
 
+    >>> from plancheck.figureheadings import Reading
     >>> rows = [("单位：万人",), ("指标", "2022年", "2023年"), ("常住人口", "96.5", "97")]
     >>> lines = [Line(number, cells) for number, cells in enumerate(rows, start=1)]
     >>> [(figure.indicator, figure.period, figure.cell, figure.fallback)
@@ -95,13 +93,13 @@ class _Watch:
 
 
 def _read(sheet: Sheet, reading: Reading) -> Iterator[Figure | Diagnostic]:
-    lines = _Lines(sheet.lines)
+    lines = Lines(sheet.lines)
     if sheet.names is not None:
-        sample = [line.cells for line in lines.peek(_SAMPLE) if isinstance(line, Line)]
+        sample = [line.cells for line in lines.peek(SAMPLE) if isinstance(line, Line)]
         paths = named(sheet.names)
         context = _of_folders(Context(), sheet)
         layout = read_layout(paths, sample, reading, context, sheet.file, None)
-        yield from _left_out(layout, None)
+        yield from tell_left_out(layout, None)
         yield from _rows(lines, RowReader(layout, context), paths, [])
         return
     yield from sheet.notes
@@ -112,7 +110,7 @@ def _read(sheet: Sheet, reading: Reading) -> Iterator[Figure | Diagnostic]:
         if isinstance(line, Diagnostic):
             yield line
             lines.take()
-        elif not _may_head(line):
+        elif not may_head(line):
             captions += [(line.number, text) for text in texts_in(line.cells)]
             lines.take()
         else:
@@ -139,53 +137,19 @@ def _refusal(refused: PlancheckError | None, captions: Sequence[tuple[int, str]]
     return PlancheckError(evolve(refused.diagnostic, sheet=sheet.name))
 
 
-@define
-class _Lines:
-    """Lines with a look ahead."""
-
-    _source: Iterator[Line | Diagnostic]
-    _ahead: deque[Line | Diagnostic] = attrs.field(factory=deque)
-
-    def peek(self, count: int) -> list[Line | Diagnostic]:
-        """Return the next lines that are not blank, up to *count*."""
-        while len(self._ahead) < count:
-            line = next(self._source, None)
-            if line is None:
-                break
-            if isinstance(line, Diagnostic) or any(cell is not None and written(cell).strip() for cell in line.cells):
-                self._ahead.append(line)
-        return [self._ahead[at] for at in range(min(count, len(self._ahead)))]
-
-    def take(self) -> Line | Diagnostic:
-        """Return the next line, which `peek` has shown, and go past it."""
-        return self._ahead.popleft()
-
-
-def _may_head(line: Line) -> bool:
-    """Tell whether a line may be the first of a header: several cells, and none of them is a caption."""
-    return is_row(line.cells) and not any(map(is_caption, texts_in(line.cells)))
-
-
-def _tells_roles(line: Line) -> bool:
-    """Tell whether words in a line say what columns hold, and none of its cells is a figure."""
-    if any(map(is_figure, line.cells)) or not _may_head(line):
-        return False
-    return any(read_heading(text).role in ("indicator", "region", "period", "names") for text in texts_in(line.cells))
-
-
-def _pass_over(lines: _Lines, captions: list[tuple[int, str]]) -> bool:
+def _pass_over(lines: Lines, captions: list[tuple[int, str]]) -> bool:
     """Take a line that proved to be no header for a caption; tell whether a header may still follow."""
     line = lines.take()
     if isinstance(line, Line):
         captions += [(line.number, text) for text in texts_in(line.cells)]
-    return any(isinstance(later, Line) and _tells_roles(later) for later in lines.peek(_HEADER_WITHIN))
+    return any(isinstance(later, Line) and tells_roles(later) for later in lines.peek(_HEADER_WITHIN))
 
 
 def _open(
-    lines: _Lines, captions: Sequence[tuple[int, str]], sheet: Sheet, reading: Reading
+    lines: Lines, captions: Sequence[tuple[int, str]], sheet: Sheet, reading: Reading
 ) -> tuple[RowReader, list[tuple[str, ...]], list[Diagnostic]]:
     """Return the reader of the table whose header comes next, its headings, and notes; go past that header."""
-    window = [line for line in lines.peek(_SAMPLE) if isinstance(line, Line)]
+    window = [line for line in lines.peek(SAMPLE) if isinstance(line, Line)]
     height = header_height(window)
     paths = headings_over(window[:height], merged=sheet.merged)
     context, notes = read_context(captions, sheet.name, reading.is_indicator)
@@ -196,12 +160,7 @@ def _open(
     for line in window[:height]:
         while lines.take() is not line:
             pass
-    return RowReader(layout, context), paths, [*notes, *_left_out(layout, first)]
-
-
-def _left_out(layout: Layout, line: int | None) -> Iterator[Diagnostic]:
-    if layout.left_out:
-        yield Diagnostic(code="columns-left-out", line=line, details={"names": shown(layout.left_out)})
+    return RowReader(layout, context), paths, [*notes, *tell_left_out(layout, first)]
 
 
 def _of_folders(context: Context, sheet: Sheet) -> Context:
@@ -211,7 +170,7 @@ def _of_folders(context: Context, sheet: Sheet) -> Context:
 
 
 def _rows(
-    lines: _Lines,
+    lines: Lines,
     reader: RowReader,
     paths: Sequence[tuple[str, ...]],
     captions: list[tuple[int, str]],
@@ -221,7 +180,7 @@ def _rows(
     width = len(paths)
     while ahead := lines.peek(1):
         line = ahead[0]
-        if isinstance(line, Line) and header is not None and _begins_another(line):
+        if isinstance(line, Line) and header is not None and begins_another(line):
             return
         lines.take()
         if isinstance(line, Diagnostic):
@@ -230,7 +189,7 @@ def _rows(
         cells = line.cells if len(line.cells) == width else (*line.cells[:width], *(None,) * (width - len(line.cells)))
         if numbers_columns(line.cells):
             continue
-        apart = reader.is_apart((*line.cells, *(None,) * (width - len(line.cells)))) or _is_title(line, lines)
+        apart = reader.is_apart((*line.cells, *(None,) * (width - len(line.cells)))) or is_title(line, lines)
         if header is not None and apart:
             captions += [(line.number, text) for text in texts_in(line.cells)]
             reader.stand_below(texts_in(line.cells))
@@ -242,66 +201,3 @@ def _rows(
             yield Diagnostic(code="ragged-row", line=line.number, found=beyond[0], details=details)
         else:
             yield from reader.figures(line.number, cells)
-
-
-def _is_title(line: Line, lines: _Lines) -> bool:
-    """Tell whether a line of one cell stands above the header of another table, perhaps with others like it."""
-    if is_row(line.cells):
-        return False
-    for later in lines.peek(_TITLE_LINES):
-        if isinstance(later, Line) and is_row(later.cells):
-            return _begins_another(later)
-    return False
-
-
-def _begins_another(line: Line) -> bool:
-    """Tell whether a line between rows is the header of another table, or the same once more."""
-    if not _tells_roles(line):
-        return False
-    first = read_heading(texts_in(line.cells)[0])
-    return first.bare and first.role in ("indicator", "region", "period", "names", "other")
-
-
-def read_records(rows: Iterator[Row | Diagnostic], reading: Reading) -> Iterator[tuple[str, Figure | Diagnostic]]:
-    """Yield the figures of records, which each bring their own names, with the file that they are in.
-
-    Records of like names are a table; one whose names say nothing is a diagnostic, unless all are: then it is raised.
-    """
-    readers: dict[tuple[str, tuple[str, ...]], RowReader | PlancheckError] = {}
-    first = list(islice(rows, _SAMPLE))
-    names = {name for row in first if not isinstance(row, Diagnostic) for name in row.names}
-    has_regions = any(read_heading(name).role == "region" for name in names)
-    for row in chain(first, rows):
-        if isinstance(row, Diagnostic):
-            yield "", row
-            continue
-        key = (row.file, row.names)
-        if key not in readers:
-            sample = [like.cells for like in first if not isinstance(like, Diagnostic) and like.names == row.names]
-            readers[key] = _reader_of(row, sample or [row.cells], reading)
-            if isinstance(made := readers[key], RowReader):
-                yield from ((row.file, evolve(note, file=row.file)) for note in _left_out(made.layout, row.line))
-        reader = readers[key]
-        if isinstance(reader, PlancheckError):
-            yield row.file, evolve(reader.diagnostic, line=row.line)
-            continue
-        for found in reader.figures(row.line, row.cells):
-            if isinstance(found, Diagnostic):
-                yield row.file, evolve(found, file=row.file)
-            else:
-                yield row.file, evolve(found, unplaced=has_regions and found.region is None)
-    refused = [reader for reader in readers.values() if isinstance(reader, PlancheckError)]
-    if refused and len(refused) == len(readers):
-        raise refused[0]
-
-
-def named(names: Sequence[str]) -> list[tuple[str, ...]]:
-    """Return the headings over columns that have names and no header."""
-    return [(name,) if name.strip() else () for name in names]
-
-
-def _reader_of(row: Row, sample: list[tuple[object, ...]], reading: Reading) -> RowReader | PlancheckError:
-    try:
-        return RowReader(read_layout(named(row.names), sample, reading, Context(), row.file, row.line))
-    except PlancheckError as error:
-        return error

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from plancheck.catalog import Catalog
-    from plancheck.indicator_table import Indicator
+    from plancheck.catalogentries import Indicator
 
 _WHOLE = Fraction(100)
 Place = tuple[str | None, object]  # region and period as they are compared

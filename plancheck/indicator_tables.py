@@ -7,19 +7,19 @@ from datetime import date
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-from attrs import define, evolve, field, frozen
+from attrs import evolve, frozen
 
 from plancheck import readings, resources
 from plancheck.catalog import Catalog, load
 from plancheck.cellsentences import offset_in
-from plancheck.errors import Diagnostic, at
-from plancheck.normalize import normalize
+from plancheck.errors import Diagnostic
+from plancheck.indicatorrows import NOTE_LINE, Group, Table, row_of
 from plancheck.observing import unknown_unit
 from plancheck.paragraphs import default_role
 from plancheck.patterns import compiled
 from plancheck.rowfigures import Row, figures_of
-from plancheck.tablecells import is_unit, says_nothing, without_notes
-from plancheck.tablecolumns import Layout, Setting, last_year_of_plan, read_layout
+from plancheck.tablecells import is_unit, says_nothing
+from plancheck.tablecolumns import Setting, last_year_of_plan, read_layout
 from plancheck.text import Span
 from plancheck.texttables import folded
 from plancheck.transposed import doubtful, turned
@@ -34,12 +34,7 @@ if TYPE_CHECKING:
 _CAPTION = compiled(r"[(（【]?(?:表|专栏|附表|附件|附)|.*(?:指标|目标|规划|计划)")
 _LONGEST_CAPTION = 40
 _UNIT_LINE = compiled(r"单位[:：]\s*([^\s()（）]+)")
-_NOTE_LINE = compiled(r"[\s\u3000|]*(?:注|备注|说明|附注|资料来源|[①-⑳*※])")
 _MARKS = compiled(r"[①-⑳]")
-_FRONT = compiled(
-    r"^(?:\d{1,3}(?:[.、)](?!\d)|(?=\s))|[(]\d{1,3}[)]|[①-⑳]|[(]?[一二三四五六七八九十]{1,3}[、)]|[#*★▲●•·-])\s*"
-)
-_BRACKETS_BEHIND = compiled(r"\s*[(\[]([^()\[\]]+)[)\]]$")
 
 
 @frozen
@@ -49,34 +44,6 @@ class TableReading:
     constraints: tuple[Constraint, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     read: tuple[Grid, ...] = ()
-
-
-@define
-class _Group:
-    """What the rows above say for those below: a group's name, whether it is binding, the last whole indicator."""
-
-    name: str = ""
-    nature: str = ""
-    indicator: str = ""
-
-
-@define
-class _Table:
-    """A table being read, with what stands around it."""
-
-    document: Document
-    grid: Grid
-    layout: Layout
-    section: tuple[str, ...]
-    unit: str | None
-    plan_end: int | None
-    notes: tuple[str, ...]
-    catalog: Catalog
-    diagnostics: list[Diagnostic] = field(factory=list)
-
-    def complain(self, code: str, span: Span, **fields: Any) -> None:
-        """Note what is wrong or doubtful in a cell."""
-        self.diagnostics.append(evolve(at(self.document.source, span, code), **fields))
 
 
 def read_tables(
@@ -114,7 +81,7 @@ def read_tables(
     return TableReading(tuple(constraints), tuple(diagnostics), tuple(read))
 
 
-def _opened(document: Document, grid: Grid, year: int | None, catalog: Catalog | None) -> _Table | None:
+def _opened(document: Document, grid: Grid, year: int | None, catalog: Catalog | None) -> Table | None:
     """Return *grid* made ready to be read, None if it is no table of indicators."""
     start = offset_in(document.normalized, grid.span.start)
     path = document.section_path(start)
@@ -136,7 +103,7 @@ def _opened(document: Document, grid: Grid, year: int | None, catalog: Catalog |
         (m[1] for row in grid.rows[: layout.first_row] for c in row if (m := _UNIT_LINE.search(c.text))), None
     )
     new = bool(caption) and not any(folded(caption) in folded(title) for title in titles)
-    return _Table(
+    return Table(
         document=document,
         grid=grid,
         layout=layout,
@@ -162,99 +129,27 @@ def _notes(text: str, grid: Grid) -> Iterator[str]:
     """Yield the notes of a table: rows of it and lines right below it that open as notes do."""
     for row in grid.rows:
         filled = {cell.span: cell.text for cell in row if cell.text}
-        yield from (text for text in filled.values() if len(filled) == 1 and _NOTE_LINE.match(text))
+        yield from (text for text in filled.values() if len(filled) == 1 and NOTE_LINE.match(text))
     for line in text[grid.span.end : grid.span.end + 2000].split("\n")[1:]:
-        if line.strip() and not _NOTE_LINE.match(line):
+        if line.strip() and not NOTE_LINE.match(line):
             return
         yield line
 
 
-def _constraints(table: _Table) -> Iterator[Constraint]:
+def _constraints(table: Table) -> Iterator[Constraint]:
     layout = table.layout
     for at_column in [*layout.of("year"), *layout.of("part")]:
         header = next(row[at_column] for row in reversed(table.grid.rows[: layout.first_row]) if row[at_column].text)
         table.complain("column-unread", header.span)
-    group = _Group()
+    group = Group()
     headers = [tuple(cell.text for cell in row) for row in table.grid.rows[: layout.first_row]]
     for cells in table.grid.rows[layout.first_row :]:
-        row = None if tuple(cell.text for cell in cells) in headers else _row(table, cells, group)
+        row = None if tuple(cell.text for cell in cells) in headers else row_of(table, cells, group)
         if row is not None:
             yield from _stated(table, cells, row)
 
 
-def _row(table: _Table, cells: tuple[GridCell, ...], group: _Group) -> Row | None:
-    """Return what a row says beside its figures; None for one that names a group, holds a note, or has no figure."""
-    layout = table.layout
-    filled = {cell.span: cell for cell in cells if cell.text}
-    figures = [at for role in ("target", "reported", "change") for at in layout.of(role)]
-    given = [cells[at] for at in figures if not says_nothing(cells[at].text)]
-    if len(filled) == 1:
-        (cell,) = filled.values()
-        if not _NOTE_LINE.match(cell.text):
-            group.name, group.nature, group.indicator = _FRONT.sub("", cell.text), cell.text, ""
-            if re.search(r"\d\D{0,3}$", cell.text) and len(cells) > 1:  # figures that could not be put into columns
-                table.complain("unread-cell", cell.span)
-        return None
-    name, unit = _name(cells, layout, group)
-    if not given:
-        return None
-    if not name:
-        table.complain("no-indicator", given[0].span)
-        return None
-    own = next((cells[at].text for at in layout.of("unit") if not says_nothing(cells[at].text)), None)
-    nature = "".join(cells[at].text for at in layout.of("nature")) or group.nature
-    return Row(
-        name=name,
-        unit=own or unit or table.unit,
-        binding=any(word in nature for word in resources.rules("tables.toml")["nature"]["must"]),
-        responsible=tuple(
-            body for at in layout.of("responsible") for body in re.split(r"[、,，;；\s]+", cells[at].text) if body
-        ),
-        group=group.name,
-    )
-
-
-def _name(cells: tuple[GridCell, ...], layout: Layout, group: _Group) -> tuple[str, str | None]:
-    """Return the indicator's name and the unit in its brackets; a part of an indicator is named with the whole."""
-    cell = cells[layout.of("indicator")[0]]
-    above = next((cells[at] for at in reversed(layout.of("group")) if cells[at].text), None)
-    if not cell.text and above is not None:
-        cell = above
-    text = normalize(cell.text).text.strip()
-    rule = resources.rules("tables.toml")["parts"]
-    words = sorted({normalize(word).text for word in rule["words"]}, key=len, reverse=True)
-    is_part = text.startswith(tuple(words))
-    text = text.removeprefix(next((word for word in words if text.startswith(word)), "")).strip()
-    front = None
-    while front != text:
-        front, text = text, _FRONT.sub("", text)
-    name, unit = _without_unit(without_notes("".join(text.split())))
-    whole = group.indicator
-    if above is not None and above.span != cell.span:
-        whole, is_part = _without_unit(without_notes("".join(normalize(above.text).text.split())))[0], True
-    if is_part and whole and 0 < len(name) <= rule["short"]:
-        return f"{whole}({name})", unit
-    if not is_part and name:
-        group.indicator = name
-    return name, unit
-
-
-def _without_unit(name: str) -> tuple[str, str | None]:
-    """Return a name without the unit in brackets behind it, and that unit.
-
-    A bracket that holds no unit is part of the name.
-    """
-    match = _BRACKETS_BEHIND.search(name)
-    if match is None or not match.start():
-        return name, None
-    pieces = [re.sub("^单位:?", "", piece) for piece in re.split(r"[,，;；、]", match[1])]
-    units = [piece for piece in pieces if is_unit(piece)]
-    if len(units) == 1 and all(piece in units or re.search("累计|年均", piece) for piece in pieces):
-        return without_notes(name[: match.start()]), units[0]
-    return name, None
-
-
-def _stated(table: _Table, cells: tuple[GridCell, ...], row: Row) -> Iterator[Constraint]:
+def _stated(table: Table, cells: tuple[GridCell, ...], row: Row) -> Iterator[Constraint]:
     """Yield the constraints of a row, from left to right, and note what is wrong with each."""
     quote = " | ".join(cell.text for cell in {cell.span: cell for cell in cells if cell.text}.values())
     section = (*table.section, row.group) if row.group else table.section

@@ -19,21 +19,21 @@ from plancheck.databases import is_cursor, read_cursor
 from plancheck.datafiles import Choice, read_sheets
 from plancheck.datatables import read_all
 from plancheck.errors import Diagnostic
+from plancheck.figureheadings import LAYOUTS, Reading
 from plancheck.inputs import Input
 from plancheck.jsonfiles import mapping_row
 from plancheck.observing import observed, place_of
 from plancheck.periods import is_unread_time
 from plancheck.records import Observation
 from plancheck.sheets import Line, Sheet
-from plancheck.tablelayouts import LAYOUTS, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from plancheck.derived import Rate
+    from plancheck.figureheadings import LayoutName
     from plancheck.jsonfiles import Row
     from plancheck.observing import RateOf
-    from plancheck.tablelayouts import LayoutName
 
 MEMORY = "<data>"
 _PATHS = (str, os.PathLike)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from plancheck.derived import Rate
-    from plancheck.tablelayouts import LayoutName
+    from plancheck.figureheadings import LayoutName
 
 
 def read_plan(path: str | os.PathLike[str], *, year: int | None = None, encoding: str | None = None) -> Plan:

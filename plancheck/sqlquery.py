@@ -1,7 +1,7 @@
 """A check as a query that runs where the data lives: rows with verdict and margin, or the summary of all targets.
 
-The texts below are the fixed part of the query, in DuckDB's dialect, and are parsed by sqlglot; the tables of the plan
-and the caller's names come in as expressions; sqlglot writes the dialect that is asked for.
+The texts of `sqlsteps` are the fixed part of the query and are parsed by sqlglot; the tables of the plan and the
+caller's names come in as expressions; sqlglot writes the dialect that is asked for.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from plancheck import resources
 from plancheck.errors import Diagnostic, PlancheckError
 from plancheck.spellings import called_columns
 from plancheck.sqlregions import STANDING, place_form
+from plancheck.sqlsteps import ALIASES, FIGURES, JUDGED, MATCHED, NUMBER, READ, ROWS, STANDS
 from plancheck.sqlsummary import SUMMARY
 from plancheck.sqltables import COLUMNS, PLACES, sql_tables
 
@@ -26,94 +27,6 @@ _BACKSLASHES = ("spark", "bigquery", "clickhouse")
 _TRUTHS = ("bare", "low_open", "high_open", "whole", "word", "divided")
 # No table can be empty: the line of one that has none is never a hit.
 _NOTHING: dict[str, int | bool] = {"target": -1, "form": -1, **dict.fromkeys(_TRUTHS, False)}
-_NUMBER = "^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?$"
-_FIGURES = """
-SELECT name_cell AS indicator, value_cell AS value, unit_cell AS unit, region_cell AS region, period_cell AS period,
-  LOWER(REPLACE(name_text, ' ', '')) AS name_key, TRIM(value_text) AS written,
-  CASE WHEN unit_text IS NULL OR LOWER(TRIM(unit_text)) IN (markers) THEN '' ELSE TRIM(unit_text) END AS unit_key,
-  CASE WHEN region_text IS NULL OR LOWER(TRIM(region_text)) IN (markers) THEN ''
-    ELSE LOWER(REPLACE(region_text, ' ', '')) END AS region_key,
-  CASE WHEN period_text IS NULL OR LOWER(TRIM(period_text)) IN (markers) THEN ''
-    ELSE REPLACE(period_text, ' ', '') END AS period_key
-FROM source_table
-"""
-_READ = """
-SELECT indicator, value, unit, region, period, name_key, unit_key, region_key, period_key,
-  CASE WHEN written IS NULL OR LOWER(written) IN (markers) THEN 'none'
-    WHEN REGEXP_MATCHES(written, number_form) THEN 'figure' ELSE 'unread' END AS kind,
-  CASE WHEN REGEXP_MATCHES(written, number_form) THEN TRY_CAST(written AS DECIMAL(38, 18)) END AS figure
-FROM figures
-"""
-_MATCHED = """
-SELECT r.indicator AS indicator, r.value AS value, r.unit AS unit, r.region AS region, r.period AS period,
-  r.kind AS kind, r.figure AS figure, r.region_key AS region_key, r.period_key AS period_key,
-  t.target AS target, t.id AS id, t.missed AS missed, t.part AS part, t.undemanded AS undemanded,
-  t.region AS own_region, t.due AS due,
-  COALESCE(b.hit, 0) AS converts, b.low AS low, b.low_open AS low_open, b.high AS high, b.high_open AS high_open,
-  b.factor AS factor, COALESCE(b.standing, '') AS standing, COALESCE(b.reason, '') AS why,
-  CASE WHEN r.figure >= b.unlike_low AND (b.unlike_high IS NULL OR r.figure <= b.unlike_high) THEN 1
-    ELSE 0 END AS unlike,
-  CASE WHEN t.due = '' OR r.period_key = '' THEN 'answers' WHEN COALESCE(p.hit, 0) = 1 THEN p.in_time
-    WHEN REGEXP_MATCHES(r.period_key, '^(19|20|21)[0-9][0-9]')
-      AND SUBSTRING(r.period_key, 1, 4) < SUBSTRING(t.due, 1, 4) THEN 'before'
-    ELSE 'other' END AS in_time,
-  CASE WHEN t.due = '' OR r.period_key = '' THEN '' ELSE COALESCE(p.ends, '') END AS ends,
-  CASE WHEN COALESCE(g.hit, 0) = 1 AND g.whole THEN 1 ELSE 0 END AS whole,
-  CASE WHEN t.due = '' OR r.period_key = '' OR COALESCE(p.hit, 0) = 1 OR t.missed = 'pending' THEN 1
-    ELSE 0 END AS timely
-FROM readings AS r
-JOIN names AS n ON n.name = r.name_key
-JOIN targets AS t ON t.target = n.target
-LEFT JOIN units AS u ON u.spelling = r.unit_key
-LEFT JOIN bounds AS b ON b.target = n.target AND b.form = n.form AND b.unit = COALESCE(NULLIF(u.unit, ''), r.unit_key)
-LEFT JOIN aside AS a ON a.target = n.target AND a.form = n.form AND a.unit = u.unit
-LEFT JOIN regions AS g ON g.spelling = r.region_key AND g.region = t.region
-LEFT JOIN periods AS p ON p.spelling = r.period_key AND p.due = t.due
-WHERE (t.region = '' OR r.region_key = '' OR COALESCE(g.hit, 0) = 1)
-  AND (COALESCE(b.hit, 0) = 1 OR (n.bare AND COALESCE(a.hit, 0) = 0))
-"""
-# where targets name regions, a total beside rows of other regions answers for none, nor does a row without a region
-_STANDING = {"standing": "s", "naming": "w"}
-_STANDS = """(t.region = '' OR r.region_key <> '' OR COALESCE(w.named, 0) = 0)
-  AND (COALESCE(g.hit, 0) = 0 OR NOT g.word
-    OR (COALESCE(s.stands, 1) = 1 AND (COALESCE(s.above, 0) = 0 OR NOT g.whole)))
-"""
-_JUDGED = """
-SELECT target, id, indicator, value, unit, region, period, kind, figure, region_key, period_key, own_region, due,
-  in_time, ends, whole, factor, undemanded, missed,
-  CASE WHEN converts = 1 AND standing = '' AND unlike = 0 THEN 1 ELSE 0 END AS comparable,
-  CASE WHEN in_time = 'before' THEN 'pending' WHEN in_time = 'other' THEN 'no_data'
-    WHEN undemanded <> '' THEN 'unresolved'
-    WHEN kind = 'none' THEN 'no_data'
-    WHEN kind = 'unread' OR figure IS NULL THEN 'unresolved'
-    WHEN in_time = 'part' THEN CASE WHEN missed = 'pending' THEN 'pending' ELSE 'unresolved' END
-    WHEN converts = 0 THEN 'not_comparable'
-    WHEN standing <> '' THEN standing
-    WHEN unlike = 1 THEN 'not_comparable'
-    WHEN (low IS NULL OR figure > low OR (figure = low AND NOT low_open))
-      AND (high IS NULL OR figure < high OR (figure = high AND NOT high_open)) THEN 'met'
-    ELSE missed END AS verdict,
-  CASE WHEN in_time = 'before' THEN 'early' WHEN in_time = 'other' THEN 'other-period'
-    WHEN undemanded <> '' THEN undemanded
-    WHEN kind = 'none' THEN 'no-figure'
-    WHEN kind = 'unread' OR figure IS NULL THEN 'unread'
-    WHEN in_time = 'part' THEN part
-    WHEN converts = 0 THEN 'units'
-    WHEN standing <> '' THEN why
-    WHEN unlike = 1 THEN 'share'
-    ELSE '' END AS finding,
-  CASE WHEN low IS NULL THEN high - figure WHEN high IS NULL THEN figure - low
-    WHEN figure - low < high - figure THEN figure - low ELSE high - figure END AS distance
-FROM matched
-WHERE timely = 1
-"""
-_ROWS = """
-SELECT id AS target, indicator, value, unit, region, period, verdict,
-  CASE WHEN finding = '' THEN verdict ELSE finding END AS reason,
-  CASE WHEN finding = '' THEN CAST(distance AS DECIMAL(28, 10)) * factor END AS margin
-FROM judged
-WHERE in_time IN ('answers', 'part')
-"""
 
 
 def to_sql(
@@ -142,12 +55,12 @@ def to_sql(
     called = called_columns(columns)
     steps = _tables(check) | {
         "figures": _kept(_figures(table, called), keep, cells=True),
-        "readings": _kept(_parsed(_READ), keep),
+        "readings": _kept(_parsed(READ), keep),
         **({name: _parsed(text) for name, text in STANDING.items()} if check.regional else {}),
         "matched": _kept(_matched(check), keep),
-        "judged": _kept(_parsed(_JUDGED), keep),
+        "judged": _kept(_parsed(JUDGED), keep),
     }
-    last = _kept(_parsed(_ROWS), keep, named=True)
+    last = _kept(_parsed(ROWS), keep, named=True)
     if query == "summary":
         *before, (_, final) = SUMMARY.items()
         steps |= {name: _parsed(text) for name, text in before}
@@ -162,12 +75,12 @@ def to_sql(
 
 
 def _matched(check: Check) -> Any:
-    step = _parsed(_MATCHED)
+    step = _parsed(MATCHED)
     if check.regional:
-        for name, alias in _STANDING.items():
+        for name, alias in ALIASES.items():
             on = f"{alias}.region = t.region"
             step = step.join(f"{name} AS {alias}", on=on, join_type="left", dialect="duckdb", copy=False)
-        step = step.where(_STANDS, dialect="duckdb", copy=False)
+        step = step.where(STANDS, dialect="duckdb", copy=False)
     return step
 
 
@@ -188,7 +101,7 @@ def _parsed(text: str) -> Any:
 
     markers = resources.rules("columns.toml")["no_figure"]["markers"]
     words = [exp.Literal.string(word) for word in ("", *sorted(markers))]
-    forms = {"number_form": _NUMBER, "place_form": place_form()}
+    forms = {"number_form": NUMBER, "place_form": place_form()}
 
     def fill(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.In) and [column.name for column in node.expressions] == ["markers"]:
@@ -218,7 +131,7 @@ def _figures(table: str, called: Mapping[str, str]) -> Any:
         cell = exp.column(column, quoted=True) if column else exp.cast(exp.null(), "TEXT")
         return exp.cast(cell, "TEXT") if form == "text" and column else cell
 
-    return _parsed(_FIGURES).transform(fill)
+    return _parsed(FIGURES).transform(fill)
 
 
 def _escaped(node: exp.Expr) -> exp.Expr:

@@ -21,7 +21,7 @@ from plancheck.wording import figure
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from plancheck.indicator_table import Range
+    from plancheck.catalogentries import Range
     from plancheck.plans import BoundTarget
     from plancheck.records import Observation
     from plancheck.scales import Scale

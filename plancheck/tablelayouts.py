@@ -7,7 +7,7 @@ to pass.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING
 
 import attrs
 from attrs import define, evolve, frozen
@@ -17,30 +17,21 @@ from plancheck.cells import written
 from plancheck.columns import ambiguous, lacking, shown, told_columns
 from plancheck.datacolumns import Column, read_column
 from plancheck.errors import Diagnostic, PlancheckError
-from plancheck.headings import holds_no_report, of_year
+from plancheck.figureheadings import named_by_headings, refuse_doubles, with_figures
+from plancheck.headings import holds_no_report
 from plancheck.patterns import compiled
-from plancheck.regions import is_whole
 from plancheck.sheets import Spread
 from plancheck.tableheads import side_by_side
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Sequence
 
+    from plancheck.figureheadings import Reading
 
-LayoutName = Literal["long", "indicators-across", "regions-across", "periods-across"]
-LAYOUTS: tuple[LayoutName, ...] = get_args(LayoutName)
+SAMPLE = 100  # rows that decide how a table is laid out
 _ROW_ROLES = ("indicator", "unit", "region", "period", "within", "numerator", "denominator")
 _LEVEL = compiled(r"[一二三四五]级(?:指标|分类|目录)(?:名称)?")
 _HALF = 2  # one column of figures in so many decides what the headings name
-
-
-@frozen
-class Reading:
-    """How the caller wants tables read: columns by name, the layout; and which names are indicators."""
-
-    columns: Mapping[str, str] = attrs.field(factory=dict)
-    layout: LayoutName | None = None
-    is_indicator: Callable[[str], bool] = lambda _: False
 
 
 @frozen(kw_only=True)
@@ -202,8 +193,7 @@ class _Draft:
 
     def _name(self, figures: list[Column], *, down: bool) -> None:
         """Give the columns of figures what their headings say, and leave out those that say nothing known."""
-        levels = self._levels(figures)
-        named = [self._named(column, levels) for column in figures]
+        named = named_by_headings(figures, self.columns, self.reading, self.context.period)
         sure = [c for c in named if c.role == "value" or c.region or c.period] if down else named
         if self.reading.layout == "long":
             sure = [c for c in named if c.role == "value"]
@@ -226,8 +216,8 @@ class _Draft:
         derived = self._with("numerator") and self._with("denominator")
         if not kept and not derived:
             raise lacking("value", self._names(), self.file, self.line)
-        kept = self._with_figures(kept)
-        self._refuse_doubles(kept)
+        kept = with_figures(kept)
+        refuse_doubles(kept, self.file, self.line)
         for column in figures:
             self._set(column, role=None)
         for column in kept:
@@ -239,54 +229,6 @@ class _Draft:
                 region=column.region,
                 period=column.period,
             )
-
-    def _levels(self, figures: Sequence[Column]) -> list[bool]:
-        """Tell of each line of the header whether its names are regions."""
-        depth = max((len(column.headings) for column in figures), default=0)
-        told = self.reading.layout
-        levels = []
-        for level in range(depth):
-            names = [c.headings[level] for c in figures if level < len(c.headings) and c.headings[level].name]
-            known = any(self.reading.is_indicator(heading.name) for heading in names)
-            regions = _HALF * sum(heading.region is not None for heading in names) >= len(names)
-            levels.append(
-                bool(names) and not known and (told == "regions-across" or (regions and told in (None, "long")))
-            )
-        return levels
-
-    def _named(self, column: Column, levels: Sequence[bool]) -> Column:
-        names: list[str] = []
-        regions: list[str] = []
-        periods: list[str] = []
-        within: list[str] = []
-        for is_regional, heading in zip(levels, column.headings, strict=False):
-            if heading.name:
-                (regions if is_regional else names).append(heading.name)
-            periods += [heading.period] if heading.period else []
-            within += [heading.within] if heading.within else []
-        year = periods[-1] if periods else self.context.period
-        period = (of_year(year or "", within[-1]) or within[-1]) if within else periods[-1] if periods else None
-        names = [name for name in names if len(names) == 1 or not is_whole(name, None)]
-        if len(names) > 1 and self.reading.is_indicator(names[-1]) and self._is_group(column, names[-1]):
-            names = names[-1:]
-        return evolve(column, indicator="".join(names) or None, region=regions[-1] if regions else None, period=period)
-
-    def _is_group(self, column: Column, name: str) -> bool:
-        """Tell whether *name* stands under one column only, so that what is above it is but its group."""
-        return sum(any(heading.name == name for heading in other.headings) for other in self.columns) == 1
-
-    def _with_figures(self, kept: Sequence[Column]) -> list[Column]:
-        """Return *kept* without columns of words (已完成) beside one of figures that their headings call the same."""
-        filled = {(c.indicator, c.region, c.period) for c in kept if c.figures}
-        return [c for c in kept if c.figures or (c.indicator, c.region, c.period) not in filled]
-
-    def _refuse_doubles(self, kept: Sequence[Column]) -> None:
-        seen: dict[tuple[str | None, ...], Column] = {}
-        for column in kept:
-            key = (column.indicator, column.region, column.period)
-            if key in seen:
-                raise ambiguous("value", [seen[key].header, column.header], self.file, self.line)
-            seen[key] = column
 
     # --- what else the rows say
 

@@ -6,9 +6,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from plancheck import resources
-from plancheck.datarows import is_target_word
 from plancheck.errors import Diagnostic, PlancheckError
 from plancheck.headings import fold
+from plancheck.rowwords import is_target_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

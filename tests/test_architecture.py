@@ -20,15 +20,16 @@ AREAS: dict[str, tuple[str, str]] = {
     "base": ("text resources reasons errors extras inputs records exact numerals patterns", ""),
     "units": ("unit_table unit_names units measures", "base"),
     "wording": ("labels wording printing", "base units"),
-    "catalog": ("indicator_names indicator_table catalogfiles catalog periods regions totals nesting", "base units"),
+    "catalog": ("indicator_names catalogentries catalogfiles catalog periods regions totals nesting", "base units"),
     "data": (
-        """cells reportedcells headings columns sheets captions tableheads datacolumns tablelayouts datarows datatables
+        """cells reportedcells headings columns sheets captions tableheads datacolumns figureheadings tablelayouts
+        rowwords datarows tablestarts recordrows datatables
         numberformats workbooks oldworkbooks jsonfiles databases datafiles frames derived observing observations""",
         "base units catalog",
     ),
     "documents": (
-        """grids linetables texttables webpages wordnumbers wordfiles pdffiles files breaks layout normalize tone
-        titles outlines planyears documents""",
+        """grids linetables texttables webpages wordnumbers wordfiles pdfpages pdffiles files breaks layout normalize
+        tone titles outlines planyears documents""",
         "base",
     ),
     "sentences": ("damage lexicon sentences", "base units documents"),
@@ -39,7 +40,7 @@ AREAS: dict[str, tuple[str, str]] = {
         "base documents sentences trees",
     ),
     "indicator-tables": (
-        "tablecolumns tablecells rowfigures transposed indicator_tables",
+        "tablecolumns tablecells rowfigures transposed indicatorrows indicator_tables",
         "base units catalog data documents constraints",
     ),
     "plans": ("plans planplaces planfields planfiles planwriting packs", "base units catalog data"),
@@ -53,7 +54,7 @@ AREAS: dict[str, tuple[str, str]] = {
         "base units wording catalog plans verdicts",
     ),
     "exports": (
-        "sqlregions sqltables sqlsummary sqlquery rulelines vtlrules panderarules exports",
+        "sqlregions sqltables sqlsummary sqlsteps sqlquery rulelines vtlrules panderarules exports",
         "base units wording catalog plans verdicts",
     ),
     "reports": (

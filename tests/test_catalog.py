@@ -10,9 +10,9 @@ import pytest
 
 from plancheck import resources
 from plancheck.catalog import Catalog, Key, load
+from plancheck.catalogentries import Indicator, implied_multiplier
 from plancheck.errors import PlancheckError
 from plancheck.indicator_names import normalize_name, split_change
-from plancheck.indicator_table import Indicator, implied_multiplier
 from plancheck.unit_names import canonical
 
 if TYPE_CHECKING:

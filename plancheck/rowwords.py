@@ -1,0 +1,81 @@
+"""What the words in a row of data say: that it is of a target, its bare name, its part, month and region."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from plancheck import resources, units
+from plancheck.cells import is_unit, text_of
+from plancheck.patterns import compiled
+from plancheck.regions import is_whole
+from plancheck.text import PLAIN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from plancheck.datacolumns import Column
+
+_FRONT = compiled(
+    r"^(?:\d{1,3}(?:[.、)](?!\d)|(?=\s))|[(]\d{1,3}[)]|[①-⑳]|[(]?[一二三四五六七八九十]{1,3}[、.)]|[#*★▲●•·※-])\s*"
+)
+OUTLINE = compiled(r"^[(]?[一二三四五六七八九十]{1,3}[、.)]")
+_MARKS = compiled(r"\s*[①-⑳*※#†‡]+$")
+PART_OF = compiled(r"^其中[:：]?\s*")
+
+
+@cache
+def _target_words() -> frozenset[str]:
+    return frozenset(resources.rules("columns.toml")["rows_of_targets"]["words"])
+
+
+@lru_cache(maxsize=16384)
+def is_target_word(text: str) -> bool:
+    """Tell whether a cell says that the figure of its row is a target.
+
+    >>> is_target_word("计划"), is_target_word("实际")
+    (True, False)
+    """
+    return text.strip().lower() in _target_words()
+
+
+@cache
+def _reached_words() -> frozenset[str]:
+    return frozenset(resources.rules("columns.toml")["rows_of_targets"]["reached"])
+
+
+@lru_cache(maxsize=4096)
+def unlike_units(given: tuple[str | None, ...]) -> tuple[str, ...]:
+    """Return the units *given*, each once however it is spelled."""
+    return tuple({units.canonical(unit) if is_unit(unit) else unit: unit for unit in given if unit}.values())
+
+
+@lru_cache(maxsize=16384)
+def bare_name(text: str) -> str:
+    """Return a name without its number in front and the marks of notes behind."""
+    text = _MARKS.sub("", " ".join(text.translate(PLAIN).split()))
+    while (shorter := _FRONT.sub("", text)) != text and shorter:
+        text = shorter
+    return text
+
+
+def parts_said(columns: Sequence[Column], cells: Sequence[object]) -> Iterator[str]:
+    """Yield what columns say of the part that a row is of; words for the whole say nothing."""
+    for column in columns:
+        text = text_of(cells[column.at])
+        if text and not is_whole(text, None) and text.lower() not in _reached_words():
+            yield text
+
+
+def within_said(header: str, text: str | None) -> str | None:
+    """Return a month or quarter as periods write it: 3 under 月份 is 3月."""
+    if text is None or not text.isdecimal():
+        return text
+    return f"{text}季度" if "季" in header or header.casefold() == "quarter" else f"{text}月"
+
+
+def region_said(down: str | None, across: str | None) -> str | None:
+    """Return the region that row and heading say together: 江岸区 and 合计 is 江岸区."""
+    if down and across and not is_whole(down, None):
+        return down if is_whole(across, None) else down + across
+    return across or down
