@@ -13,6 +13,7 @@ from plancheck.errors import Diagnostic
 from plancheck.headings import fold, is_region, periods_in, read_heading, split_unit
 from plancheck.patterns import compiled
 from plancheck.regions import regions_named
+from plancheck.tablenotes import target_notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -143,7 +144,7 @@ def announces_targets(title: str) -> bool:
     >>> [announces_targets(title) for title in titles]
     [True, True, False, False, False]
     """
-    if is_caption(title):
+    if is_caption(title) or target_notes(title):
         return False
     rules = resources.rules("columns.toml")["tables_of_targets"]
     title = fold(_unit_line().sub("", title))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import attrs
-from attrs import define, frozen
+from attrs import define
 
 from plancheck.captions import Context, has_label, is_caption, read_section
 from plancheck.cells import text_of, written
@@ -23,8 +23,10 @@ from plancheck.rowwords import (
     within_said,
 )
 from plancheck.sheets import Spread, texts_in
+from plancheck.tablefigures import Block, Figure, Row
 from plancheck.tableheads import is_figure
 from plancheck.tablelayouts import is_row
+from plancheck.tablenotes import TargetNote, target_notes
 from plancheck.text import PLAIN
 
 if TYPE_CHECKING:
@@ -34,65 +36,7 @@ if TYPE_CHECKING:
     from plancheck.tablelayouts import Layout
 
 _SHORT = 4  # a part of so few characters says what is measured only together with the indicator above it
-_ALSO = ("numerator", "denominator")
-
-
-@frozen(kw_only=True)
-class Figure:
-    """One cell that holds a figure, as it stands there, and what is said of it; `field` is the heading over it.
-
-    `unit` is what the table says of it outside the cell; `fallback` what stands above the table for figures without
-    unit. Of a rate given by its parts, `numerator` and `denominator` are their headings and cells, and `cell` may be
-    None. `line` and `column` count from 1; `is_wide` tells that there are several figures in the line, `unplaced` that
-    the table has a column of regions in which the row names none.
-    """
-
-    line: int
-    column: int | None
-    indicator: str
-    cell: object
-    field: str = ""
-    unit: str | None = None
-    fallback: str | None = None
-    region: str | None = None
-    period: str | None = None
-    numerator: tuple[str, object] | None = None
-    denominator: tuple[str, object] | None = None
-    is_wide: bool = False
-    unplaced: bool = False
-
-
-@frozen
-class _Row:
-    """What a row says of all its figures."""
-
-    line: int
-    name: str | None
-    units: tuple[str, ...]
-    part: str
-    region: str | None
-    period: str | None
-    within: str | None
-    parts: dict[str, tuple[str, object]]
-    unplaced: bool
-
-
-@frozen
-class _Block:
-    """The columns of one table by what they say of a row: figures, `own` by role, those of parts, of a rate's sides."""
-
-    figures: tuple[Column, ...]
-    own: dict[str, Column]
-    parts: tuple[Column, ...]
-    sides: tuple[Column, ...]
-    others: tuple[Column, ...]
-
-    @classmethod
-    def of(cls, columns: Sequence[Column]) -> _Block:
-        own = {c.role: c for c in columns if c.role and c.role not in ("value", "part", "other", "names")}
-        figures, parts = (tuple(c for c in columns if c.role == role) for role in ("value", "part"))
-        others = tuple(c for c in columns if c.role not in own and c.role != "value")
-        return cls(figures, own, parts, tuple(own[role] for role in _ALSO if role in own), others)
+_OF_FIGURES = ("数", "值", "s")  # 为省级目标 may be said of the indicator, 为目标值 is said of its figure
 
 
 @define
@@ -105,8 +49,10 @@ class RowReader:
     _told: list[Spread] = attrs.field(factory=list)
     _told_targets: bool = False
     _told_title: bool = False
-    _blocks: dict[tuple[int, bool], _Block] = attrs.field(factory=dict)
+    _blocks: dict[tuple[int, bool], Block] = attrs.field(factory=dict)
     _section: Context = Context()  # what the line between rows says of those below it
+    notes: list[tuple[int, TargetNote]] = attrs.field(factory=list)  # what lines between and below the rows say of them
+    _is_past: bool = False  # a heading stands behind the last row: what follows it is of other rows
 
     def is_apart(self, cells: Sequence[object]) -> bool:
         """Tell whether a line is no row: a note, a heading between rows, or who filled the table in."""
@@ -124,21 +70,28 @@ class RowReader:
         said, at = read_section([bare_name(texts[0])]), cells.index(only)
         column = next((c.role for columns in self.layout.blocks for c in columns if c.at == at), None)
         of_time = said.period and column not in ("period", "within")
-        return bool(said.targets or of_time or (said.region and column == "indicator"))
+        return bool(target_notes(texts[0]) or said.targets or of_time or (said.region and column == "indicator"))
 
     def figures(self, line: int, cells: Sequence[object]) -> Iterator[Figure | Diagnostic]:
         """Yield the figures in the *cells* of one row, and what is wrong with it."""
-        target = self._target_word(cells)
-        if target:
-            if not self._told_targets:
-                self._told_targets = True
-                yield Diagnostic(code="rows-of-targets", line=line, found=target)
-            return
+        self._is_past = False
+        target, notes = self._target_word(cells), self._remarks(cells)
+        for found in () if target else self._all(line, cells):
+            note = next((note for note in notes if isinstance(found, Figure) and note.means(found)), None)
+            if note is None:
+                yield found
+            else:
+                target = note.text
+        if target and not self._told_targets:
+            self._told_targets = True
+            yield Diagnostic(code="rows-of-targets", line=line, found=target)
+
+    def _all(self, line: int, cells: Sequence[object]) -> Iterator[Figure | Diagnostic]:
         title = self._section.targets or self.context.targets
         for number, columns in enumerate(self.layout.blocks):
             key = (number, bool(title))
             if key not in self._blocks:
-                self._blocks[key] = _Block.of([c for c in columns if c.role != "value" or c.reached or not title])
+                self._blocks[key] = Block.of([c for c in columns if c.role != "value" or c.reached or not title])
             block = self._blocks[key]
             left = bool(title) and len(block.figures) < sum(c.role == "value" for c in columns)
             if title and left and not self._told_title:
@@ -147,11 +100,22 @@ class RowReader:
             if not left or block.figures:
                 yield from self._block(line, cells, block, number)
 
-    def stand_below(self, texts: Sequence[str]) -> None:
-        """Take the *texts* of a line between rows for what the rows below it are of."""
-        headings = [bare_name(text) for text in texts if not is_caption(text)]
+    def stand_below(self, line: int, texts: Sequence[str]) -> None:
+        """Take the *texts* of the *line* between rows for what the rows below it are of."""
+        if not self._is_past:
+            self.notes += [(line, note) for text in texts for note in target_notes(text)]
+        headings = [bare_name(text) for text in texts if not is_caption(text) and not target_notes(text)]
         if headings:
-            self._section = read_section(headings)
+            self._section, self._is_past = read_section(headings), True
+
+    def _remarks(self, cells: Sequence[object]) -> list[TargetNote]:
+        """Return what remarks beside the figures of a row (备注：为计划数) say of them."""
+        found = []
+        for column in (column for columns in self.layout.blocks for column in columns):
+            cell = cells[column.at]
+            if isinstance(cell, str) and column.role in ("other", "part", None):
+                found += [note for note in target_notes(cell) if note.text.endswith(_OF_FIGURES)]
+        return found
 
     def _target_word(self, cells: Sequence[object]) -> str | None:
         """Return the word by which a row says that it holds a target; extract writes such rows."""
@@ -162,7 +126,7 @@ class RowReader:
                     return cell.strip()
         return None
 
-    def _block(self, line: int, cells: Sequence[object], block: _Block, number: int) -> Iterator[Figure | Diagnostic]:
+    def _block(self, line: int, cells: Sequence[object], block: Block, number: int) -> Iterator[Figure | Diagnostic]:
         figures = block.figures
         own = {role: text_of(cells[column.at]) for role, column in block.own.items()}
         if not any(own.values()) and not any(text_of(cells[column.at]) for column in figures):
@@ -174,8 +138,9 @@ class RowReader:
             yield Diagnostic(code="no-indicator", line=line)
             return
         given = (unit, own.get("unit"))
-        row = _Row(
+        row = Row(
             line=line,
+            label=own.get("indicator") or "",
             name=name,
             units=tuple(text for text in given if text),
             part="".join(f"({text})" for text in parts_said(block.parts, cells)),
@@ -205,7 +170,7 @@ class RowReader:
         return name or None, unit
 
     def _figure(
-        self, row: _Row, column: Column, cells: Sequence[object], figures: Sequence[Column]
+        self, row: Row, column: Column, cells: Sequence[object], figures: Sequence[Column]
     ) -> Iterator[Figure | Diagnostic]:
         cell = cells[column.at]
         if isinstance(cell, Spread) and is_figure(cell):
@@ -226,7 +191,7 @@ class RowReader:
         yield self._made(row, column, spelled[0] if spelled else None, cell, is_wide=is_wide)
 
     def _made(
-        self, row: _Row, column: Column | None, unit: str | None, cell: object = None, *, is_wide: bool = False
+        self, row: Row, column: Column | None, unit: str | None, cell: object = None, *, is_wide: bool = False
     ) -> Figure:
         name = row.name or (column.indicator if column else None) or self.context.indicator or ""
         own = None
@@ -239,6 +204,7 @@ class RowReader:
             cell=cell,
             is_wide=is_wide,
             field=column.header if column else "",
+            label=row.label,
             unit=unit or own or (row.units[0] if row.units else None),
             fallback=self.context.unit,
             region=(region := self._region(row, column)),
@@ -248,7 +214,7 @@ class RowReader:
             denominator=row.parts.get("denominator"),
         )
 
-    def _region(self, row: _Row, column: Column | None) -> str | None:
+    def _region(self, row: Row, column: Column | None) -> str | None:
         """Return the region of a figure; a word for the whole (合计) is that of what stands around the rows."""
         own, around = region_said(row.region, column.region if column else None), self._around("region")
         return around if own is None or (around and is_whole(own, around)) else own
@@ -258,7 +224,7 @@ class RowReader:
         found: str | None = getattr(self._section, field) or getattr(self.context, field)
         return found
 
-    def _period(self, row: _Row, above: str | None) -> str | None:
+    def _period(self, row: Row, above: str | None) -> str | None:
         """Return the period that row, heading and title say together: a year and a part of it are one period."""
         year, within = row.period or above, row.within
         if row.period and above and not of_year(above, "1月"):  # the heading is a part of the row's year

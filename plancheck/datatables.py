@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from attrs import define, evolve
 
-from plancheck.captions import Context, read_context
+from plancheck.captions import Context, is_caption, read_context
 from plancheck.columns import lacking
-from plancheck.datarows import Figure, RowReader
+from plancheck.datarows import RowReader
 from plancheck.errors import Diagnostic, PlancheckError
 from plancheck.headings import role_of
 from plancheck.recordrows import named, read_records, tell_left_out
 from plancheck.sheets import Line, Sheet, texts_in
+from plancheck.tablefigures import Figure
 from plancheck.tableheads import header_height, headings_over, is_figure, numbers_columns
 from plancheck.tablelayouts import SAMPLE, read_layout
+from plancheck.tablenotes import target_notes, without_targets
 from plancheck.tablestarts import Lines, begins_another, is_title, may_head, tells_roles
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
     from plancheck.figureheadings import Reading
     from plancheck.jsonfiles import Row
+    from plancheck.tablenotes import TargetNote
 
 _HEADER_WITHIN = 30  # lines from the top
 
@@ -104,7 +108,9 @@ def _read(sheet: Sheet, reading: Reading) -> Iterator[Figure | Diagnostic]:
         return
     yield from sheet.notes
     captions: list[tuple[int, str]] = []
-    read, refused = False, None
+    held: list[Figure | Diagnostic] = []  # until the notes below are read
+    told: list[tuple[int, TargetNote]] = []
+    above, refused = None, None
     while window := lines.peek(1):
         line = window[0]
         if isinstance(line, Diagnostic):
@@ -121,13 +127,28 @@ def _read(sheet: Sheet, reading: Reading) -> Iterator[Figure | Diagnostic]:
                 if not _pass_over(lines, captions):
                     break
                 continue
-            read, captions = True, []
-            yield from notes
-            yield from _rows(lines, reader, paths, captions, header=line.number)
-    if not read:
+            if paths != above or any(map(_is_title_line, captions)):
+                yield from without_targets(held, told)
+                held, told = [], _notes_above(captions, is_first=above is None)
+            above, captions = paths, []
+            held += notes
+            held += _rows(lines, reader, paths, captions, header=line.number)
+            told += reader.notes
+    yield from without_targets(held, told)
+    if above is None:
         raise _refusal(refused, captions, sheet)
     if refused:
         yield refused.diagnostic
+
+
+def _is_title_line(caption: tuple[int, str]) -> bool:
+    return not is_caption(caption[1]) and not target_notes(caption[1])
+
+
+def _notes_above(captions: Sequence[tuple[int, str]], *, is_first: bool) -> list[tuple[int, TargetNote]]:
+    """Return the notes above a table; what stands in front of its title is said of the table before."""
+    own = captions if is_first else list(dropwhile(lambda caption: not _is_title_line(caption), captions))
+    return [(line, note) for line, text in own for note in target_notes(text)]
 
 
 def _refusal(refused: PlancheckError | None, captions: Sequence[tuple[int, str]], sheet: Sheet) -> PlancheckError:
@@ -192,7 +213,7 @@ def _rows(
         apart = reader.is_apart((*line.cells, *(None,) * (width - len(line.cells)))) or is_title(line, lines)
         if header is not None and apart:
             captions += [(line.number, text) for text in texts_in(line.cells)]
-            reader.stand_below(texts_in(line.cells))
+            reader.stand_below(line.number, texts_in(line.cells))
             continue
         captions.clear()
         beyond = texts_in(line.cells[width:]) if len(line.cells) > width else ()

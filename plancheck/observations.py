@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 MEMORY = "<data>"
 _PATHS = (str, os.PathLike)
-_OF_TARGETS = ("rows-of-targets", "table-of-targets")
+_OF_TARGETS = ("rows-of-targets", "table-of-targets", "note-of-targets")
 
 
 @frozen

@@ -19,9 +19,9 @@ from plancheck.sheets import Sheet
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from plancheck.datarows import Figure
     from plancheck.derived import Figure as Rated
     from plancheck.derived import Rate
+    from plancheck.tablefigures import Figure
 
     RateOf = Callable[[str], Rate | None]
 

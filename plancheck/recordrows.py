@@ -9,7 +9,7 @@ from attrs import evolve
 
 from plancheck.captions import Context
 from plancheck.columns import shown
-from plancheck.datarows import Figure, RowReader
+from plancheck.datarows import RowReader
 from plancheck.errors import Diagnostic, PlancheckError
 from plancheck.headings import read_heading
 from plancheck.tablelayouts import SAMPLE, read_layout
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from plancheck.figureheadings import Reading
     from plancheck.jsonfiles import Row
+    from plancheck.tablefigures import Figure
     from plancheck.tablelayouts import Layout
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from plancheck.captions import is_caption
 from plancheck.cells import written
 from plancheck.datafiles import ENDINGS as DATA_ENDINGS
 from plancheck.errors import PlancheckError
@@ -20,6 +21,7 @@ from plancheck.packs import is_pack
 from plancheck.planfiles import is_plan_file
 from plancheck.resources import rules
 from plancheck.sheets import Line, Sheet, Spread
+from plancheck.tablenotes import target_notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -119,6 +121,7 @@ def tables_observed(grid: Grid, source: Source, title: str | None, options: Mapp
     for row in grid.rows:
         cells = [copies.setdefault(id(cell), _cell(grid, cell)) for cell in row]
         lines.append(Line(source.place(row[0].span.start)[0], tuple(cells)))
+    lines += _notes_below(grid, source)
     try:
         return read_sheet(Sheet(source.name, iter(lines), merged=True), **options)
     except PlancheckError:
@@ -153,6 +156,19 @@ def _captions(grid: Grid, source: Source, title: str | None) -> Iterator[Line]:
     if title and at >= 0 and not any(periods_in(str(line.cells[0])) for line in above):
         yield Line(source.place(at)[0], (title,))
     yield from reversed(above)
+
+
+def _notes_below(grid: Grid, source: Source) -> Iterator[Line]:
+    """Yield the lines right below a table that say of figures in it that they are targets."""
+    at = source.text.find("\n", grid.span.end)
+    while at >= 0:
+        end = source.text.find("\n", at + 1)
+        line = source.text[at + 1 : end if end >= 0 else len(source.text)].strip()
+        if line and not is_caption(line) and not target_notes(line):
+            return
+        if target_notes(line):
+            yield Line(source.place(at + 1)[0], (line,))
+        at = end
 
 
 def _lines_before(text: str, end: int) -> Iterator[tuple[int, str]]:

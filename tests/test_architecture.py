@@ -22,8 +22,8 @@ AREAS: dict[str, tuple[str, str]] = {
     "wording": ("labels wording printing", "base units"),
     "catalog": ("indicator_names catalogentries catalogfiles catalog periods regions totals nesting", "base units"),
     "data": (
-        """cells reportedcells headings columns sheets captions tableheads datacolumns figureheadings tablelayouts
-        rowwords datarows tablestarts recordrows datatables
+        """cells reportedcells headings columns sheets tablefigures tablenotes captions tableheads datacolumns
+        figureheadings tablelayouts rowwords datarows tablestarts recordrows datatables
         numberformats workbooks oldworkbooks jsonfiles databases datafiles frames derived observing observations""",
         "base units catalog",
     ),

@@ -158,3 +158,11 @@ def test_a_document_without_a_reported_figure_says_so(
     assert [note.code for note in check(parse(PLAN), path).diagnostics] == ["no-rows"]
     assert main(["check", str(plan), str(path)]) == 2
     assert "no-rows" in capsys.readouterr().out
+
+
+def test_a_note_below_a_table_of_a_document_says_that_its_figures_are_targets(tmp_path: Path) -> None:
+    table = "| 指标 | 2025年 |\n| --- | --- |\n| 婴儿死亡率（‰） | 2.4 |\n\n来源：年报\n注：均为目标值。\n\n正文。\n"
+    (tmp_path / "report.md").write_text(f"# 江城市2025年情况\n\n{table}", encoding="utf-8")
+    report = check(parse(PLAN), tmp_path / "report.md")
+    assert {verdict for _, verdict in verdicts(report)} == {"no_data"}
+    assert ("note-of-targets", 8) in [(note.code, note.line) for note in report.diagnostics]
