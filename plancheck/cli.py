@@ -127,8 +127,14 @@ def _check(arguments: argparse.Namespace) -> int:
 def _check_rows(plan: Plan, judging: dict[str, Any], arguments: argparse.Namespace) -> int:
     from plancheck.checks import compile_check
     from plancheck.errors import Diagnostic
+    from plancheck.pipeline import answered, read_plan
     from plancheck.rowchecking import check_rows
 
+    if arguments.upper:
+        upper, own = read_plan(arguments.upper, encoding=arguments.encoding), len(plan.diagnostics)
+        plan = answered(plan, upper, catalog=judging.get("catalog"), region=arguments.region)
+        for diagnostic in plan.diagnostics[own:]:
+            complain(diagnostic, language(arguments))
     failed = check_rows(compile_check(plan, **judging), arguments)
     if failed is None:
         code, file = ("no-row-answers", arguments.data[0]) if plan.targets else ("no-targets", plan.source.name)

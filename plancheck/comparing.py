@@ -14,6 +14,7 @@ NOTHING_LOOSER, LOOSER, WRONG = 0, 1, 2
 def compare_plans(arguments: argparse.Namespace) -> int:
     """Show how the lower plan stands to each target of the upper one; return the exit status."""
     from plancheck.answers import compare
+    from plancheck.failing import WEAKENS
     from plancheck.pipeline import read_plan
     from plancheck.reports import render_comparison
     from plancheck.settings import read_settings
@@ -32,4 +33,4 @@ def compare_plans(arguments: argparse.Namespace) -> int:
             complain(diagnostic, language(arguments))
     if empty:
         return WRONG
-    return NOTHING_LOOSER if comparison.ok else LOOSER
+    return LOOSER if any(map(WEAKENS[arguments.fail_on], comparison.results)) else NOTHING_LOOSER

@@ -11,6 +11,9 @@ from plancheck.records import format_number
 if TYPE_CHECKING:
     from plancheck.records import Number
 
+_LARGE = ((12, "万亿"), (8, "亿"))
+_PLACES = 2  # decimals of 亿 that a reader still takes in
+
 
 def simplest(number: Fraction) -> Number:
     """Return *number* as a Decimal without trailing zeros if it ends, as it is if it does not.
@@ -28,6 +31,19 @@ def simplest(number: Fraction) -> Number:
     places = max(twos, fives)
     digits = abs(number.numerator) * (10**places // number.denominator)
     return Decimal((int(number < 0), tuple(int(digit) for digit in str(digits)), -places))
+
+
+def large_amount(number: Number) -> str | None:
+    """Return a large *number* as a reader writes it, in 亿 or 万亿; None if it is small or that takes many digits.
+
+    >>> [large_amount(Decimal(digits)) for digits in ("8E+12", "-350000000", "123456789", "58000")]
+    ['8万亿', '-3.5亿', None, None]
+    """
+    for power, word in _LARGE:
+        amount = Fraction(number) / 10**power
+        if abs(amount) >= 1 and (amount * 10**_PLACES).denominator == 1:
+            return format_number(simplest(amount)) + word
+    return None
 
 
 def shown(number: Number, digits: int = 6) -> str:

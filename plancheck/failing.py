@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Protocol
 
+    from plancheck.comparisons import TargetComparison
     from plancheck.records import Constraint
 
     class Judged(Protocol):
@@ -26,6 +27,16 @@ FAILS: dict[str, Callable[[Judged], bool]] = {
     "missed-firm": lambda result: result.verdict == "missed" and result.constraint.modality != "aim",
     "missed-must": lambda result: result.verdict == "missed" and result.constraint.modality == "must",
     "any": lambda result: result.verdict not in ("met", "pending"),
+    "none": lambda result: False,
+}
+
+# The same for two plans, where LOOSER is what the lower one asks for too little of.
+WEAKENS: dict[str, Callable[[TargetComparison], bool]] = {
+    "looser": lambda result: result.relation == "looser",
+    "looser-firm": lambda result: result.relation == "looser" and result.constraint.modality != "aim",
+    "looser-must": lambda result: result.relation == "looser" and result.constraint.modality == "must",
+    "absent": lambda result: result.relation in ("looser", "absent"),
+    "any": lambda result: not result.relation.holds,
     "none": lambda result: False,
 }
 

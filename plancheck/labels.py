@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from attrs import frozen
 
 from plancheck import resources
+from plancheck.exact import large_amount
 from plancheck.patterns import compiled
 from plancheck.records import format_number
 from plancheck.unit_table import unit_table
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from plancheck.records import Constraint
 
 SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "=", "~=": "≈", "range": ""}
+SCALES = ("百", "千", "万", "亿")  # a unit that begins so is itself so many
 ARROWS = {"up": "↑", "down": "↓", None: ""}
 _SAFE_CONTROLS = "\n\t"
 _NOT_XML = compiled("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -81,11 +83,15 @@ def bound(constraint: Constraint, text: str) -> str:
     figure = visible(text[constraint.start : constraint.end])
     if constraint.value is not None and (not figure or (constraint.unit and is_bare(figure))):
         ends = [constraint.value] if constraint.high is None else [constraint.value, constraint.high]
-        figure = "-".join(map(format_number, ends)) + unit_mark(constraint.unit)
+        mark = unit_mark(constraint.unit)
+        plain = mark.startswith(SCALES)
+        figure = "-".join((None if plain else large_amount(end)) or format_number(end) for end in ends) + mark
     counted, slash, base = (constraint.unit or "").partition("/")
     if slash and counted and figure.endswith(counted) and not figure.endswith(counted + slash + base):
         figure += slash + base
     numberless = constraint.value is not None and not any(character.isnumeric() for character in figure)
+    if numberless and figure.endswith(tuple(resources.rules("references.toml")["stated"])):  # 省下达目标, answered
+        return f"{bound(constraint, '')} ({figure})"
     sign = "" if numberless else SIGNS[constraint.op]  # 全覆盖 is a bound in itself
     parts = [sign, figure, ARROWS[constraint.direction]]
     return " ".join(part for part in parts if part)

@@ -7,7 +7,7 @@ import sys
 from datetime import date
 
 from plancheck.exports import DIALECTS, FORMATS
-from plancheck.failing import FAILS
+from plancheck.failing import FAILS, WEAKENS
 from plancheck.usage import Parser
 
 TYPE_CHECKING = False
@@ -34,6 +34,10 @@ SQL_ROLES = COLUMN_ROLES[:5]
 FAIL_ON_HELP = (
     "what makes the exit status 1, and a failure for tools: a missed target (default), a missed one that is not only "
     "aimed at (力争), a missed one that must be met, any target that is neither met nor pending, or nothing"
+)
+WEAKENS_HELP = (
+    "what makes the exit status 1: a looser target (default), a looser one where the upper plan does not only aim "
+    "(力争), or where it must be met, one that is looser or absent, any that is neither stricter nor equal, or nothing"
 )
 
 _EXIT_STATUS = "Exit status: 0 nothing missed, 1 something missed, 2 the input or the call was wrong."
@@ -143,7 +147,7 @@ def _refuse_with_rows(parser: Parser, arguments: argparse.Namespace) -> None:
     forms = ("text", *ROWS) if arguments.rows == "summary" else ROWS
     if arguments.format not in forms:
         parser.error(f"--rows {arguments.rows} needs --format {', '.join(forms)}")
-    for name in ("upper", "roll_up", "layout", "sheet", "query"):
+    for name in ("roll_up", "layout", "sheet", "query"):
         if getattr(arguments, name):
             parser.error(f"--{name.replace('_', '-')} does not go with --rows")
     if "-" in arguments.data:
@@ -225,6 +229,7 @@ def _add_compare(commands: Any) -> None:
         quiet="text: a line for each target that is looser or cannot be compared, and the totals",
         verbose="text: the words of both plans and the reason for all targets",
     )
+    command.add_argument("--fail-on", choices=tuple(WEAKENS), default="looser", help=WEAKENS_HELP)
     _add_reading(command)
     command.add_argument("--upper-year", type=_year, metavar="YEAR", help="the year of the upper plan")
 

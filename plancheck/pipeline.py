@@ -142,7 +142,7 @@ def check(
     (False, '-0.01')
     """
     known = catalog or load()
-    plan = plan if upper is None else _resolved(plan, upper, known, region)
+    plan = plan if upper is None else answered(plan, upper, catalog=known, region=region)
     options = {"columns": columns, "layout": layout, "sheet": sheet, "table": table, "query": query}
     observed = _observed(data, plan, known, options)
     _refuse_unknown(region, plan, observed)
@@ -155,7 +155,8 @@ def check(
     return Report(plan=plan, results=results, diagnostics=everything, regions=across)
 
 
-def _resolved(plan: Plan, upper: Plan, catalog: Catalog, region: str | None) -> Plan:
+def answered(plan: Plan, upper: Plan, *, catalog: Catalog | None = None, region: str | None = None) -> Plan:
+    """Return *plan* with the bounds of *upper* where it refers to them, and with diagnostics that tell so."""
     from plancheck.references import resolve  # most checks have no upper plan
 
     found = resolve(plan, upper, catalog=catalog, region=region)

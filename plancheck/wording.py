@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from plancheck import resources, units
-from plancheck.exact import shown
-from plancheck.labels import SIGNS, unit_mark, visible
+from plancheck.exact import large_amount, shown
+from plancheck.labels import SCALES, SIGNS, unit_mark, visible
 from plancheck.text import place_in, set_in
 from plancheck.unit_table import unit_table
 
@@ -92,12 +92,16 @@ def figure(value: Number | None, unit: str | None, lang: str = "en") -> str:
     >>> from decimal import Decimal
     >>> figure(Decimal("13.7"), "per_100k"), figure(Decimal(58000), "座"), figure(Decimal("-3"), "percentage_point")
     ('13.7/10万', '58000 座', '-3 percentage points')
+    >>> figure(Decimal("8E+12"), "元", "zh")
+    '8万亿元'
     """
     if value is None:
         return ""
     mark = _mark(unit, lang)
     if lang == "en" and value == 1:
         mark = mark.replace("percentage points", "percentage point")
+    if not mark.startswith(SCALES) and (large := large_amount(value)):  # 8万亿元, but no 1亿万元
+        return large + mark
     gap = " " if lang == "en" and mark[:1].isalpha() else ""
     return f"{shown(value)}{gap}{mark}"
 

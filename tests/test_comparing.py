@@ -118,3 +118,46 @@ def test_check_resolves_references_to_the_upper_plan(capsys: pytest.CaptureFixtu
     assert (alone["unresolved"], report["summary"]["unresolved"]) == (1, 0)
     assert report["summary"]["met"] == alone["met"] + 1
     assert [diagnostic["code"] for diagnostic in report["diagnostics"]] == ["resolved-reference"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "statuses"),
+    [
+        ("签约率达到80%，剖宫产率控制在35%以内", "000000"),
+        ("签约率达到80%", "000110"),
+        ("签约率达到70%，剖宫产率控制在35%以内", "111110"),
+        ("签约率达到80%，力争剖宫产率控制在40%以内", "100110"),
+        ("签约率比上年提高3个百分点，剖宫产率控制在35%以内", "000110"),
+    ],
+)
+def test_what_makes_the_exit_status_of_a_comparison_is_told(statement: str, statuses: str, tmp_path: Path) -> None:
+    above = write(tmp_path / "above.txt", "江南省2026年工作要点\n确保签约率达到75%，力争剖宫产率控制在38%以内。")
+    lower = write(tmp_path / "lower.txt", f"云河市2026年工作要点\n{statement}。")
+    choices = ("looser", "looser-firm", "looser-must", "absent", "any", "none")
+    found = [main(["compare", lower, above, "--fail-on", choice]) for choice in choices]
+    assert "".join(map(str, found)) == statuses
+
+
+def test_rows_are_judged_by_the_upper_plan_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("pyarrow")
+    lower = write(tmp_path / "lower.txt", "云河市2026年工作要点\n剖宫产率控制在省下达目标以内。")
+    above = write(tmp_path / "above.txt", "江南省2026年工作要点\n剖宫产率控制在38%以内。")
+    data = write(tmp_path / "data.csv", "指标,数值,单位\n剖宫产率,37,%\n剖宫产率,39,%\n")
+    assert main(["check", lower, data, "--rows", "summary"]) == 0
+    assert "unresolved" in capsys.readouterr().out
+    assert main(["check", lower, data, "--rows", "summary", "--upper", above]) == 1
+    told = capsys.readouterr()
+    assert "1 met, 1 missed" in told.out
+    assert "resolved-reference" in told.err
+
+
+def test_a_reference_that_the_upper_plan_answers_is_shown_with_its_bound(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lower = write(tmp_path / "lower.txt", "云河市2026年工作要点\n剖宫产率控制在省下达目标以内。")
+    above = write(tmp_path / "above.txt", "江南省2026年工作要点\n剖宫产率控制在38%以内。")
+    data = write(tmp_path / "data.csv", "指标,数值,单位\n剖宫产率,37,%\n")
+    assert main(["check", lower, data, "--upper", above]) == 0
+    assert "≤ 38% (省下达目标)" in capsys.readouterr().out
+    assert main(["check", lower, data]) == 0
+    assert "≤ 省下达目标" in capsys.readouterr().out
