@@ -20,7 +20,8 @@ from plancheck.databases import DUCKDB, SQLITE, read_database
 from plancheck.errors import Diagnostic, PlancheckError
 from plancheck.extras import needing
 from plancheck.inputs import ENCRYPTED, OLD_OFFICE, PACKAGE, PARQUET, STANDARD_INPUT, Input, decode, read_input
-from plancheck.jsonfiles import json_lines, json_rows
+from plancheck.jsonfiles import json_lines
+from plancheck.jsontables import json_table
 from plancheck.sheets import Line, Sheet
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ def _of_input(read: Input, choice: Choice) -> Iterable[Sheet | Iterator[Row | Di
         raise PlancheckError(Diagnostic(code="unread-workbook", file=read.name, found="Excel 2003 XML"))
     kind = _KINDS.get(read.suffix) or _guess(text)
     if kind in ("json", "jsonl"):
-        return [(json_rows if kind == "json" else json_lines)(text, read.name)]
+        return [(json_table if kind == "json" else json_lines)(text, read.name)]
     return [Sheet(read.name, _separated(text, read.name, _separator(text, "\t" if kind == "tsv" else ",")))]
 
 

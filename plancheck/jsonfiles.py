@@ -6,7 +6,7 @@ import io
 import json
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
@@ -15,7 +15,7 @@ from plancheck.errors import Diagnostic, PlancheckError
 from plancheck.text import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 
 @frozen
@@ -54,22 +54,50 @@ def json_lines(text: str, name: str) -> Iterator[Row | Diagnostic]:
             yield mapping_row(record, name, line)
 
 
-def json_rows(text: str, name: str) -> Iterator[Row | Diagnostic]:
-    """Yield the objects of the list in *text*, each with the line on which it begins."""
-    source, decoder = Source(text, name), _decoder()
+def decoded(text: str, name: str) -> Any:
+    """Return what the JSON *text* says; raise PlancheckError where it is broken: it must be sound before any counts."""
     try:
-        decoder.decode(text)  # the whole must be sound before anything in it counts
-        at = _start_of_list(text, decoder)
-        if at is None:
-            raise PlancheckError(Diagnostic(code="no-records", file=name))
-        while text[at := _skip(text, at, " \t\r\n,")] != "]":
-            record, end = decoder.raw_decode(text, at)
-            yield mapping_row(record, name, source.place(at)[0])
-            at = end
+        return _decoder().decode(text)
     except json.JSONDecodeError as error:
         raise _broken_json(name, error.msg, error.lineno, error.colno) from error
     except RecursionError as error:
         raise _broken_json(name, "it is nested too deeply") from error
+
+
+def records_in(text: str, name: str) -> Iterator[Row | Diagnostic]:
+    """Yield the objects of the list in *text*, which is sound JSON, each with the line on which it begins."""
+    source, decoder = Source(text, name), _decoder()
+    at = _start_of_list(text, decoder)
+    if at is None:
+        raise PlancheckError(Diagnostic(code="no-records", file=name))
+    while text[at := _skip(text, at, " \t\r\n,")] != "]":
+        record, end = decoder.raw_decode(text, at)
+        yield mapping_row(record, name, source.place(at)[0])
+        at = end
+
+
+def places_in(text: str, path: Sequence[str]) -> Iterator[int]:
+    """Yield where the values begin in the list or object that the keys *path* lead to, in sound JSON.
+
+    >>> list(places_in('{"rows": [[1],\\n [2]]}', ["rows"]))
+    [10, 16]
+    """
+    decoder, at = _decoder(), _skip(text, 0)
+    for wanted in path:
+        at = next(value for key, value in _members(text, at, decoder) if key == wanted)
+    yield from (value for _, value in _members(text, at, decoder))
+
+
+def _members(text: str, at: int, decoder: json.JSONDecoder) -> Iterator[tuple[str | None, int]]:
+    """Yield where each value of the list or object at *at* begins, in an object with its key."""
+    is_object, at = text[at] == "{", at + 1
+    while text[at := _skip(text, at, " \t\r\n,")] not in "]}":
+        key = None
+        if is_object:
+            key, at = decoder.raw_decode(text, at)
+            at = _skip(text, at, " \t\r\n:")
+        yield key, at
+        at = decoder.raw_decode(text, at)[1]
 
 
 def _broken_json(name: str, reason: str, line: int | None = None, column: int | None = None) -> PlancheckError:

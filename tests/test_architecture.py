@@ -24,7 +24,8 @@ AREAS: dict[str, tuple[str, str]] = {
     "data": (
         """cells reportedcells headings columns sheets tablefigures tablenotes captions tableheads datacolumns
         figureheadings tablelayouts rowwords datarows tablestarts recordrows datatables
-        numberformats workbooks oldworkbooks jsonfiles databases datafiles frames derived observing observations""",
+        numberformats workbooks oldworkbooks jsonfiles jsontables databases datafiles frames
+        derived observing observations""",
         "base units catalog",
     ),
     "documents": (
