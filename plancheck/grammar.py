@@ -30,11 +30,15 @@ _TERMINAL = re.compile(r'^(?P<name>[A-Z_]+)(?:\.(?P<priority>-?\d+))?: (?:/(?P<p
 
 @frozen
 class Terminal:
-    """A kind of token: its name, the pattern of its text, and its priority, the highest tried first."""
+    """A kind of token: its name, the pattern of its text, and its priority, the highest tried first.
+
+    `ahead` is the pattern of what must follow, where that is a figure: several terminals share it, and it is long.
+    """
 
     name: str
     priority: int
     pattern: str
+    ahead: str = ""
 
 
 @frozen
@@ -81,12 +85,23 @@ def terminals() -> tuple[Terminal, ...]:
     ['TEXT', 'CHAR']
     """
     lines = (_TERMINAL.match(line) for line in grammar().splitlines())
+    figure = lexicon.fragments()["FIGURE_START"]
     found = [
-        Terminal(match["name"], int(match["priority"] or 0), match["pattern"] or re.escape(match["text"]))
+        (match["name"], int(match["priority"] or 0), match["pattern"] or re.escape(match["text"]))
         for match in lines
         if match
     ]
-    return tuple(sorted(found, key=lambda t: (-t.priority, -width(t.pattern)[1], -_length(t.pattern), t.name)))
+    split = [
+        (Terminal(name, priority, *_split(pattern, figure)), _length(pattern)) for name, priority, pattern in found
+    ]
+    ordered = sorted(split, key=lambda pair: (-pair[0].priority, -width(pair[0].pattern)[1], -pair[1], pair[0].name))
+    return tuple(terminal for terminal, _ in ordered)
+
+
+def _split(pattern: str, figure: str) -> tuple[str, str]:
+    """Return *pattern* without the look at what follows it, and that: *figure* or nothing."""
+    own = pattern.removesuffix(f"(?={lexicon.escape_slashes(figure)})")
+    return own, figure if own != pattern else ""
 
 
 def _length(pattern: str) -> int:

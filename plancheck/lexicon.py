@@ -22,6 +22,7 @@ _NUMERALS = "零〇一二两三四五六七八九十百千万亿"
 _BEFORE_ONE = f"{_NUMERALS}几多各逐整每数若干半这那哪某单第好挨首有"  # 逐个, 几个: 个 that closes a clause well
 _CLOSED = "[,，。;；、)]|以上|$"
 _JOINTS = "(?:、|以及|[和及与])"
+_BEFORE_LISTS = ("分别", "为", "均")
 
 
 @frozen(kw_only=True)
@@ -115,7 +116,7 @@ def _before_empty_place() -> str:
     words = [
         word for word, entry in comparators().items() if entry.place == "before" and entry.op and not entry.direction
     ]
-    lead = alternatives([*words, "分别", "为", "均"])
+    lead = alternatives([*words, *_BEFORE_LISTS])
     return rf"{lead}(?={lead}*{_JOINTS}\d)"
 
 
@@ -297,14 +298,19 @@ def _text(stop: str) -> str:
 
 
 def _stop(before: list[str]) -> str:
-    """Return the pattern of everything that ends a run of text."""
+    """Return the pattern of everything that ends a run of text, and of some that does not.
+
+    Where text ends though nothing else begins, the next piece is text again and the parse is the same. So what is long
+    to say exactly is said shortly: a figure is what it can begin with.
+    """
     numeral = rf"[{_NUMERALS}半过某几][\u4e00-\u9fff]"
-    start, lead = fragments()["FIGURE_START"], alternatives(before)
+    start = f"[{first_characters(fragments()['FIGURE_START']).inside_brackets()}]"
+    lead = alternatives([*before, *_BEFORE_LISTS])
+    bounds = rf"以[上下内]|左右|{counted_pattern()}(?:以[上下内]|[,，。;；]|$)"
     return "|".join(
         [
-            _before_empty_place(),
+            rf"{lead}+(?:(?:{_REACHED})?{start}|{_JOINTS}\d|{_reference()}|{bounds})",
             _cut(),
-            f"{lead}(?={lead}*(?:{_REACHED})?{start}|{_reference()}|以[上下内]|左右|{counted_pattern()}(?:以[上下内]|[,，。;；]|$))",
             _modal(),
             numeral,
             r"十|全覆盖|年[内底末]|今年|本年|年度内|全年|当年|上半年|下半年|前[一二三]季度|第|每|双月|[千万]人口|翻|改造提升|提档升级|转型提升|优化提升|巩固提升|年?人均|户均|平均每|[A-Za-z×*＊※○●□■_\ufffd]",

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Callable, Mapping, Sequence
 
+    from plancheck.grammar import Terminal
     from plancheck.patterns import Characters
 
-    Try = tuple[str, Callable[[str, int], re.Match[str] | None]]
+    Match = Callable[[str, int], re.Match[str] | None]
+    Try = tuple[str, Match]
 
 _REMEMBERED = 10_000  # characters, so that a text of all characters there are does not fill the memory
 
@@ -44,10 +46,7 @@ def tries() -> tuple[Tries, ...]:
     >>> [name for name, _ in tries()[state]["不"]]
     ['LEAD', 'MODAL', 'TEXT', 'CHAR']
     """
-    compiled = [
-        ((terminal.name, matcher(terminal.pattern)), first_characters(terminal.pattern))
-        for terminal in grammar.terminals()
-    ]
+    compiled = [((t.name, _match(t)), first_characters(t.pattern)) for t in grammar.terminals()]
     shared: dict[frozenset[str], Tries] = {}
 
     def of(actions: Mapping[str, int]) -> Tries:
@@ -57,3 +56,20 @@ def tries() -> tuple[Tries, ...]:
         return shared[accepted]
 
     return tuple(of({s: a for s, a in actions.items() if s.isupper()}) for actions in grammar.machine().actions)
+
+
+def _match(terminal: Terminal) -> Match:
+    """Return what matches *terminal* at a place; what must follow is compiled once for all that ask for it."""
+    own = matcher(terminal.pattern)
+    if not terminal.ahead:
+        return own
+    follows = _ahead(terminal.ahead)
+
+    def match(text: str, position: int) -> re.Match[str] | None:
+        found = own(text, position)
+        return found if found and follows(text, found.end()) else None
+
+    return match
+
+
+_ahead = cache(matcher)
