@@ -10,6 +10,7 @@ import attrs
 
 from plancheck import figures, lexicon, names, resources, verbs
 from plancheck.damage import is_torn
+from plancheck.patterns import deferred
 
 if TYPE_CHECKING:
     from plancheck.contexts import Context
@@ -24,14 +25,14 @@ _PERIODS = {
     "年": "年", "月": "月", "周": "周", "天": "天", "日": "天", "季": "季度", "旬": "旬",
 }  # fmt: skip
 _ALLOWED: dict[Comparison, Comparison] = {">": "<=", ">=": "<", "<": ">=", "<=": ">"}  # of what is forbidden
-_HANDS_OUT = re.compile(r"给予|安排|补助|奖补|奖励|计提|提取|拨付")
-_NO_UNIT = re.compile(r"(?:比|指数|系数|得分|评分|分值)$")
+_HANDS_OUT = deferred(r"给予|安排|补助|奖补|奖励|计提|提取|拨付")
+_NO_UNIT = deferred(r"(?:比|指数|系数|得分|评分|分值)$")
 _PLACES = ("家", "所", "座", "处", "间")
 _EACH_PERSON = re.compile(r"每人每([年月天])")
-_LOWERED = re.compile(
+_LOWERED = deferred(
     r"(?:\d{1,2}[.、])?[^,，、\d]{0,6}?(?:降低|减少|压缩|缩短|压减|压降|削减|降|减)(?!排|负)(?=[^,，]{0,30}(?:率|强度|费用|支出|占比|比例|比重|时间|日|人数|数量|数|量|次数)$)"
 )
-_THAN = re.compile(r"(?<![占对])[比较](?![例重率])")
+_THAN = deferred(r"(?<![占对])[比较](?![例重率])")
 _TIMES = ("次", "场次", "场", "回", "遍")
 
 

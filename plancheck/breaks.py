@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from plancheck.patterns import compiled
+from plancheck.patterns import compiled, deferred
 
 if TYPE_CHECKING:
     pass
@@ -55,9 +55,9 @@ _INSIDE = compiled(
     # A character that nobody sees between two digits, perhaps among blanks.
     + rf"|(?<=\d)(?=[\s]*[{INVISIBLE}])[\s{INVISIBLE}]++(?=[\d.%‰万亿千百个座人名家所张元])"
 )
-_FIRST_HALF = compiled(r"(?P<before>^|[^\d.,．/])(?P<digits>[\d.,．/]*\d[.,．/]?)$")
-_IN_WORDS = compiled(rf"分之[{_NUMERAL}点]*$")
-_ALONE = compiled(r"\d{1,4}[ \t]*[\r\n]")
+_FIRST_HALF = deferred(r"(?P<before>^|[^\d.,．/])(?P<digits>[\d.,．/]*\d[.,．/]?)$")
+_IN_WORDS = deferred(rf"分之[{_NUMERAL}点]*$")
+_ALONE = deferred(r"\d{1,4}[ \t]*[\r\n]")
 _LOOKED_AT = 24  # characters before a break
 
 

@@ -11,7 +11,7 @@ from attrs import frozen
 from plancheck import cells, resources
 from plancheck.errors import Diagnostic
 from plancheck.headings import fold, is_region, periods_in, read_heading, split_unit
-from plancheck.patterns import compiled
+from plancheck.patterns import compiled, deferred
 from plancheck.regions import regions_named
 from plancheck.tablenotes import target_notes
 
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
 
 _MARKED = compiled(r"\s*(?:[*※＊]|[①-⑳]|\[\d+\]|〔\d+〕|\(\d+\)\s*\D)")
 _LABEL = compiled(r"\s*[(（\[【]?([^:：\d]{1,16}?)\s*[0-9一二三四五六七八九十]{0,2}\s*[:：]")
-_ANY_LABEL = compiled(r"\s*(?!其中)[一-鿿A-Za-z（）()、/ ]{2,12}[:：]")
+_ANY_LABEL = deferred(r"\s*(?!其中)[一-鿿A-Za-z（）()、/ ]{2,12}[:：]")
 _UNITS = r"(?<![一-鿿A-Za-z])(?i:{words})\s*[:：]\s*([^\s()（）]+(?:\s*[、,，;；]\s*[^\s()（）]+)*)"
-_APART = compiled(r"[、,，;；]")
-_NUMBERED = compiled(r"^(?:续?表|附表|附件|图|(?i:table))\s*[\d一二三四五六七八九十.\-]*[:：、.\s]*")
-_OF_PLACE = compiled(
+_APART = deferred(r"[、,，;；]")
+_NUMBERED = deferred(r"^(?:续?表|附表|附件|图|(?i:table))\s*[\d一二三四五六七八九十.\-]*[:：、.\s]*")
+_OF_PLACE = deferred(
     r"^(?:全[国省市区县]|[一-鿿]{2,8}?(?:省|市|区|县|州|旗))?(?:各(?:省|市|区|县|州|地)+|分地区|分区县?)?"
 )
-_TITLE_ENDS = compiled(r"(?:(?:完成|基本|统计|汇总)?情况|统计|汇总|一览)?表?$")
-_TAIL = compiled(r"(?:[(\[（【〔][^()\[\]（）【】〔〕]*[)\]）】〕]|(?:19|20|21)\d\d年?度?|[\s\"”’》」_:：,，.。-])$")
+_TITLE_ENDS = deferred(r"(?:(?:完成|基本|统计|汇总)?情况|统计|汇总|一览)?表?$")
+_TAIL = deferred(r"(?:[(\[（【〔][^()\[\]（）【】〔〕]*[)\]）】〕]|(?:19|20|21)\d\d年?度?|[\s\"”’》」_:：,，.。-])$")
 _PAGE = compiled(r"\s*[(（]?(?:第\s*\d+\s*页[,，/、\s]*)?(?:共\s*\d+\s*页|第\s*\d+\s*页|续下页|接上页)[)）]?\s*")
 _SENTENCE = 40
 _LONGEST_REGION = 24
 # An institution in front of a year; hospitals of a grade or a kind are many (三级医院, 公立医院).
-_INSTITUTION = compiled(
+_INSTITUTION = deferred(
     r"(?!各|全|公立|民营|社会办|基层|[一二三]级|综合|专科|定点|乡镇|社区)[^\d，,、：:]{1,12}?"
     r"(?:医院|卫生院|保健院|服务中心|大学|学院|学校|中学|小学|幼儿园|福利院|敬老院|公司)(?=(?:19|20|21)\d\d)"
 )

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from attrs import define
 
 from plancheck import lexicon
-from plancheck.patterns import compiled
+from plancheck.patterns import deferred
 from plancheck.trees import Date, Figure, Node
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_ASIDE = compiled(r"^(?:其中|每|力争|不低于|不少于|不超过|达到|均|分别)")
-_CONTAINED = compiled("[^含约即超共第见]{2}")
+_ASIDE = deferred(r"^(?:其中|每|力争|不低于|不少于|不超过|达到|均|分别)")
+_CONTAINED = deferred("[^含约即超共第见]{2}")
 
 
 @define

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plancheck.patterns import compiled
+from plancheck.patterns import compiled, deferred
 
 if TYPE_CHECKING:
     from plancheck.clauses import Clause
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 
 _WHOEVER = compiled(r"[ \t—-]*(?:凡是?|若|如果?|一旦)(?![有期实需])")
 _FIRST = tuple("凡若如一 \t—-")
-_ENDS = compiled(r"[^。;；]{0,120}?的(?:话)?[,，]")
+_ENDS = deferred(r"[^。;；]{0,120}?的(?:话)?[,，]")
 _MARKS = r"(?:\d{1,3}(?:\.\d{1,2})?|[一二三四五六七八九十]{1,2})分"
 _TAKEN = rf"扣(?:除?{_MARKS}|完|分|该项|全部|减)"
 _SCORED = compiled(rf"(?:的|者)?[,，]?(?:不得分|不计分|(?:每.{{1,12}})?{_TAKEN}|[得计记加减](?:满分|{_MARKS}))")
 _AFTER = tuple("的者,，不每扣得计记加减")
-_TAKES = compiled(rf"(?:的|者)?[,，]?(?:不得分|不计分|(?:每.{{1,12}})?{_TAKEN})")
+_TAKES = deferred(rf"(?:的|者)?[,，]?(?:不得分|不计分|(?:每.{{1,12}})?{_TAKEN})")
 _EACH = compiled(r"每(?:[高低超差少多增减提降][^,，、]{0,10})?$")
 _RULED = compiled(r"的(?:$|一律|不得|不予|不再|视为|视同|取消|可|由|按|每|扣|给予[一-龥]{0,4}(?:通报|处分|批评|警告))")
 _PENALTIES = ("罚款", "处罚", "罚")
-_SCORES = compiled(rf"[加扣减计记]{_MARKS}")
+_SCORES = deferred(rf"[加扣减计记]{_MARKS}")
 _STEPS = ("percentage_point", "percent", "permille")
 
 

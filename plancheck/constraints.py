@@ -9,7 +9,7 @@ from attrs import evolve
 from plancheck import cellsentences, readings, statements, trees
 from plancheck.errors import Diagnostic, at
 from plancheck.paragraphs import Paragraph
-from plancheck.patterns import compiled
+from plancheck.patterns import deferred
 from plancheck.records import Constraint
 from plancheck.text import Span
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from plancheck.sentences import Sentence
 
 _QUOTE = 80
-_RATIO = compiled(r"(?<=[比构])[^,，。;；:∶\d]{0,8}(?P<ratio>\d+(?:\.\d+)?(?:[:∶]\d+(?:\.\d+)?){1,2})")
+_RATIO = deferred(r"(?<=[比构])[^,，。;；:∶\d]{0,8}(?P<ratio>\d+(?:\.\d+)?(?:[:∶]\d+(?:\.\d+)?){1,2})")
 
 
 def lower(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plancheck import names, resources, verbs
-from plancheck.patterns import compiled
+from plancheck.patterns import compiled, deferred
 
 if TYPE_CHECKING:
     from plancheck.figures import Reading
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
 
 HEAD_ALONE = compiled(r"^每[百千万十\d]+(?:名|户)?(?:常住|户籍|服务)?(?:人口?|居民|儿童|老年人|老人|职工)?$")
 _EACH = compiled(r"每[个所家处支村乡县院校名户座间]")
-_RANKS = compiled(r"^[^、,，]{1,4}级(?:[、和及](?:[^、,，]{1,4}级)?)+(?P<noun>[^、,，]{2,20})")
+_RANKS = deferred(r"^[^、,，]{1,4}级(?:[、和及](?:[^、,，]{1,4}级)?)+(?P<noun>[^、,，]{2,20})")
 
 
 _TASK = compiled(
     r"^(?P<done>完成)?(?:(?:[省市区县镇乡]|上级)?(?:下达|分解|确定)的?)?(?:年度|全年|当年|本年度?|年初|今年|既定|总)?"
     r"(?:目标任务|任务目标|工作任务|任务|目标)(?:数量|数|量|指标|总?额)?的?$"
 )
-_OPENS = compiled(
+_OPENS = deferred(
     r"(?:力争|争取|确保|全面|继续|\d[.、])?完成(?:年度|全年|当年)?(?:目标任务|任务目标|工作任务|任务)(?:数|量|指标)?[\d百千万十]"
 )
-_WORK_ON = compiled(r"(?:的?(?:各项)?(?:工作|任务|目标|指标|情况))+$")
+_WORK_ON = deferred(r"(?:的?(?:各项)?(?:工作|任务|目标|指标|情况))+$")
 # A heading of any plan, which names nothing that is measured.
-_GENERAL = compiled(
+_GENERAL = deferred(
     r"(?:主要|重点|工作|总体|预期|年度|全年|任务|目标|发展|指标|措施|安排|要点|思路|指导|思想|基本|原则|要求|保障|组织|领导|和|与|及|、)*"
 )
 
@@ -36,12 +36,12 @@ _BUILDING = compiled(rf"(?:{_BUILT})$")
 _BUILDS = "(?:新建|改建|扩建|迁建|重建|续建|兴建|建设|在建|建成|推进|加快|启动|实施|开工|谋划|争取)"
 _MANY = "基层|各|所有|一批|普惠|公办|全[省市县区]|体系|等"  # whose beds are those of many, and may be a target
 _WORKS = "(?:建设|新建|改扩建|扩建|迁建|改造|重建)"
-_PROJECT = compiled(
+_PROJECT = deferred(
     rf"{_BUILDS}(?:(?!{_MANY})[^,，、]){{0,30}}?(?:{_BUILT})(?:的?{_WORKS})?(?:项目|工程)?(?:建设)?$|{_WORKS}(?:项目|工程)(?:建设)?$"
 )
-_HOLDING = compiled("(?:该?项目|建成后|规划|设计|编制|核定|拟|共|总)*(?:设置|设有|设|配套|配置|配建|含)?")
+_HOLDING = deferred("(?:该?项目|建成后|规划|设计|编制|核定|拟|共|总)*(?:设置|设有|设|配套|配置|配建|含)?")
 _ROOM = compiled("床位|病床|学位|停车位|车位|泊位|座位|班|教学班|教室|客房")
-_CAPACITY = compiled(
+_CAPACITY = deferred(
     rf"(?![^,，]*[新增全我各每])[^,，、]{{0,6}}?(?:(?:{_ROOM.pattern})数?|藏书"
     r"|[日年](?:处理|供水|供热|加工|接待)[^,，、]{0,4}(?:能力|规模|量)?|容纳[^,，、]{0,6})"
 )

@@ -7,7 +7,7 @@ written as figures are, it is torn, and none of its parts is a figure on its own
 
 from __future__ import annotations
 
-from plancheck.patterns import compiled
+from plancheck.patterns import compiled, deferred
 
 MASKS = "×*＊※○●□■_\ufffd"
 _ASKED = "?？"
@@ -41,7 +41,7 @@ _LETTER = r"(?<![A-Za-z])[lIOoXx](?![A-Za-z])"
 _BEFORE = compiled(rf"(?:{_LETTER}|(?<={_NO_MARK})[{MASKS}]|[?？·•/]|\d[。·•])[.。]?$|(?<!\d)\.$|\d(?: ?[.．] ?|,)$")
 _DOUBTFUL = frozenset(f"lIOoXx{MASKS}{_ASKED}·•/.。．,")  # without one of these nothing is torn off
 # 医护比达到1:1.2,50%的医院…; 完成2/3,50%的乡镇…
-_RATIO = compiled(r"(?:1:\d{1,2}(?:\.\d{1,2})?|(?<![\d/])\d{1,2}/\d{1,2}),$")
+_RATIO = deferred(r"(?:1:\d{1,2}(?:\.\d{1,2})?|(?<![\d/])\d{1,2}/\d{1,2}),$")
 _FRACTION = compiled(r"\d{1,2}/\d{1,2}(?=,\d{1,2}(?:[-—~～至%‰]|(?!以)[\u4e00-\u9fff]))")
 _GOES_ON = r"以[上下内](?=[,，。;；、)]|$)|和\d|[,，;；、]"
 # What scanners make of a sign of permille: 5%o以下, 4%。以下.

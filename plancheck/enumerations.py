@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from plancheck import lexicon, resources
 from plancheck.names import clean, without_creation
-from plancheck.patterns import compiled
+from plancheck.patterns import compiled, deferred
 from plancheck.verbs import ends_in_verb, listed
 
 # 和, 及 and 与 are also parts of words: 和谐, 普及率, 及时率, 参与率.
@@ -15,19 +15,19 @@ _ENUMERATION = compiled(
     r"[、,，]|以及|(?<=[\u4e00-\u9fff)”])(?:和(?![谐平睦解好谈])|(?<![普涉波])及(?![时格其早]|以[上下])|(?<!参)与(?![会率]))"
 )
 _BODIES = "卫生院|卫生室|医院|中心|服务站|诊所|学校|小学|初中|高中|高校|幼儿园|机构|企业|园区|部门|单位|公司|合作社"
-_BODY = compiled(rf"(?:{_BODIES})$")
-_BODY_THEN = compiled(rf".*(?:{_BODIES})(?=.{{2,}}$)")
+_BODY = deferred(rf"(?:{_BODIES})$")
+_BODY_THEN = deferred(rf".*(?:{_BODIES})(?=.{{2,}}$)")
 _SHARE = compiled(r"占[^,，、]{1,12}(?:比重|比例)$")
 _LISTED = compiled(r"\([^()]*[、,，][^()]*\)")  # 氨氮排放总量(含工业、生活)
 _GROUP = compiled(
     r"^(?P<members>[^、]+、.+?)(?<![高中初同平优对相均])等(?:\d+[个类种项])?(?P<rest>[\u4e00-\u9fff]{4}.*)$"
 )
 _GRADE = compiled(r"[家区省市县州盟旗乡镇村校院]级$")
-_GRADE_THEN = compiled(r".{1,4}级(?P<what>[\u4e00-\u9fff]{2,})")
+_GRADE_THEN = deferred(r".{1,4}级(?P<what>[\u4e00-\u9fff]{2,})")
 _SIZED_THEN = compiled(r"[^的]*\d[^的]{0,6}(?P<what>的.{2,})$")
-_HOW_MANY = compiled(r"(?:[两三四五六七八九十]|\d{1,2})个?[省市县区镇乡村]$")  # 甲、乙、丙三县
+_HOW_MANY = deferred(r"(?:[两三四五六七八九十]|\d{1,2})个?[省市县区镇乡村]$")  # 甲、乙、丙三县
 _CHANGE = compiled(r"(?:年均|平均)?(?:增幅|涨幅|降幅|增速|增长率|增长幅度)$")
-_QUANTITY = compiled(r"(?:费用|收入|支出|人次|总额|总量|投资|产值|增加值|消费|价格)$")
+_QUANTITY = deferred(r"(?:费用|收入|支出|人次|总额|总量|投资|产值|增加值|消费|价格)$")
 _LONGEST_HEAD = 12  # characters, more than any head has
 _PER_HEAD = compiled(r"每?[百千万十\d]+(?:名|户)?[\u4e00-\u9fff]{0,2}人口|人均|户均")
 

@@ -6,11 +6,11 @@ between strokes (`| 婴儿死亡率 | ‰ | ≤3.5 |`). That text is what offset
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from attrs import Factory, define, frozen
 
+from plancheck.patterns import deferred
 from plancheck.text import Source, Span
 
 # Raised digits of other formats, which belong to a unit (km², μg/m³) or are numbers of notes.
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from plancheck.errors import Diagnostic
 
-_BLANKS = re.compile(r"[^\S\n\u3000]+")
+_BLANKS = deferred(r"[^\S\n\u3000]+")
 _GAP = "  "  # what is left of a tab and of several blanks: such a gap may part the columns of a table
 _EDGES = " \t\r\n\u3000\u200b\ufeff"
 _STROKE = str.maketrans({"|": "｜"})

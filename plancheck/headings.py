@@ -12,7 +12,7 @@ from typing import Literal, get_args
 from attrs import evolve, frozen
 
 from plancheck import cells, resources
-from plancheck.patterns import compiled
+from plancheck.patterns import compiled, deferred
 from plancheck.periods import read_period
 from plancheck.regions import is_whole, regions_named
 from plancheck.text import PLAIN
@@ -37,19 +37,19 @@ _BRACKETED = compiled(r"\s*[(\[]([^()\[\]]+|[^()\[\]]*\([^()]*\)[^()\[\]]*)[)\]]
 _BEHIND_COMMA = compiled(r"\s*[,;:](?:单位:?)?\s*([^,;:]+)$")
 _SIGN = compiled(r"\s*([%‰])$")
 _UNIT_WORD = compiled(r"^(?:计量)?单位[:为]?\s*|^unit:?\s*", re.IGNORECASE)
-_UNIT_ALONE = compiled(r"[%‰/(\[]|^[^口]{1,3}$")  # 常住人口 spells a unit as well, and heads figures
-_MARKS = compiled(r"\s*[①-⑳⁰¹²³⁴-⁹*※#†‡]+$")
+_UNIT_ALONE = deferred(r"[%‰/(\[]|^[^口]{1,3}$")  # 常住人口 spells a unit as well, and heads figures
+_MARKS = deferred(r"\s*[①-⑳⁰¹²³⁴-⁹*※#†‡]+$")
 _YEAR = r"(?:19|20|21)\d\d"
 _MONTHS = (
     r"(?:\d{1,2}\s*[-~—–至到]\s*\d{1,2}月(?:份|底|末)?|\d{1,2}月(?:份|底|末)?"
     r"|[上下]半年|全年|第?[1-4一二三四]季度|前[二三]个?季度|前(?:[1-9]|1[0-2])个月|Q[1-4]|H[12])"
 )
-_PERIOD = compiled(
+_PERIOD = deferred(
     rf"(?:截[至止]到?\s*)?({_YEAR}[-/.]\d{{1,2}}(?:[-/.]\d{{1,2}})?(?![\d月])"
     rf"|{_YEAR}(?:年|年度)?\s*(?:-?{_MONTHS})?(?:\s*(?:\d{{1,2}}日))?)(?:底|末)?(?!\d)",
     re.IGNORECASE,
 )
-_PART_OF_YEAR = compiled(rf"(?:截[至止]到?)?({_MONTHS})(?:底|末|累计)?", re.IGNORECASE)
+_PART_OF_YEAR = deferred(rf"(?:截[至止]到?)?({_MONTHS})(?:底|末|累计)?", re.IGNORECASE)
 _LONGEST_REGION = 14
 _LONGEST_SHORT_NAME = 4
 _LONGEST = 200

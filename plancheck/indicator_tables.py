@@ -16,7 +16,7 @@ from plancheck.errors import Diagnostic
 from plancheck.indicatorrows import NOTE_LINE, Group, Table, row_of
 from plancheck.observing import unknown_unit
 from plancheck.paragraphs import default_role
-from plancheck.patterns import compiled
+from plancheck.patterns import deferred
 from plancheck.rowfigures import Row, figures_of
 from plancheck.tablecells import is_unit, says_nothing
 from plancheck.tablecolumns import Setting, last_year_of_plan, read_layout
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from plancheck.grids import Grid, GridCell
     from plancheck.records import Constraint
 
-_CAPTION = compiled(r"[(（【]?(?:表|专栏|附表|附件|附)|.*(?:指标|目标|规划|计划)")
+_CAPTION = deferred(r"[(（【]?(?:表|专栏|附表|附件|附)|.*(?:指标|目标|规划|计划)")
 _LONGEST_CAPTION = 40
-_UNIT_LINE = compiled(r"单位[:：]\s*([^\s()（）]+)")
-_MARKS = compiled(r"[①-⑳]")
+_UNIT_LINE = deferred(r"单位[:：]\s*([^\s()（）]+)")
+_MARKS = deferred(r"[①-⑳]")
 
 
 @frozen

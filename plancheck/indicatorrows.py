@@ -10,7 +10,7 @@ from attrs import define, evolve, field
 from plancheck import resources
 from plancheck.errors import Diagnostic, at
 from plancheck.normalize import normalize
-from plancheck.patterns import compiled
+from plancheck.patterns import deferred
 from plancheck.rowfigures import Row
 from plancheck.tablecells import is_unit, says_nothing, without_notes
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from plancheck.tablecolumns import Layout
     from plancheck.text import Span
 
-NOTE_LINE = compiled(r"[\s\u3000|]*(?:注|备注|说明|附注|资料来源|[①-⑳*※])")
-_FRONT = compiled(
+NOTE_LINE = deferred(r"[\s\u3000|]*(?:注|备注|说明|附注|资料来源|[①-⑳*※])")
+_FRONT = deferred(
     r"^(?:\d{1,3}(?:[.、)](?!\d)|(?=\s))|[(]\d{1,3}[)]|[①-⑳]|[(]?[一二三四五六七八九十]{1,3}[、)]|[#*★▲●•·-])\s*"
 )
-_BRACKETS_BEHIND = compiled(r"\s*[(\[]([^()\[\]]+)[)\]]$")
+_BRACKETS_BEHIND = deferred(r"\s*[(\[]([^()\[\]]+)[)\]]$")
 
 
 @define

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from plancheck import resources
 from plancheck.exact import large_amount
-from plancheck.patterns import compiled
+from plancheck.patterns import compiled, deferred
 from plancheck.records import format_number
 from plancheck.unit_table import unit_table
 
@@ -21,7 +21,7 @@ SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "=", "~=": "≈", "r
 SCALES = ("百", "千", "万", "亿")  # a unit that begins so is itself so many
 ARROWS = {"up": "↑", "down": "↓", None: ""}
 _SAFE_CONTROLS = "\n\t"
-_NOT_XML = compiled("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = deferred("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 

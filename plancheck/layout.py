@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from plancheck.patterns import compiled
+from plancheck.patterns import compiled, deferred
 from plancheck.text import display_width
 
 if TYPE_CHECKING:
@@ -17,15 +17,15 @@ _SHARE = 0.25  # of the lines that must be full before a text counts as hard-wra
 _FEWEST = 8  # lines by which a width can be told
 _HEAD = 3  # lines that may stand above a text
 _NARROWEST, _WIDEST = 30, 120  # columns of a printed line
-_BEGINS = compiled(
+_BEGINS = deferred(
     r"[ \t\u3000]|[一二三四五六七八九十]{1,3}[、.]|第[一二三四五六七八九十百\d]+[章节篇条部]"
     r"|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．](?!\d)|[①-⑩]|[—-]{2}|[●■▲◆·•|]|附件|【"
 )
-_ENDS = compiled(r"[。！？!?：:；;）)】|]\s*$")
-_STOPS = compiled(r"[。！？!?：:）)】|]\s*$")  # in a full line a semicolon ends nothing
+_ENDS = deferred(r"[。！？!?：:；;）)】|]\s*$")
+_STOPS = deferred(r"[。！？!?：:）)】|]\s*$")  # in a full line a semicolon ends nothing
 _OPENING = 10  # lines in which a website's labels, the title and the issuer stand, each on a line of its own
-_TITLE_ENDS = compiled(r"(?:要点|计划|规划|方案|报告|总结|意见|通知|办法|公报|纲要|安排)\s*$")
-_LABEL = compiled(r"[\u4e00-\u9fff]{2,6}[:：]")
+_TITLE_ENDS = deferred(r"(?:要点|计划|规划|方案|报告|总结|意见|通知|办法|公报|纲要|安排)\s*$")
+_LABEL = deferred(r"[\u4e00-\u9fff]{2,6}[:：]")
 _COUNTER = compiled(r"(\d{1,3})[、.]")
 _LINE = compiled(r"[^\n]+")
 _LONG = 100  # characters of a page that was saved as one line
@@ -35,13 +35,13 @@ _PAGE = compiled(
 )
 _FOLIO = compiled(r"\s*\d{1,3}\s*$")  # a bare number: of a page only between words, for it may be half a figure
 _NUMBER_ALONE = compiled(r"\s*[0-9０-９][0-9０-９.．,，—~～-]{0,14}[%％‰]?\s*")
-_UNIT_FIRST = compiled(
+_UNIT_FIRST = deferred(
     r"\s*(?:[，,。；;、）)%％‰]|[万亿千百余多]|以[上下内]|左右"
     r"|[年月日元人个家户亩吨座处名项所条公平立套场次件例米头只株栋张台辆起倍岁])"
 )
 _FEWEST_NUMBERS = 5  # numbers on lines of their own that tell how a text was laid out
 _FAR = 150  # characters between the numbers of two pages, more than between those of a list
-_WORDS_BEHIND = compiled(r"[^\W\d_]|[)），、。；,;%‰]")
+_WORDS_BEHIND = deferred(r"[^\W\d_]|[)），、。；,;%‰]")
 
 
 def wraps(text: str, printed: str | None = None) -> Iterator[tuple[int, int]]:

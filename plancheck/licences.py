@@ -10,43 +10,43 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from plancheck import lexicon, resources, verbs
-from plancheck.patterns import compiled
+from plancheck.patterns import compiled, deferred
 
 if TYPE_CHECKING:
     from plancheck.figures import Reading
     from plancheck.runs import Run
 
 # A verb behind the noun: 28名定向生全部赴…, 92所卫生院…完成….
-PREDICATE = compiled(
+PREDICATE = deferred(
     r"全部|均|都|要|将|应|须|达到|完成|通过|实现|建成|获|成为|开展|建立|纳入|赴|参加|投入|开工|竣工|投用|创建|创成|受到|入选|启动|签约|达标"
     r"|挂牌|落地|试行|探索|设立|实施|设置|推行|开设|覆盖|打造|建设|开通|提供|拥有|享受|接受|领取|参保|列入|列为|入围|上榜|获评|荣获|评为|出列|脱贫|摘帽|退出|推进|并网|交付|贯通|封顶|出台|制定|印发|发布"
 )
 # Work on a stretch: 完成…公路8.4公里改扩建工程.
-_WORK = compiled(r"(?:改扩建|新建|扩建|改造|建设|治理|提升|整治|修复|加固|硬化|铺设|绿化|工程)")
+_WORK = deferred(r"(?:改扩建|新建|扩建|改造|建设|治理|提升|整治|修复|加固|硬化|铺设|绿化|工程)")
 _SIZED = ("存栏", "出栏", "投资", "产值", "收入", "面积", "规模", "库容", "装机", "年产", "日处理")
 _WHOLE = compiled(r"(?<![初高集空水])中$")  # 45个项目中, 16个开工: of how many
-_WHOLE_OF = compiled(r"(?<![拥享持占国公民私])有$")  # 18项指标有10项…
+_WHOLE_OF = deferred(r"(?<![拥享持占国公民私])有$")  # 18项指标有10项…
 # 6个项目完成投资3亿元: whose money it is.
-_PAYERS = compiled(r"(?:完成|实现)[^,，、]{0,4}(?:投资|产值|收入|税收|营收|销售额?|交易额?|利润)(?:共|累计)?$")
+_PAYERS = deferred(r"(?:完成|实现)[^,，、]{0,4}(?:投资|产值|收入|税收|营收|销售额?|交易额?|利润)(?:共|累计)?$")
 # Persons served are work done (为2.3万名…提供体检), places and bodies only say for whom (为8个县招聘).
 _SERVED = ("人", "名", "人次", "户", "户次", "对", "位", "例")
-_SERVICE = compiled(
+_SERVICE = deferred(
     r"开展|提供|实施|进行|免费|建立|发放|办理|落实|安装|配备|检查|体检|筛查|接种|服务|治疗|手术|减免|报销|救助"
 )
 PLANNED = r"[^,，、的\d]{0,10}?(?:预算|任务|计划|目标)(?:任务|总额|指标|数|额|值)?"
-_PROGRESS = compiled(rf"完成{PLANNED}$|完成率$|(?:[比较].{{1,8}}[高低]|高于|低于|高出|领先)全[国省市].{{0,6}}$")
+_PROGRESS = deferred(rf"完成{PLANNED}$|完成率$|(?:[比较].{{1,8}}[高低]|高于|低于|高出|领先)全[国省市].{{0,6}}$")
 SET = compiled(r"的[^,，]{0,6}(?:目标(?:任务)?|任务|要求|标准|红线|警戒线)$")
 _EXCEEDED = compiled("(?:超额|提前|圆满|如期|顺利|超过)(?:完成|实现|达到)?了?$")
 _LAID_DOWN = compiled("(?:确定|下达|规定|核定|领先[^,，]{0,6})的?$")
-_WANTED = compiled("[^,，的]{0,6}(?:目标|任务|计划|要求)(?:任务)?$")
-_GIVES = compiled(r"(?:一次性)?(?:给予|予以)")
+_WANTED = deferred("[^,，的]{0,6}(?:目标|任务|计划|要求)(?:任务)?$")
+_GIVES = deferred(r"(?:一次性)?(?:给予|予以)")
 _WORKED_ON = compiled(r"进行(?!.{0,6}(?:投票|表决|票决|审议|审查))|实施")
 _MEMBERS = compiled(r"[^,，、]{1,12}为(?:成员|副?组长|副?主任|委员)")  # 20个部门为成员
 # What a list announces: 12项主要目标, 三项“硬任务”.
 _ANNOUNCED = compiled(
     r"[^,，。;；、]{0,12}?(?:目标|指标|原则|要求)$|[“\"][^”\"]{1,4}(?:任务|工程|行动|指标|举措)[”\"]$"
 )
-_DONE_TO = compiled(rf"开展|{_WORKED_ON.pattern}|给予|奖励|奖补|补助|补贴|落实|组织|建立")
+_DONE_TO = deferred(rf"开展|{_WORKED_ON.pattern}|给予|奖励|奖补|补助|补贴|落实|组织|建立")
 
 
 def is_progress(name: str) -> bool:

@@ -13,28 +13,28 @@ from typing import TYPE_CHECKING, Literal
 
 from plancheck import resources
 from plancheck.grids import Grid, GridCell
-from plancheck.patterns import compiled
+from plancheck.patterns import deferred
 from plancheck.text import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_LINE = compiled(r"[^\r\n]+")
+_LINE = deferred(r"[^\r\n]+")
 _EDGES = " \t\u3000\xa0\ufeff\u200b|"
 _LONGEST_HEADER, _LONGEST_CELL, _LONGEST_NAME = 16, 30, 60
 _MOST_COLUMNS = 12
 _FEWEST_ROWS = 2
 _MOST_SKIPPED = 8  # lines that fit nowhere, behind which the table is over
-_YEAR = compiled(r"(?:19|20)\d\d年?[^。；]{0,10}|“?十[一二三四五六七八九]五”?[^。；]{0,8}")
-_BRACKET = compiled(r"[\[〔［【(（][^\[\]〔〕［］【】()（）]{1,20}[\]〕］】)）]")
-_FIGURE = compiled(
+_YEAR = deferred(r"(?:19|20)\d\d年?[^。；]{0,10}|“?十[一二三四五六七八九]五”?[^。；]{0,8}")
+_BRACKET = deferred(r"[\[〔［【(（][^\[\]〔〕［］【】()（）]{1,20}[\]〕］】)）]")
+_FIGURE = deferred(
     r"[≥≤<>=＞＜≧≦~～≈]?(?:约|近|达到?|提高|降低|增长|下降|增加|减少|上升|新增|累计|超过|不低于|不少于|不超过|不高于|控制在|小于|大于|低于|高于)?"
     r"[\[〔［【(（]?[-+－]?\d[\d.,，/]*[^\u4e00-\u9fff\n]{0,12}[\u4e00-\u9fff/]{0,8}[^\u4e00-\u9fff\n]{0,2}"
     r"|[—–\-－―一…/*]{1,3}|持平|完成[^\d，,。]{0,12}|[^\d，,。]{0,6}(?:下达|考核)[^\d，,。]{0,8}"
 )
-_UNIT = compiled(r"[^\d，,。；;：:]{1,8}|\d{1,3}[万千]?[^\d，,。；;：:]{1,6}|[^，,。；;：:\u4e00-\u9fff]{1,4}")
-_NATURE = compiled(r"(?:预期|约束|指导|引导|参考)(?:性|型)?(?:指标)?|[—–\-－/]")
-_WORDS = compiled(r"[\u4e00-\u9fffA-Za-z]")
+_UNIT = deferred(r"[^\d，,。；;：:]{1,8}|\d{1,3}[万千]?[^\d，,。；;：:]{1,6}|[^，,。；;：:\u4e00-\u9fff]{1,4}")
+_NATURE = deferred(r"(?:预期|约束|指导|引导|参考)(?:性|型)?(?:指标)?|[—–\-－/]")
+_WORDS = deferred(r"[\u4e00-\u9fffA-Za-z]")
 
 Kind = Literal["indicator", "unit", "nature", "figure", "number", "other"]
 Line = tuple[int, int, str]

@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from plancheck import lexicon
-from plancheck.patterns import compiled, width, without_end
+from plancheck.patterns import compiled, deferred, width, without_end
 from plancheck.verbs import EDGES, clean_front, listed, without_others
 
 _ETC = compiled(
@@ -14,8 +14,8 @@ _ETC = compiled(
     r"(?:\d+[个类种项])?(?:方面|领域)?(?=[\u4e00-\u9fff]{4})"
 )
 _WORD = compiled(r"[\u4e00-\u9fffA-Za-z]{2}|[\u4e00-\u9fff]")
-_PLACE = compiled(r"^在.{2,24}?(?=设立|建立|建成|建设|新建|增设|设置|布设|布局|打造|开设|创建|培育|选择|开展|安装)")
-_BODY = compiled(
+_PLACE = deferred(r"^在.{2,24}?(?=设立|建立|建成|建设|新建|增设|设置|布设|布局|打造|开设|创建|培育|选择|开展|安装)")
+_BODY = deferred(
     r"(?:[委局办厅部处镇乡县区市旗盟州院校所站村组]|部门|单位|机构|公司|中心|街道|社区|医院|企业|们|者|员)$"
 )
 _NUMBER = compiled(r"^(?:\(\d{1,2}\)|[①-⑩]|【[^】]{1,12}】|\d{1,2}[、.](?!\d))")
@@ -29,7 +29,7 @@ _BESIDE = compiled(r"(?:高于|低于|高出|领先|快于|慢于)[全各同周]
 _OF_OTHERS = compiled(r"(?<=[\u4e00-\u9fff])\(\d[\d.]*[%‰]\)$")
 _NEEDS_VERB = ("项目", "工程", "企业")  # which say what is counted with their verb only
 _SETTLEMENTS = ("城乡", "城区", "市区", "郊区", "农村", "城市", "城镇")
-_WHERE = compiled(rf"^([^、,，]{{2,}}率)({'|'.join(_SETTLEMENTS)})$")  # 发病率城区小于1/10万
+_WHERE = deferred(rf"^([^、,，]{{2,}}率)({'|'.join(_SETTLEMENTS)})$")  # 发病率城区小于1/10万
 _SHORT = 5
 _REMEMBERED = 200  # characters up to which a name is remembered
 

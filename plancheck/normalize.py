@@ -16,7 +16,7 @@ from attrs import frozen
 
 from plancheck.breaks import INVISIBLE, inside_figures
 from plancheck.layout import wraps
-from plancheck.patterns import compiled
+from plancheck.patterns import compiled, deferred
 from plancheck.text import Span
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ _CJK = r"\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
 _TONED_NOTE = compiled(
     rf"\((?<=[\u3400-\u9fff]\()[a-zü]*[{_TONED}][a-zü{_TONED}]*\)(?:\([a-zü]*[{_TONED}][a-zü{_TONED}]*\))*"
 )
-_PINYIN_NOTE = compiled(rf"\((?<=[\u3400-\u9fff]\()[a-zü{_TONED}]{{1,7}}\)(?:\([a-zü{_TONED}]{{1,7}}\))*")
+_PINYIN_NOTE = deferred(rf"\((?<=[\u3400-\u9fff]\()[a-zü{_TONED}]{{1,7}}\)(?:\([a-zü{_TONED}]{{1,7}}\))*")
 # A year in Chinese numerals has as many characters as one in digits: 二〇二五年.
-_YEAR_IN_WORDS = compiled("(?:二[〇零○]|一九)[〇零○一二三四五六七八九]{2}(?=年)")
+_YEAR_IN_WORDS = deferred("(?:二[〇零○]|一九)[〇零○一二三四五六七八九]{2}(?=年)")
 _YEARS_OPEN = ("二〇", "二零", "二○", "一九")
 _YEAR_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 # A blank that parts the two halves of a headline; in running text one means nothing.
@@ -48,7 +48,7 @@ _HEADLINE = compiled(
     re.MULTILINE,
 )
 _OPENING = 300  # characters in which headlines stand
-_SURROGATE = compiled("[\ud800-\udfff]")  # half a character, left by a bad decoder
+_SURROGATE = deferred("[\ud800-\udfff]")  # half a character, left by a bad decoder
 _BLANK = compiled(rf"[\s{INVISIBLE}]")
 _DROPPED = compiled(rf"[{INVISIBLE}]+|(?<=[{_CJK}%‰]) (?=[^\s])|(?<=[^\s]) (?=[{_CJK}%‰])")
 

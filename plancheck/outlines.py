@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from attrs import frozen
 
 from plancheck import resources
-from plancheck.patterns import compiled
+from plancheck.patterns import compiled, deferred
 from plancheck.titles import first_lines
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _NUMBERED = (
 _HEADING = compiled(
     rf"(?:^|(?<=[。\n])|(?<=[:;])(?=[{_NUMERAL}]{{1,3}}、|\([{_NUMERAL}]{{1,3}}\)))[ \t]*{_NUMBERED}", re.MULTILINE
 )
-_MARK = compiled(_NUMBERED)
+_MARK = deferred(_NUMBERED)
 _RUN_TOGETHER = 24  # characters of a heading up to which another may stand behind it in its line
 # A heading without a number stands above all numbered ones: 2018年工作回顾 on a line of its own.
 _PLAIN_HEADING = compiled(  # begins with a character that `re` skips to

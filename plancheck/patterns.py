@@ -9,7 +9,7 @@ import re
 from functools import cache
 from importlib.util import find_spec, module_from_spec
 from re import _parser  # private, but as old as `re`; Lark reads patterns with it too
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from attrs import field, frozen
 
@@ -118,6 +118,33 @@ def compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
         return re.compile(pattern, flags)
     found: re.Pattern[str] = compiler.compile(pattern, int(flags))
     return found
+
+
+def deferred(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """Return what `compiled` returns, but compile it when it is first used: for what few texts need.
+
+    A start compiles hundreds of patterns, of which a run needs half. A use takes a little longer each time, so what
+    every sentence is held against is better compiled at once.
+
+    >>> deferred("[一-鿿]{2}").search("达到12万座。")
+    <re.Match object; span=(0, 2), match='达到'>
+    """
+    return cast("re.Pattern[str]", _Deferred(pattern, flags))
+
+
+class _Deferred:
+    """A pattern that is compiled when more is asked of it than how it is written."""
+
+    def __init__(self, pattern: str, flags: int) -> None:
+        self.pattern = pattern
+        self._flags = flags
+
+    def __getattr__(self, name: str) -> Any:
+        if "_compiled" not in self.__dict__:
+            self._compiled = compiled(self.pattern, self._flags)
+        found = getattr(self._compiled, name)
+        setattr(self, name, found)
+        return found
 
 
 def matcher(pattern: str) -> Callable[[str, int], re.Match[str] | None]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from attrs import frozen
 
-from plancheck.patterns import compiled
+from plancheck.patterns import compiled, deferred
 from plancheck.text import HALF_WIDTH
 
 _YEAR = r"(?P<year>(?:19|20|21)\d\d)"
@@ -35,7 +35,7 @@ _AS_OF = compiled(r"(?:截[至止]?[到至]?|至)?(.+?)(?:底|末|止|终|期末
 _YEAR_TO_DATE = compiled(r"(.+?)(?:止)?(?:累计|合计|累计数)")
 _SINGLE = compiled(r"(.+月)份?(?:当月|单月|本月)")
 # What names a time, in digits or Chinese numerals; five digits are a day as Excel counts days.
-_DATED = compiled(r"(?s:.*(?:19|20|21)\d\d.*|\d{2}年?度?|\d{5}|.*[〇零○一二三四五六七八九]{4}年.*)")
+_DATED = deferred(r"(?s:.*(?:19|20|21)\d\d.*|\d{2}年?度?|\d{5}|.*[〇零○一二三四五六七八九]{4}年.*)")
 
 
 @frozen(order=True)

@@ -7,15 +7,15 @@ there is a mistake to point at or when the file itself is the document that reco
 from __future__ import annotations
 
 import json
-import re
 
+from plancheck.patterns import deferred
 from plancheck.text import Span
 
 Place = tuple[str, int, str]  # the list that a record is in (constraints), its number there, its field or ""
 
-_HEAD = re.compile(r"[ \t]*\[\[?[ \t]*[\"']?(?P<list>[\w-]+)[\"']?[ \t]*\]\]?")
-_KEY = re.compile(r"[ \t]*[\"']?(?P<key>[\w-]+)[\"']?[ \t]*=[ \t]*")
-_VALUE = re.compile(r"'[^'\n]*'|\"(?:[^\"\\\n]|\\.)*\"|[^#\n\r]*")
+_HEAD = deferred(r"[ \t]*\[\[?[ \t]*[\"']?(?P<list>[\w-]+)[\"']?[ \t]*\]\]?")
+_KEY = deferred(r"[ \t]*[\"']?(?P<key>[\w-]+)[\"']?[ \t]*=[ \t]*")
+_VALUE = deferred(r"'[^'\n]*'|\"(?:[^\"\\\n]|\\.)*\"|[^#\n\r]*")
 _LONG = ("'''", '"""')
 
 

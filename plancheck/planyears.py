@@ -8,7 +8,7 @@ from itertools import pairwise
 from plancheck import tone
 from plancheck.numerals import parse_numeral
 from plancheck.outlines import TOLD, YEAR, one_of
-from plancheck.patterns import compiled
+from plancheck.patterns import compiled, deferred
 from plancheck.titles import MIXED, first_lines
 
 _YEAR_IN_TITLE = compiled(
@@ -16,20 +16,20 @@ _YEAR_IN_TITLE = compiled(
 )
 # 二、2022年工作安排 plans a year; 1.到2022年…达到目标 is a statement that names one.
 _YEAR_OF_HEADING = compiled(r"(?!.{0,8}[到至])[^\d,，;；。]{0,8}((?:19|20)\d\d)年(?!底|末|前)[^\d,，;；。]{0,30}")
-_HALF = compiled("半年|季度|[1-9]月")
+_HALF = deferred("半年|季度|[1-9]月")
 # A line that says when the document was given.
-_DATED = compiled(
+_DATED = deferred(
     r"(?:[^\d\n]{0,8}[:：][ \t]*)?[(〔]?((?:19|20)\d\d)"
     r"(?:年\d{1,2}月\d{1,2}日|(?P<mark>[-/.])\d{1,2}(?P=mark)\d{1,2}(?!\d))"
 )
 # Years that a text on what is past may name and that are none of its own: those by when, spans, names of plans.
-_BY_WHEN = compiled(r"到(?:19|20)\d\d年(?!的?\d)|(?:19|20)\d\d年?[-—~～至到](?:19|20)\d\d年?|《[^《》\n]{1,60}》")
+_BY_WHEN = deferred(r"到(?:19|20)\d\d年(?!的?\d)|(?:19|20)\d\d年?[-—~～至到](?:19|20)\d\d年?|《[^《》\n]{1,60}》")
 # What was said or published on a day or at a meeting says when the text was written.
-_DAY_TOLD = compiled(
+_DAY_TOLD = deferred(
     r"(?<![到至\d])((?:19|20)\d\d)年"
     r"(?:\d{1,2}月\d{1,2}日(?![之以]?前|[-—~至到])|(?:全[国省市区县])?[\u4e00-\u9fff]{2,12}?(?:工作会议|座谈会|发布会))"
 )
-_SPAN_END = compiled(r"(?<=年)[-—~至到](?:19|20)\d\d年")  # a plan for 2022年至2024年 begins in 2022
+_SPAN_END = deferred(r"(?<=年)[-—~至到](?:19|20)\d\d年")  # a plan for 2022年至2024年 begins in 2022
 _SPAN_OF_YEARS = compiled(r"(?:19|20)\d\d年?[-—~至到](?:19|20)\d\d|“?十[一二三四五六]五”?|第十[一二三四五六]个五年")
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 
+from plancheck.patterns import deferred
+
 _MOST = 5
 _LOOKALIKES = str.maketrans("lIOo", "1100")
-_PIECE = re.compile(r"(?:0|[1-9]\d{0,3})(?:\.\d{1,2})?")
+_PIECE = deferred(r"(?:0|[1-9]\d{0,3})(?:\.\d{1,2})?")
 
 
 def of_number(text: str) -> tuple[str, ...]:

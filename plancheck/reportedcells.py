@@ -11,7 +11,7 @@ from attrs import evolve
 
 from plancheck import resources
 from plancheck.cells import Cell, read_cell, text_of
-from plancheck.patterns import compiled
+from plancheck.patterns import deferred
 
 if TYPE_CHECKING:
     from plancheck.records import Comparison
@@ -20,13 +20,13 @@ _SIGNS = str.maketrans({"≧": "≥", "⩾": "≥", "≦": "≤", "⩽": "≤", 
 _LONGEST = 60
 _YEARS = range(1900, 2200)
 # A mark that cannot be a digit of the figure, nor a power of it: 10² may be 100, 95.2² can only bear a note.
-_MARK = compiled(
+_MARK = deferred(
     r"(?P<figure>.*?\S)\s*(?P<mark>[①-⑳⑴-⒇❶-❿ⓐ-ⓩ]{1,2}|[*※#†‡★☆]{1,3}|[\[〔【](?:注|附注)?[:：]?\d{1,2}[\]〕】]"
     r"|[\[(（〔【]?(?:附注|注)[:：]?(?:\d{1,2}|[一二三四五六七八九十①-⑳])?[\])）〕】]?"
     r"|(?<=\.[0-9])[¹²³⁰⁴-⁹]{1,2}|(?<=\.[0-9]{2})[¹²³⁰⁴-⁹]{1,2}|(?<=[%‰])[¹²³⁰⁴-⁹]{1,2})(?P<unit>[%‰]?)"
 )
-_RANGE = compiled(r"([+-]?\d[^~～—–－\-至到]*)(?:~|～|—|–|-|至|到)([+-]?\d.*)")
-_COMMA = compiled(r"[+-]?[0-9]+(?:\.[0-9]{3})*(?:,[0-9]+)+(?:\.[0-9]+)?(?P<tail>[^0-9,.]*)")
+_RANGE = deferred(r"([+-]?\d[^~～—–－\-至到]*)(?:~|～|—|–|-|至|到)([+-]?\d.*)")
+_COMMA = deferred(r"[+-]?[0-9]+(?:\.[0-9]{3})*(?:,[0-9]+)+(?:\.[0-9]+)?(?P<tail>[^0-9,.]*)")
 
 
 def read_reported(cell: object) -> Cell:

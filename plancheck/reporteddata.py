@@ -18,6 +18,7 @@ from plancheck.headings import periods_in, read_heading
 from plancheck.inputs import OLD_OFFICE, PACKAGE, PDF, PDF_WITHIN, STANDARD_INPUT, Input, decode, read_input
 from plancheck.observations import Observations, read_sheet
 from plancheck.packs import is_pack
+from plancheck.patterns import deferred
 from plancheck.planfiles import is_plan_file
 from plancheck.resources import rules
 from plancheck.sheets import Line, Sheet, Spread
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     from plancheck.grids import Contents, Grid, GridCell
     from plancheck.text import Source
 
-_APART = re.compile(r"[,\t;|，]")
-_EMPHASIS = re.compile(r"^\s*(\*{1,3}|_{1,3}|`)(\S(?:.*\S)?)\1\s*$")  # **31%** in a table of Markdown
+_APART = deferred(r"[,\t;|，]")
+_EMPHASIS = deferred(r"^\s*(\*{1,3}|_{1,3}|`)(\S(?:.*\S)?)\1\s*$")  # **31%** in a table of Markdown
 _CAPTIONS, _LONGEST_CAPTION = 3, 60
 _LOOK_AT = 40  # lines that tell a table from a text
 _TEXTS = (".txt", ".text", "")

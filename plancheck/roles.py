@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal, cast
 
 from plancheck import deadlines, resources
-from plancheck.patterns import beginning, compiled, first_characters
+from plancheck.patterns import beginning, compiled, deferred, first_characters
 from plancheck.planyears import plan_end
 from plancheck.trees import Date, Figure
 
@@ -25,7 +25,7 @@ OBTAINING = frozenset({"争取", "争创", "鼓励", "争做"})
 _BOUNDED = compiled(r"[到至]$|不[超高低少大]|控制|[≤≥]")
 FROM = ("由", "从", "自")
 _NOT_ALONE = ("同比", "环比", "现有")  # what is wanted is told so, too
-_DONE = compiled(r"(?<=[\u4e00-\u9fff])(?<![为除罢])(?<!提出)(?<!明确)了(?![解结断却然])")
+_DONE = deferred(r"(?<=[\u4e00-\u9fff])(?<![为除罢])(?<!提出)(?<!明确)了(?![解结断却然])")
 _YEAR_AHEAD = compiled(
     r"(?P<to>[到至])?(?:展望)?(?P<year>(?:19|20)\d\d)年(?!的|(?:\d\d?月)?(?:\d\d?日|[底末])?(?:之|以)?前)"
 )
@@ -34,8 +34,8 @@ _SHOWN = compiled(r"[^,，。;；]{0,40}(?:显示|表明)(?=[,，:]|$)|[\u4e00-\
 _HINTS = compiled("显示|表[明示]|计划|打算|拟|指出|介绍|报道|消息|获悉|了解|[:】]")
 _OPENING = 64  # characters that hold what the patterns of openings look for
 _SPAN = compiled(r"(?:[从自在])?(?:19|20)\d\d年?[-—~至到]((?:19|20)\d\d)年")
-_REACHED = compiled(r".{0,4}?[增升提长加高降少低减缩][\u4e00-\u9fff]?[到至为]((?:19|20)\d\d)年")
-_SAID = compiled(
+_REACHED = deferred(r".{0,4}?[增升提长加高降少低减缩][\u4e00-\u9fff]?[到至为]((?:19|20)\d\d)年")
+_SAID = deferred(
     r"(?:印发|下发|发布|公布|出台|通过|召开|《[^》]{1,40}》).{0,60}?(?:提出|指出|明确|要求|规定|目标)|^[^,，]{0,20}提出"
 )
 # How much of a plan that is: what stands in front of it is done as well.
@@ -43,8 +43,8 @@ _OF_PLAN = compiled(
     r"[,，、(](?:按[^,，]{1,6}计)?占[^,，、。\d]{0,10}(?:目标|任务|计划)(?:任务|数)?"
     r"(?:\([^()]{1,12}\))?的\d[\d.]*%(?!以上)"
 )
-_LABEL = compiled(r"[^,，。;；:\d]{1,14}[:】]")  # 母乳喂养情况:2016年…
-_PREFIX = compiled(r"[^,，。]{0,16}(?:指出|介绍|表示|报道|消息|获悉|了解)[,，:]")
+_LABEL = deferred(r"[^,，。;；:\d]{1,14}[:】]")  # 母乳喂养情况:2016年…
+_PREFIX = deferred(r"[^,，。]{0,16}(?:指出|介绍|表示|报道|消息|获悉|了解)[,，:]")
 _INTENT = compiled(
     beginning(
         r"(?<![按照度动项])计划(?=[新脱建改实完投安招组开引培消减整创筹续推打启种治修拆搬举搭退关淘削压])|(?<![主需重首必只纲摘提简次不])要(?![求素点闻件案看清认])|(?<![即])将(?!军)"

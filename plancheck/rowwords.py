@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from plancheck import resources, units
 from plancheck.cells import is_unit, text_of
-from plancheck.patterns import compiled
+from plancheck.patterns import compiled, deferred
 from plancheck.regions import is_whole
 from plancheck.text import PLAIN
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _FRONT = compiled(
     r"^(?:\d{1,3}(?:[.、)](?!\d)|(?=\s))|[(]\d{1,3}[)]|[①-⑳]|[(]?[一二三四五六七八九十]{1,3}[、.)]|[#*★▲●•·※-])\s*"
 )
-OUTLINE = compiled(r"^[(]?[一二三四五六七八九十]{1,3}[、.)]")
+OUTLINE = deferred(r"^[(]?[一二三四五六七八九十]{1,3}[、.)]")
 _MARKS = compiled(r"\s*[①-⑳*※#†‡]+$")
 PART_OF = compiled(r"^其中[:：]?\s*")
 

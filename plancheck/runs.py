@@ -12,7 +12,7 @@ from attrs import define
 from plancheck import lexicon, resources, roles, verbs
 from plancheck.clauses import as_text
 from plancheck.figures import DURATIONS, RATES
-from plancheck.patterns import compiled
+from plancheck.patterns import compiled, deferred
 from plancheck.trees import Date, Figure, Node
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _FROM = compiled(r"(?:由|从|自)(?:[^，,、]{0,16}的|目前|现在|原来|�
 _LAST_YEAR = compiled(r"[比较](?:上|去|前)一?年度?(?:同期|末|底)?的?$")  # 较上年9.8‰下降了3%
 _COMPARED = compiled(r"(?<![占别之])[比较]$")  # 比2018年的19.3/10万下降了两成
 SCORED = ("得分", "评分", "总分", "成绩", "指数", "寿命", "年龄", "年限", "月数", "天数", "时限", "住院日")
-_SHARE_OF_THOSE = compiled(r"[^,，、]的(?:[人户家]?数)?(?:比例|比重|占比|百分比)$")
+_SHARE_OF_THOSE = deferred(r"[^,，、]的(?:[人户家]?数)?(?:比例|比重|占比|百分比)$")
 _ABLE = compiled(
     r"(?:以上|及以上)?的?[^,，、]{2,24}(?:能够?|可以?)?(?:规范)?(?:提供|开展|掌握|使用|配备|配有|拥有|建成|建立|设立|开设|设置|完成|达到|设有|具备|建有|至少有|有)(?:不少于)?$"
 )

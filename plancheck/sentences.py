@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from plancheck import damage, lexicon, resources
-from plancheck.patterns import beginning, compiled
+from plancheck.patterns import beginning, compiled, deferred
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from plancheck.documents import Document, Section
 
 # A sentence with its end, where no figure can be damaged by it: a cell, what announces a tense.
-SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?")
+SENTENCE = deferred(r"[^。！？!?\n]+[。！？!?]?")
 _LONGEST = 10_000  # characters of a sentence, far more than any has
-_PLACES = (compiled("[,，;；]"), compiled(r"[%‰、)]|[\u4e00-\u9fff](?=[\u4e00-\u9fff])"), compiled(r"\s"))
+_PLACES = (deferred("[,，;；]"), deferred(r"[%‰、)]|[\u4e00-\u9fff](?=[\u4e00-\u9fff])"), deferred(r"\s"))
 _PAGE_IN_FIGURE = compiled(r"\d[.,/]?\s*\n\s*\d{1,3}\s*\n\s*\Z")
 _BULLETS = "◆◇▲★☆"
 _PAGE_NUMBER = 12  # characters that it takes with its lines
-_SECOND_HALF = compiled(r"[\d.,/][^,，;；。\n]*")
+_SECOND_HALF = deferred(r"[\d.,/][^,，;；。\n]*")
 
 
 @frozen

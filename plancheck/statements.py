@@ -29,6 +29,7 @@ from plancheck import (
 )
 from plancheck.clauses import as_text, clauses
 from plancheck.contexts import Context, Statement
+from plancheck.patterns import deferred
 from plancheck.trees import Date, Figure
 
 if TYPE_CHECKING:
@@ -44,8 +45,8 @@ _SPANS = ("起", "起至", "-", "—", "~", "至", "到")  # between the first a
 _FAR = 200  # characters behind a clause that may say what it is about
 _GOES_ON = re.compile(r"[与比较同](?:上年|去年|(?:19|20)\d\d年)|同比|环比|增幅|降幅|其中")
 # What a clause says of the indicator before it, so that it names none itself.
-_RANKS = re.compile(r"创.{0,6}新[高低]|[居列排占].{0,8}(?:[位首]|前列|第.{1,3})$|持平$|跃居|稳居")
-_PER_HEAD = re.compile(r"每(?:\d{1,4})?[百千万十]{1,2}(?:名|户)?[\u4e00-\u9fff]{0,4}?人口")
+_RANKS = deferred(r"创.{0,6}新[高低]|[居列排占].{0,8}(?:[位首]|前列|第.{1,3})$|持平$|跃居|稳居")
+_PER_HEAD = deferred(r"每(?:\d{1,4})?[百千万十]{1,2}(?:名|户)?[\u4e00-\u9fff]{0,4}?人口")
 _COUNTED_PER_HEAD = ("人", "名", "张", "所", "件")
 # A line that says how high what its heading names is to be: (一)婴儿死亡率 | 控制在5‰以内.
 _LEADS = tuple("要应力确分均总稳保维控达不提升下降减缩在≥≤<>")

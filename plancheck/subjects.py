@@ -11,7 +11,7 @@ import attrs
 from plancheck import counted, enumerations, lexicon, names, resources, runs, verbs
 from plancheck.figures import RATES
 from plancheck.licences import PLANNED, PREDICATE, SET, is_licensed, was_set
-from plancheck.patterns import compiled
+from plancheck.patterns import compiled, deferred
 
 if TYPE_CHECKING:
     from plancheck.figures import Reading
@@ -24,9 +24,9 @@ _JOINED = compiled(r"(?:、|以及|[和及与并])(?P<own>[^、和及与]{0,8}|[
 _ORDINAL = compiled(r"第.{1,3}[批次期轮个]|首批")
 _REGIONS = "地区|区域|省份|县域|山区|牧区|城区|核心区|县城|市区|郊区"
 _REGION = compiled(rf"(?:{_REGIONS})$|^(?:农村|城市|城镇)$")
-_REGION_OF = compiled(rf"^[^、,，]{{1,8}}?(?:{_REGIONS})(?!域)")
-_SETTLEMENT = compiled(r"^(?:农村|城市|城镇|县城|[城市郊]区)")
-_IMPROVED = compiled(r"[^,，、]{1,20}?(?:能力|水平|条件|质量|环境|功能|素质|形象)")
+_REGION_OF = deferred(rf"^[^、,，]{{1,8}}?(?:{_REGIONS})(?!域)")
+_SETTLEMENT = deferred(r"^(?:农村|城市|城镇|县城|[城市郊]区)")
+_IMPROVED = deferred(r"[^,，、]{1,20}?(?:能力|水平|条件|质量|环境|功能|素质|形象)")
 _NET: dict[str, Direction] = {"净增": "up", "净减": "down"}
 _SHARE_OF = compiled(
     r"占(?![地用比道])|超(?:额|出)?[^,，]{0,4}(?:目标|任务)|(?:增速|增幅|涨幅)?(?:领先|快于|高于|低于|高出)[^,，]{1,8}|(?:均|都)?(?:[比较]全[国省市](?:平均(?:水平)?)?|(?:高于|低于|高出)[^,，]{1,8}|高(?:于|出)?全[国省市])"
@@ -35,16 +35,16 @@ _FULFILS = compiled(
     rf"(?:超额)?(?:完成了?|达到?|占|为|[实]现)(?P<of>{PLANNED})(?:为?[\d.]+[万亿]*[^\d,，、的]{{0,3}})?的?$"
 )
 _CURRENT = compiled(r"(?:由|从)(?:目前|原来|现行|现在)的?[^，,、]{1,12}$")
-_SETTLED = compiled(r"实现|脱贫|落户|搬迁|就业|参保|签约|转移")
+_SETTLED = deferred(r"实现|脱贫|落户|搬迁|就业|参保|签约|转移")
 _SUMMED = {"共", "共计", "合计", "总计", "约"}  # 幼儿园340所共21万平方米
 _AMOUNTS = ("人次", "人次数", "人数", "人口")  # 总诊疗人次9.5亿
 _SHORT_OF = {"不足", "不到", "近", "约"}  # 由不足10%提升至33%
 # 我省实现县级医院远程会诊全覆盖: whose it is, not what.
-_PLACE = compiled(r"(?:省|[^城]市|[^城旗]县|州|盟|自治区|[我本全]区|等(?:地|城市|省份))$")
-_REACHES = compiled("达到|实现|建成|完成|通过|获得|开展")
+_PLACE = deferred(r"(?:省|[^城]市|[^城旗]县|州|盟|自治区|[我本全]区|等(?:地|城市|省份))$")
+_REACHES = deferred("达到|实现|建成|完成|通过|获得|开展")
 _LISTS = compiled("(?:任务|内容|工作|措施|目标|重点|特点|要求|原因|做法)共?有$")
-_BY_RULE = compiled(r"的?(?:标准|要求|原则)(?=[配设建核增安聘招补落筹投])")
-_SHARE_NAMED = compiled(r"(?:率|比例|占比|比重)[均都]?$")
+_BY_RULE = deferred(r"的?(?:标准|要求|原则)(?=[配设建核增安聘招补落筹投])")
+_SHARE_NAMED = deferred(r"(?:率|比例|占比|比重)[均都]?$")
 _WHO_REACH = ("有", "推动", "带动", "帮助", "组织", "指导", "引导", "支持")  # behind these so many reach something
 _REST = ("其余", "剩余", "剩下", "剩下的", "余下的", "另外", "其他", "余下")
 

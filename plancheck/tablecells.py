@@ -12,7 +12,7 @@ from plancheck import resources
 from plancheck.cells import read_cell
 from plancheck.normalize import normalize
 from plancheck.numerals import shift
-from plancheck.patterns import either
+from plancheck.patterns import deferred, either
 from plancheck.text import Span
 from plancheck.unit_names import UnknownUnit, parse_unit
 
@@ -25,7 +25,7 @@ _SIGNS = str.maketrans({"≧": "≥", "⩾": "≥", "≦": "≤", "⩽": "≤", 
 _NUMBER = r"[+-]?\d[\d,]*(?:\.\d+)?"
 _UNIT = r"[^\d()\[\]〔〕【】,;。:~—至到+<>≤≥-]{0,8}?(?:/\d*[^\d()\[\]〔〕【】,;。]{0,6}?)?"
 _NOTES = "①-⑳⁰-⁹¹²³*※#★△▲"
-_NOTED = re.compile(rf"[{_NOTES}]+|注\d*$")
+_NOTED = deferred(rf"[{_NOTES}]+|注\d*$")
 _PLAIN_UNITS = frozenset({"%", "‰"})
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from attrs import evolve, frozen
 
 from plancheck import resources
-from plancheck.patterns import compiled
+from plancheck.patterns import deferred
 from plancheck.texttables import folded, heads_indicators, without_brackets
 
 if TYPE_CHECKING:
@@ -22,10 +22,10 @@ ColumnRole = Literal[
 _FIGURES = ("target", "reported", "change")
 _HEADER_WITHIN = 4  # rows from the top
 _DEEPEST = 3
-_YEAR = compiled(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
-_FIVE_YEARS = compiled(r"十([一二三四五六七八九])五")
-_IN_BRACKETS = compiled(r"[(\[〔]([^()\[\]〔〕]+)[)\]〕]")
-_FIGURE = compiled(r"\d")
+_YEAR = deferred(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_FIVE_YEARS = deferred(r"十([一二三四五六七八九])五")
+_IN_BRACKETS = deferred(r"[(\[〔]([^()\[\]〔〕]+)[)\]〕]")
+_FIGURE = deferred(r"\d")
 
 
 @frozen

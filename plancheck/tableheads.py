@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from plancheck import resources
 from plancheck.cells import is_unit, read_cell, text_of, written
 from plancheck.headings import read_heading
-from plancheck.patterns import compiled
+from plancheck.patterns import compiled, deferred
 from plancheck.periods import read_period
 from plancheck.sheets import Line, Spread, texts_in
 
@@ -20,7 +20,7 @@ _DEEPEST = 5
 _FIGURE = compiled(
     r"\s*[<>≥≤≈~约近+\-−﹣]?\s*[0-9０-９.,]+[^一-鿿]*[一-鿿]{0,2}[^一-鿿]{0,3}$|=|#[A-Z]"
 )  # or a formula, or its failure
-_OUTLINE = compiled(r"\s*[0-9０-９]{1,3}(?:[.、)）．](?![0-9])|\s)")
+_OUTLINE = deferred(r"\s*[0-9０-９]{1,3}(?:[.、)）．](?![0-9])|\s)")
 _LABELS = ("indicator", "region", "period", "unit", "names", "other", "part", "within")
 
 

@@ -19,7 +19,7 @@ from plancheck.datacolumns import Column, read_column
 from plancheck.errors import Diagnostic, PlancheckError
 from plancheck.figureheadings import named_by_headings, refuse_doubles, with_figures
 from plancheck.headings import holds_no_report
-from plancheck.patterns import compiled
+from plancheck.patterns import deferred
 from plancheck.sheets import Spread
 from plancheck.tableheads import side_by_side
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 SAMPLE = 100  # rows that decide how a table is laid out
 _ROW_ROLES = ("indicator", "unit", "region", "period", "within", "numerator", "denominator")
-_LEVEL = compiled(r"[一二三四五]级(?:指标|分类|目录)(?:名称)?")
+_LEVEL = deferred(r"[一二三四五]级(?:指标|分类|目录)(?:名称)?")
 _HALF = 2  # one column of figures in so many decides what the headings name
 
 

@@ -13,22 +13,22 @@ from typing import TYPE_CHECKING
 from plancheck import resources
 from plancheck.grids import Grid, GridCell
 from plancheck.linetables import grids_of_lines
-from plancheck.patterns import compiled
+from plancheck.patterns import deferred
 from plancheck.text import PLAIN, Span, display_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_STROKES = compiled(r"^[^\n]*\|[^\n]*$", re.MULTILINE)
-_RULE = compiled(r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*")
-_LINE = compiled(r"[^\r\n]*")
-_TAB, _GAP, _NARROW_GAP = (compiled(pattern) for pattern in (r"\t", r"[ \u3000\xa0]{2,}", r"[ \u3000\xa0]{2,}|\u3000"))
-_FIGURE = compiled(r"[≥≤<>＜＞=]*\d")
-_DIGIT = compiled(r"\d")
+_STROKES = deferred(r"^[^\n]*\|[^\n]*$", re.MULTILINE)
+_RULE = deferred(r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*")
+_LINE = deferred(r"[^\r\n]*")
+_TAB, _GAP, _NARROW_GAP = (deferred(pattern) for pattern in (r"\t", r"[ \u3000\xa0]{2,}", r"[ \u3000\xa0]{2,}|\u3000"))
+_FIGURE = deferred(r"[≥≤<>＜＞=]*\d")
+_DIGIT = deferred(r"\d")
 _MOST_COLUMNS = 100
 _BLANK_LINES = 2  # that may part two rows
 _EDGES = " \t\u3000\xa0\ufeff"
-_BRACKETED = compiled(r"[(（\[〔][^()（）\[\]〔〕]*[)）\]〕]")
+_BRACKETED = deferred(r"[(（\[〔][^()（）\[\]〔〕]*[)）\]〕]")
 
 
 def grids_in(text: str) -> tuple[Grid, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from plancheck.patterns import compiled
+from plancheck.patterns import compiled, deferred
 
 # A line of the opening that says what kind of text it is: one that sets what is to be reached.
 _DECLARED = compiled(
@@ -20,7 +20,7 @@ MIXED = compiled(
 _BODY = compiled(
     r"[\u4e00-\u9fff]{2,20}?(?:卫生健康委员会|卫生和计划生育委员会|卫生计生委|卫生健康委|卫健委|发展和改革委员会|人民政府|管委会|委员会|[\u4e00-\u9fff]局|厅)(?:办公室)?"
 )
-_REVIEW_TITLE = compiled(
+_REVIEW_TITLE = deferred(
     "总结|公报|(?:评估|考核结果|执行情况|形势|统计)(?:分析)?报告|分析报告|自查报告|述职|情况(?:汇报|通报|分析)"
 )
 _REGION = compiled(r"([\u4e00-\u9fff]{2,7}?(?:自治区|自治州|省|市|州|盟|县|区|旗))")

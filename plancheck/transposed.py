@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from plancheck import enumerations, resources
 from plancheck.grids import Grid, GridCell
-from plancheck.patterns import compiled
+from plancheck.patterns import deferred
 from plancheck.tablecells import is_unit, without_notes
 from plancheck.text import Span
 from plancheck.texttables import folded, heads_indicators, without_brackets
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 _MOST_ROWS = 6
 _MOST_INDICATORS = 30
-_BRACKETS = compiled(r"[(（]([^()（）]+)[)）]$")
-_FIGURE = compiled(r"[^\d]{0,8}\d")
-_BOUND = compiled(r"[≥≤<>＜＞]|以[上下内]|不低于|不少于|不超过|不高于|控制在|达到|低于|高于|左右")
+_BRACKETS = deferred(r"[(（]([^()（）]+)[)）]$")
+_FIGURE = deferred(r"[^\d]{0,8}\d")
+_BOUND = deferred(r"[≥≤<>＜＞]|以[上下内]|不低于|不少于|不超过|不高于|控制在|达到|低于|高于|左右")
 _HEADER, _TARGET = "指标", "目标值"
 
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 sys.path.insert(0, str(Path(__file__).parent))
 import goldens
 
-from plancheck import grammar, names, verbs
-from plancheck.patterns import Characters, compiled, first_characters, width, without_end
+from plancheck import grammar, names, patterns, verbs
+from plancheck.patterns import Characters, compiled, deferred, first_characters, width, without_end
 
 TEXTS = [case.text for case in goldens.load()]
 
@@ -69,6 +69,17 @@ def test_a_compiled_pattern_is_what_re_compiles(one: str, other: str, flags: int
     ours, theirs = compiled(pattern, flags), re.compile(pattern, flags)
     assert [match.span() for match in ours.finditer(text)] == [match.span() for match in theirs.finditer(text)]
     assert (ours.pattern, ours.flags) == (theirs.pattern, theirs.flags)
+
+
+def test_a_deferred_pattern_is_compiled_once_and_only_when_it_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    monkeypatch.setattr(patterns, "compiled", lambda pattern, flags: made.append(pattern) or re.compile(pattern, flags))
+    pattern = deferred("[a-z]+", re.IGNORECASE)
+    assert (pattern.pattern, made) == ("[a-z]+", [])
+    found = pattern.search("12Ab")
+    assert found
+    assert found.group() == "Ab"
+    assert (pattern.sub("x", "12Ab"), pattern.fullmatch("12"), made) == ("12x", None, ["[a-z]+"])
 
 
 def test_a_set_is_written_between_brackets_and_means_the_same() -> None:
