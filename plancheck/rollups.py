@@ -15,6 +15,7 @@ from attrs import evolve, frozen
 
 from plancheck import units
 from plancheck.catalog import Key
+from plancheck.divisions import Region, partitions
 from plancheck.errors import Diagnostic
 from plancheck.exact import simplest
 from plancheck.formulas import part_names
@@ -22,7 +23,7 @@ from plancheck.matching import Match, in_time, listed_few
 from plancheck.observing import place_of
 from plancheck.periods import period_key
 from plancheck.records import Observation, Part, Parts
-from plancheck.regions import Region, is_whole, partitions, regions_named
+from plancheck.regions import is_whole, regions_named
 from plancheck.scales import counted_alike, observed_unit
 from plancheck.wholes import adds_up
 

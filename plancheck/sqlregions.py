@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from plancheck import resources
-from plancheck.regions import divisions, fold_region, is_whole, regions_named, same_region
+from plancheck.divisions import divisions
+from plancheck.regions import fold_region, is_whole, regions_named, same_region
 from plancheck.totals import is_divided, is_total_word, names_above, part_spellings, place_of_name
 
 if TYPE_CHECKING:

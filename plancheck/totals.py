@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Literal
 from attrs import frozen
 
 from plancheck import resources
+from plancheck.divisions import Region, divisions, spellings_of
 from plancheck.nesting import is_nation
-from plancheck.regions import Region, divisions, fold_region, is_whole, regions_named, same_region, spellings_of
+from plancheck.regions import fold_region, is_whole, regions_named, same_region
 
 if TYPE_CHECKING:
     from collections.abc import Collection

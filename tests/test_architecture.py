@@ -20,7 +20,10 @@ AREAS: dict[str, tuple[str, str]] = {
     "base": ("text resources reasons errors extras inputs records exact numerals patterns", ""),
     "units": ("unit_table unit_names units measures", "base"),
     "wording": ("labels wording printing", "base units"),
-    "catalog": ("indicator_names catalogentries catalogfiles catalog periods regions totals nesting", "base units"),
+    "catalog": (
+        "indicator_names catalogentries catalogfiles catalog periods divisions regions totals nesting",
+        "base units",
+    ),
     "data": (
         """cells reportedcells headings columns sheets tablefigures tablenotes captions tableheads datacolumns
         figureheadings tablelayouts rowwords datarows tablestarts recordrows datatables

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from plancheck.divisions import partitions
 from plancheck.pipeline import check, parse
-from plancheck.regions import partitions, regions_named
+from plancheck.regions import regions_named
 from plancheck.verdicts import Verdict
 
 # 青山区 is a district of two cities.
