@@ -30,7 +30,7 @@ EXPORT_OPTIONS = {
     "pandera": ("columns", "region"),
     "vtl": ("table", "columns", "region"),
 }
-SQL_ROLES = COLUMN_ROLES[:5]
+SQL_ROLES = (*COLUMN_ROLES[:5], "kind")
 FAIL_ON_HELP = (
     "what makes the exit status 1, and a failure for tools: a missed target (default), a missed one that is not only "
     "aimed at (力争), a missed one that must be met, any target that is neither met nor pending, or nothing"
@@ -68,6 +68,8 @@ def read(argv: Sequence[str] | None) -> argparse.Namespace:
             if given[name] and name not in EXPORT_OPTIONS[arguments.format]:
                 forms = ", ".join(form for form, names in EXPORT_OPTIONS.items() if name in names)
                 parser.error(f"--{name.replace('_', '-')} belongs to --to {forms}")
+    if arguments.command == "check" and "kind" in (arguments.columns or ()):
+        parser.error("a column of kinds is found without --columns")
     if arguments.command == "compile" and not set(arguments.columns or ()) <= set(SQL_ROLES):
         parser.error(f"a query knows the columns {', '.join(SQL_ROLES)}")
     return arguments
@@ -206,7 +208,10 @@ def _add_compile(commands: Any) -> None:
     command.add_argument("--text", action="store_true", help="toml, json: with the text that the plan was read from")
     command.add_argument("--dialect", choices=DIALECTS, help=f"sql: of which engine (default: {DIALECTS[0]})")
     command.add_argument("--table", help="sql, vtl: the table that holds the data (default: data)")
-    text = f"sql, pandera, vtl: the columns of the data, as value=数值,unit=单位 (default: {', '.join(SQL_ROLES)})"
+    text = (
+        f"sql, pandera, vtl: the columns of the data, as value=数值,unit=单位 (default: {', '.join(SQL_ROLES[:5])}); "
+        "kind is one that says which rows hold targets"
+    )
     command.add_argument("--columns", type=_columns, metavar="ROLE=NAME,…", help=text)
     command.add_argument("--keep", action="append", metavar="NAME", help="sql: a column to show beside the verdict")
     command.add_argument("--summary", action="store_true", help="sql: a row a target instead of a row a figure")
@@ -270,7 +275,7 @@ def _day(text: str) -> date:
 def _columns(text: str) -> dict[str, str]:
     pairs = [pair.partition("=") for pair in text.split(",")]
     found = {role.strip(): name.strip() for role, _, name in pairs}
-    wrong = next((role for role in found if role not in COLUMN_ROLES), None)
+    wrong = next((role for role in found if role not in (*COLUMN_ROLES, *SQL_ROLES)), None)
     if wrong is None and all(found.values()) and len(found) == len(pairs):
         return found
     msg = f"write it as indicator=指标名称,value=完成值; what columns hold is {', '.join(COLUMN_ROLES)}"

@@ -6,7 +6,7 @@ from pprint import pformat
 from typing import TYPE_CHECKING
 
 from plancheck.errors import Diagnostic, PlancheckError
-from plancheck.rulelines import rule_lines, unruled
+from plancheck.rulelines import rule_lines, target_words, unruled
 from plancheck.spellings import called_columns
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ _MODULE = '''\
 """Targets of a plan as a pandera schema, written by plancheck compile --to pandera.
 
 `schema.validate(frame, lazy=True)` names every figure that misses its target. A figure counts as it is written: 3.5 in
-a float column is 3.5. A row without a figure, or about something else, passes.
+a float column is 3.5. A row without a figure, or about something else, passes; so does one that says that it holds a
+target (类型: 计划), and beside rows of other regions a total and a row without a region, of which a warning tells.
 {unruled}"""
 
 from decimal import Decimal, InvalidOperation
@@ -27,13 +28,33 @@ import pandas as pd
 import pandera.pandas as pa
 
 COLUMNS = {columns}
-# id, and how data spells names, units, regions, periods ("" is a blank cell, None any); low, open, high, open
+# id, and how data spells names, units, periods, regions ("" is a blank cell, None any), totals; low, open, high,
+# open; from where to where figures may be shares of 1, which meet nothing
 RULES = {rules}
+KINDS = {kinds}  # columns that may say that a row holds a target
+TARGETS = {targets}  # what they say then
 
 
-def _applies(row, rule):
-    spelled = zip(("indicator", "unit", "region", "period"), rule[1:5])
-    return all(texts is None or role not in COLUMNS or row[COLUMNS[role]] in texts for role, texts in spelled)
+def _applies(row, rule, regions):
+    spelled = zip(("indicator", "unit", "period"), rule[1:4])
+    if not all(texts is None or role not in COLUMNS or row[COLUMNS[role]] in texts for role, texts in spelled):
+        return False
+    return rule[4] is None or "region" not in COLUMNS or row[COLUMNS["region"]] in _regions(rule, regions)
+
+
+def _regions(rule, regions):
+    """The regions whose rows answer for a rule: totals too where nothing else stands beside them."""
+    return rule[4] | rule[5] if regions <= rule[4] | rule[5] else rule[4]
+
+
+def _told(frame):
+    """The cells as texts, and which rows hold targets."""
+    own = [name for name in frame.columns if str(name).strip().lower() in KINDS and name not in COLUMNS.values()]
+    cells = {{name: frame[name] for name in [*COLUMNS.values(), *own]}}
+    texts = {{name: cell.astype(str).str.strip().where(cell.notna(), "") for name, cell in cells.items()}}
+    rows = pd.DataFrame(texts, dtype=object).to_dict("records")
+    regions = {{row[COLUMNS["region"]] for row in rows}} if "region" in COLUMNS else set()
+    return rows, [any(row[name].lower() in TARGETS for name in own) for row in rows], regions
 
 
 def _met(text, rule):
@@ -43,20 +64,31 @@ def _met(text, rule):
         value = Decimal(text)
     except InvalidOperation:
         return False
-    low, low_open, high, high_open = rule[5:]
+    low, low_open, high, high_open, unlike_low, unlike_high = rule[6:]
+    if unlike_low is not None and value >= unlike_low and (unlike_high is None or value <= unlike_high):
+        return False
     above = low is None or value > low or (value == low and not low_open)
     return above and (high is None or value < high or (value == high and not high_open))
 
 
 def _checked(rules):
     def check(frame):
-        cells = {{name: frame[name] for name in COLUMNS.values()}}
-        texts = {{name: cell.astype(str).str.strip().where(cell.notna(), "") for name, cell in cells.items()}}
-        rows = pd.DataFrame(texts, dtype=object).to_dict("records")
-        met = [all(_met(row[COLUMNS["value"]], rule) for rule in rules if _applies(row, rule)) for row in rows]
+        rows, targets, regions = _told(frame)
+        met = [
+            target or all(_met(row[COLUMNS["value"]], rule) for rule in rules if _applies(row, rule, regions))
+            for row, target in zip(rows, targets)
+        ]
         return pd.Series(met, index=frame.index, dtype=bool)
 
     return check
+
+
+def _whose(frame):
+    """Which rows can be judged: no totals beside rows of other regions."""
+    rows, _, regions = _told(frame)
+    totals = [rule for rule in RULES if rule[4] is not None and not regions <= rule[4] | rule[5]]
+    sure = ["region" not in COLUMNS or all(row[COLUMNS["region"]] not in rule[5] for rule in totals) for row in rows]
+    return pd.Series(sure, index=frame.index, dtype=bool)
 
 
 def _checks():
@@ -66,7 +98,7 @@ def _checks():
     return [
         pa.Check(_checked(rules), name=name, error=f"misses the target {{name}}")
         for name, rules in grouped.items()
-    ]
+    ] + [pa.Check(_whose, name="totals", error="totals of which region cannot be told", raise_warning=True)]
 
 
 schema = pa.DataFrameSchema({{name: pa.Column(nullable=True) for name in COLUMNS.values()}}, checks=_checks())
@@ -88,14 +120,23 @@ def to_pandera(check: Check, *, columns: Mapping[str, str] | None = None) -> str
         raise PlancheckError(Diagnostic(code="no-targets"))
     called = called_columns(columns)
     lines = [
-        f"    ({line.id!r}, {_set(line.names)}, {_set(line.units)}, {_set(line.regions)}, {_set(line.periods)},"
-        f" {_end(line.low)}, {line.low_open}, {_end(line.high)}, {line.high_open}),"
+        f"    ({line.id!r}, {_set(line.names)}, {_set(line.units)}, {_set(line.periods)}, {_set(line.regions)},"
+        f" {_set(line.totals)}, {_end(line.low)}, {line.low_open}, {_end(line.high)}, {line.high_open},"
+        f" {_end(line.unlike_low)}, {_end(line.unlike_high)}),"
         for line in rule_lines(check, units_told="unit" in called)
     ]
     lost = [f"No rule for {' '.join(name.split())}: {reason}." for name, reason in unruled(check).items()]
     text = "".join(f"{line}\n" for line in lost).replace("\\", "/").replace('"', "'")
     rules = "\n".join(["[", *lines, "]"])
-    return _MODULE.format(columns=pformat(called, sort_dicts=False), rules=rules, unruled=text)
+    kinds, words = ({word.lower() for word in found} for found in target_words())
+    kinds |= {called.pop("kind", "kind").lower()}
+    return _MODULE.format(
+        columns=pformat(called, sort_dicts=False),
+        rules=rules,
+        unruled=text,
+        kinds=pformat(kinds, width=110, compact=True),
+        targets=pformat(words, width=110, compact=True),
+    )
 
 
 def _set(texts: tuple[str, ...]) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from plancheck import resources
 from plancheck.boundtable import demand_row
 from plancheck.scales import observed_key
 from plancheck.spellings import known_spellings
@@ -23,8 +25,10 @@ if TYPE_CHECKING:
 class RuleLine:
     """One target in one unit: `names` and `units` are how data may spell them, `regions` and `periods` too.
 
-    `low` and `high` are decimals as texts in that unit, "" for no limit. A cell that names nothing is "" among the
-    spellings; no regions or periods means that the target names none, so that any will do.
+    `low` and `high` are decimals as texts in that unit, "" for no limit. A cell that names nothing is "" among units
+    and periods; no regions or periods means that the target names none, so that any will do. `totals` are words for a
+    whole (合计, 全市), "" among them: of which region they are only the other rows tell. Figures from `unlike_low` to
+    `unlike_high`, if there is a lower end, may be shares of 1 (`bareshares`), so that nothing meets the target there.
     """
 
     target: int
@@ -32,11 +36,14 @@ class RuleLine:
     names: tuple[str, ...]
     units: tuple[str, ...]
     regions: tuple[str, ...]
+    totals: tuple[str, ...]
     periods: tuple[str, ...]
     low: str
     low_open: bool
     high: str
     high_open: bool
+    unlike_low: str = ""
+    unlike_high: str = ""
 
 
 def rule_lines(check: Check, *, units_told: bool = True) -> tuple[RuleLine, ...]:
@@ -81,22 +88,32 @@ def _rule(
     periods: tuple[Line, ...],
 ) -> RuleLine:
     target = check.targets[index]
-    here = [str(found[0]) for found in regions if target.region and found[1] == target.region]
+    here = {str(found[0]): bool(found[3]) for found in regions if target.region and found[1] == target.region}
     due = target.due.isoformat() if target.due else ""
     then = [str(found[0]) for found in periods if due and found[1] == due and found[2] == "answers"]
-    _, low, low_open, high, high_open, *_ = line
+    _, low, low_open, high, high_open, *_, unlike_low, unlike_high = line
+    missed = bool(low and unlike_high) and Decimal(str(unlike_high)) < Decimal(str(low))  # as figures too
     return RuleLine(
         target=index,
         id=target.constraint.id or target.constraint.indicator,
         names=names,
         units=units,
-        regions=("", *here) if target.region else (),
+        regions=tuple(name for name, whole in here.items() if not whole),
+        totals=("", *(name for name, whole in here.items() if whole)) if target.region else (),
         periods=("", *then) if due else (),
         low=str(low),
         low_open=bool(low_open),
         high=str(high),
         high_open=bool(high_open),
+        unlike_low="" if missed else str(unlike_low),
+        unlike_high="" if missed else str(unlike_high),
     )
+
+
+def target_words() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return how columns are headed whose cells say that a row holds a target, and what such cells say."""
+    rules = resources.rules("columns.toml")["rows_of_targets"]
+    return tuple(rules["columns"]), tuple(rules["words"])
 
 
 def unruled(check: Check) -> dict[str, str]:

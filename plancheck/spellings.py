@@ -30,6 +30,8 @@ COLUMNS = ("indicator", "value", "unit", "region", "period")
 def called_columns(columns: Mapping[str, str] | None) -> dict[str, str]:
     """Return how a table calls the columns of figures that it has, by what they hold: all `COLUMNS` if it is not told.
 
+    A column of `kind`, which says of rows that they hold targets, is there only if it is told.
+
     >>> called_columns({"value": "数值"}), len(called_columns(None))
     ({'indicator': 'indicator', 'value': '数值'}, 5)
     """

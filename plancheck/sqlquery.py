@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from plancheck.checks import Check
 
 _BACKSLASHES = ("spark", "bigquery", "clickhouse")
+_ALL_REPORTED = (
+    "-- Rows that hold targets count as reported: leave them out, or name the column that says so: kind=...\n"
+)
 _TRUTHS = ("bare", "low_open", "high_open", "whole", "word", "divided")
 # No table can be empty: the line of one that has none is never a hit.
 _NOTHING: dict[str, int | bool] = {"target": -1, "form": -1, **dict.fromkeys(_TRUTHS, False)}
@@ -41,13 +44,14 @@ def to_sql(
     """Return the query that *check* is, in *dialect*, over *table* (which may be qualified: health.figures).
 
     *columns* tells how the table calls indicator, value, unit, region and period, as far as it has them; by default it
-    has them all, called so. `rows` has a row for each figure and target that it answers for: the cells, those of the
+    has them all, called so. Rows whose cell under `kind` calls them targets are left out; without it the text says that
+    there must be none. `rows` has a row for each figure and target that it answers for: the cells, those of the
     columns to *keep* (a row's own id, say), the verdict, the reason (as in `rules/verdicts.toml`) and the margin in the
     target's unit. `summary` has a row a target. Raises PlancheckError for a check without targets.
 
     >>> from plancheck import parse
     >>> check = parse("参保率达到95%以上。").compile()
-    >>> to_sql(check, columns={"value": "数值"}).splitlines()[0]
+    >>> to_sql(check, columns={"value": "数值", "kind": "类型"}).splitlines()[0]
     'WITH targets AS ('
     """
     if not check.targets:
@@ -71,7 +75,7 @@ def to_sql(
         last = last.transform(_escaped, copy=False)
     if dialect == "clickhouse":
         last = last.transform(_clickhouse, copy=False)
-    return str(last.sql(dialect=dialect, pretty=True)) + "\n"
+    return ("" if "kind" in called else _ALL_REPORTED) + str(last.sql(dialect=dialect, pretty=True)) + "\n"
 
 
 def _matched(check: Check) -> Any:
@@ -131,7 +135,12 @@ def _figures(table: str, called: Mapping[str, str]) -> Any:
         cell = exp.column(column, quoted=True) if column else exp.cast(exp.null(), "TEXT")
         return exp.cast(cell, "TEXT") if form == "text" and column else cell
 
-    return _parsed(FIGURES).transform(fill)
+    step = _parsed(FIGURES).transform(fill)
+    if "kind" in called:
+        said = exp.func("COALESCE", exp.cast(exp.column(called["kind"], quoted=True), "TEXT"), exp.Literal.string(""))
+        words = resources.rules("columns.toml")["rows_of_targets"]["words"]
+        step = step.where(exp.func("LOWER", exp.func("TRIM", said)).isin(*words).not_(), copy=False)
+    return step
 
 
 def _escaped(node: exp.Expr) -> exp.Expr:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plancheck.errors import Diagnostic, PlancheckError
-from plancheck.rulelines import rule_lines, unruled
+from plancheck.rulelines import rule_lines, target_words, unruled
 from plancheck.spellings import COLUMNS, called_columns
 
 if TYPE_CHECKING:
@@ -37,9 +37,17 @@ def to_vtl(check: Check, *, table: str = "data", columns: Mapping[str, str] | No
         for number, line in enumerate(rule_lines(check, units_told="unit" in called), start=1)
     ]
     lost = [f"// {_comment(name)}: {reason}, no rule" for name, reason in unruled(check).items()]
+    if check.regional and "region" in called:
+        lost.append(
+            "// Rows of totals (合计, 全市) and rows without a region have no rule: other rows tell whose they are."
+        )
+    if "kind" not in called:
+        lost.append(
+            "// Rows that hold targets count as reported: leave them out, or name the column that says so: kind=…"
+        )
     if not rules:
         raise PlancheckError(Diagnostic(code="no-targets"))
-    names = ", ".join(_name(called[role]) for role in COLUMNS if role in called)
+    names = ", ".join(_name(called[role]) for role in (*COLUMNS, "kind") if role in called)
     head = ["// Rules of a plan, written by plancheck compile --to vtl.", *lost]
     body = ";\n".join(rules)
     ruleset = f"define datapoint ruleset plancheck_rules (variable {names}) is\n{body}\nend datapoint ruleset;"
@@ -50,10 +58,14 @@ def to_vtl(check: Check, *, table: str = "data", columns: Mapping[str, str] | No
 
 def _rule(number: int, line: RuleLine, called: Mapping[str, str]) -> str:
     spelled = {"indicator": line.names, "unit": line.units, "region": line.regions, "period": line.periods}
-    when = [_among(_name(called[role]), texts) for role, texts in spelled.items() if role in called and texts]
+    when = [f"not ({_among(_name(called['kind']), target_words()[1])})"] if "kind" in called else []
+    when = [*(_among(_name(called[role]), texts) for role, texts in spelled.items() if role in called and texts), *when]
     value = _name(called["value"])
     ends = [f"{value} {'>' if line.low_open else '>='} {line.low}"] if line.low else []
     ends += [f"{value} {'<' if line.high_open else '<='} {line.high}"] if line.high else []
+    if line.unlike_low:
+        beyond = f" or {value} > {line.unlike_high}" if line.unlike_high else ""
+        ends.append(f"({value} < {line.unlike_low}{beyond})")
     condition = "\n      and ".join(when)
     return f"  r{number}: when {condition}\n    then {' and '.join(ends)}\n    errorcode {_text(line.id)} errorlevel 1"
 

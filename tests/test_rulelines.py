@@ -48,7 +48,9 @@ def failing(frame: pd.DataFrame, **options: Any) -> set[int]:
     rows=st.lists(
         st.tuples(
             st.sampled_from(["婴儿死亡率", "参保率", "卫生院", "剖宫产率"]),
-            st.sampled_from(["3.5", "0.36", "0.35", "12", "13", "95", "99.75", "99.76", "90.25", "90.2"]),
+            st.sampled_from(
+                ["3.5", "0.36", "0.35", "12", "13", "95", "99.75", "99.76", "90.25", "90.2", "0.95", "0.0048"]
+            ),
             st.sampled_from(["‰", "%", "所", None]),
             st.sampled_from(["2025", "2024", None]),
         ),
@@ -62,7 +64,7 @@ def test_pandera_fails_the_figures_that_the_judge_misses(rows: list[Any]) -> Non
     missed = set()
     for number, (name, value, unit, period) in enumerate(rows):
         data = [{"indicator": name, "value": value, "unit": unit, "period": period}]
-        if any(result.verdict == "missed" for result in CHECK.run(_read(data))):
+        if any(result.verdict == "missed" or result.reason == "share" for result in CHECK.run(_read(data))):
             missed.add(number)
     assert failing(frame, columns=columns) == missed
 
@@ -120,3 +122,54 @@ def test_rules_list_days_as_cells_have_them() -> None:
         assert re.findall(r"\d{4}-\d\d-\d\d00:00:00", export(parse(text), target)) == []
     periods = {period for line in rule_lines(parse(text).compile()) for period in line.periods}
     assert {"2025", "2025-12-31", "2025-12-31 00:00:00", "2025-06-15", "2025-06-15 00:00:00"} <= periods
+
+
+PLACED = parse("武汉市2025年工作要点\n2025年，参保率达到95%以上。")
+
+
+def schema_of(plan: Any, **options: Any) -> Any:
+    names: dict[str, Any] = {}
+    exec(compile(export(plan, "pandera", **options), "rules.py", "exec"), names)
+    return names["schema"]
+
+
+def failing_regions(*regions: str | None) -> tuple[set[int], bool]:
+    """Return which of rows that miss their target fail, of these regions, and whether a warning tells of totals."""
+    pytest.importorskip("pandera")
+    frame = pd.DataFrame({"indicator": "参保率", "value": 90, "unit": "%", "region": regions, "period": "2025"})
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        from pandera.errors import SchemaErrors
+
+        try:
+            schema_of(PLACED).validate(frame, lazy=True)
+            failed = set()
+        except SchemaErrors as error:
+            failed = set(error.failure_cases["index"])
+    return failed, any("totals of which region" in str(warning.message) for warning in told)
+
+
+def test_pandera_takes_a_total_for_the_plans_region_only_where_no_other_rows_stand_beside_it() -> None:
+    assert failing_regions("合计", None, "武汉市") == ({0, 1, 2}, False)
+    assert failing_regions("江岸区", "合计", "武汉市", None) == ({2}, True)
+    assert failing_regions("黄石市", "武汉市") == ({1}, False)
+
+
+def test_pandera_passes_rows_that_say_that_they_hold_targets() -> None:
+    cells = {"indicator": ["参保率"] * 3, "value": [90, 90, 90]}
+    assert failing(pd.DataFrame({**cells, "类型": ["计划", "实际", None]}), columns={}) == {1, 2}
+    assert failing(pd.DataFrame({**cells, "甲": ["计划", "实际", None]}), columns={"kind": "甲"}) == {1, 2}
+    assert failing(pd.DataFrame({**cells, "甲": ["计划", "实际", None]}), columns={}) == {0, 1, 2}
+
+
+def test_vtl_has_no_rule_for_totals_and_says_what_it_cannot_see() -> None:
+    text = export(PLACED, "vtl")
+    assert '"武汉市"' in text
+    assert "全市" not in text.replace("(合计, 全市)", "")
+    assert "'region') or" not in text
+    assert "// Rows that hold targets count as reported" in text
+    named = export(PLACED, "vtl", columns={"value": "数值", "kind": "类型"})
+    assert "not (" in named
+    assert '"计划"' in named
+    assert "count as reported" not in named
+    assert ", '类型') is" in named

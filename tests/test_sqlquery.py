@@ -310,3 +310,17 @@ def test_percentage_points_beside_the_name_of_a_change_cannot_be_compared_with_i
     assert found == {0: ("not_comparable", "units")}
     assert judged(check, 0, rows[0]) == ("not_comparable", "units", None)
     assert judged(check, 1, rows[1]) is None
+
+
+@pytest.mark.parametrize("query", ["rows", "summary"])
+def test_rows_that_say_that_they_hold_targets_are_left_out_where_their_column_is_named(query: Any) -> None:
+    check = parse("参保率达到95%以上。").compile()
+    connection = duckdb.connect()
+    connection.execute("CREATE TABLE data (indicator TEXT, value DOUBLE, 类型 TEXT)")
+    connection.execute("INSERT INTO data VALUES ('参保率', 97, ' 计划'), ('参保率', 94, '实际'), ('参保率', 94, NULL)")
+    columns = {"value": "value", "kind": "类型"}
+    found = connection.execute(to_sql(check, columns=columns, query=query)).fetchall()
+    assert [row[6 if query == "rows" else 2] for row in found] == (["missed"] * 2 if query == "rows" else ["missed"])
+    unnamed = to_sql(check, columns={"value": "value"}, query=query)
+    assert unnamed.startswith("-- Rows that hold targets count as reported")
+    assert len(connection.execute(unnamed).fetchall()) == (3 if query == "rows" else 1)
