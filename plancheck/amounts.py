@@ -15,7 +15,7 @@ from plancheck.patterns import deferred
 if TYPE_CHECKING:
     from plancheck.contexts import Context
     from plancheck.figures import Reading
-    from plancheck.records import Comparison, Role
+    from plancheck.records import Comparison, Direction, Role
     from plancheck.runs import Run
     from plancheck.trees import Figure
 
@@ -27,12 +27,15 @@ _PERIODS = {
 _ALLOWED: dict[Comparison, Comparison] = {">": "<=", ">=": "<", "<": ">=", "<=": ">"}  # of what is forbidden
 _HANDS_OUT = deferred(r"给予|安排|补助|奖补|奖励|计提|提取|拨付")
 _NO_UNIT = deferred(r"(?:比|指数|系数|得分|评分|分值)$")
-_PLACES = ("家", "所", "座", "处", "间")
 _EACH_PERSON = re.compile(r"每人每([年月天])")
 _LOWERED = deferred(
     r"(?:\d{1,2}[.、])?[^,，、\d]{0,6}?(?:降低|减少|压缩|缩短|压减|压降|削减|降|减)(?!排|负)(?=[^,，]{0,30}(?:率|强度|费用|支出|占比|比例|比重|时间|日|人数|数量|数|量|次数)$)"
 )
+_GROWTH = deferred(
+    r"的(?:年均|平均|较快|中高速|目标|预期)?(?P<way>增长|提高|提升|下降|降低)(?:目标|水平|速度|率|幅度|态势|要求)?(?:[,，。;；、)]|$)"
+)
 _THAN = deferred(r"(?<![占对])[比较](?![例重率])")
+_THOUSANDS = 4  # digits
 _TIMES = ("次", "场次", "场", "回", "遍")
 
 
@@ -50,6 +53,11 @@ def read(run: Run, role: Role, context: Context) -> tuple[Run, list[Reading]]:
         run = attrs.evolve(run, left=run.left[lowered.end() :])
         readings = [_reading(figure, run, role, context) for figure in run.figures]
         return run, [attrs.evolve(r, op="<=") if r.op == ">=" and role == "target" else r for r in readings]
+    if run.right.startswith("的") and (grows := _GROWTH.match(run.right)):  # 保持8%的年均增长水平, 实现6%的增长
+        readings = [_reading(figure, run, role, context) for figure in run.figures]
+        way: Direction = "up" if grows["way"] in ("增长", "提高", "提升") else "down"
+        changed = [attrs.evolve(r, kind="change", direction=way) for r in readings if r.group == "rate"]
+        return attrs.evolve(run, right=""), changed if len(changed) == len(readings) else readings
     loose = _loose_bound().search(run.left)
     readings = [_reading(figure, run, role, context) for figure in run.figures]
     if loose and loose["rest"] != "的" and not readings[0].bound:  # 最多新增30个, 不得超过总面积的20%
@@ -69,9 +77,9 @@ def _reading(figure: Figure, run: Run, role: Role, context: Context) -> Reading:
     leads, unit, last = figure.leads or run.figures[0].leads, figure.unit, run.figures[-1]
     if unit == "个" and last.unit.endswith("百分点"):  # 分别提高4个、6个百分点
         unit = last.unit
-    alike = last.unit == "个百分点" or (figure.low[-1:] in ("万", "亿") and last.low[-1:] == figure.low[-1:])
-    if not figure.unit and alike and len(run.figures) > 1:
-        unit = last.unit  # 分别回落1.7和3.2个百分点, 分别达1400万和1200万人
+    if not figure.unit and figure is not last and figure.form == last.form == "quantity":
+        figure, alike = _as_last(figure, last, leads)
+        unit = last.unit if alike else unit
     shared = figure if leads == figure.leads and unit == figure.unit else figure.sharing(leads, unit)
     reading = figures.read(shared, role, run.figures[-1].tail)
     torn = reading.group not in ("all", "reference", "missing") and is_torn(
@@ -82,7 +90,7 @@ def _reading(figure: Figure, run: Run, role: Role, context: Context) -> Reading:
         return attrs.evolve(reading, group="garbled", value=None, high=None, codes=("garbled-number",))
     if torn or suspect or _breaks_off(figure, run, context):
         return attrs.evolve(reading, group="garbled", value=None, high=None, unit=None, codes=("garbled-number",))
-    if reading.kind == "change" and shared.leads[-1:] == ("提升",) and reading.unit in _PLACES and not run.noun_behind:
+    if reading.kind == "change" and figures.is_made_better(shared.leads[-1:], reading) and not run.noun_behind:
         return attrs.evolve(reading, kind="level", direction=None)  # 社区医院提升7家: made better, not more
     each = _EACH_PERSON.match(context.per_head)
     if each and reading.unit in _TIMES:  # 村医每人每年培训不少于2次
@@ -101,6 +109,22 @@ def _reading(figure: Figure, run: Run, role: Role, context: Context) -> Reading:
         context.handing_out = _hands_out(run) or (context.handing_out and not verbs.has_verb(run.left))
         return attrs.evolve(reading, op="=") if context.handing_out else reading
     return reading
+
+
+def _as_last(figure: Figure, last: Figure, leads: tuple[str, ...]) -> tuple[Figure, bool]:
+    """Return a figure that has no unit with the scale of the last of its run, and whether it has its unit, too.
+
+    分别回落1.7和3.2个百分点, 分别达1400万和1200万人, 分别达到850、920万元.
+    """
+    scale = last.low[-1] if last.low[-1] in "万亿" else ""
+    if last.unit == "个百分点" or figure.low.endswith(scale or last.unit or " "):
+        return figure, True
+    if "分别" not in leads or not last.unit or figure.low[-1] in "万亿":
+        return figure, False
+    small = len(figure.low.partition(".")[0]) < _THOUSANDS  # 分别达到5000、1.2万元 could be either
+    if not scale:
+        return figure, True
+    return (attrs.evolve(figure, low=figure.low + scale), True) if small else (figure, False)
 
 
 @cache

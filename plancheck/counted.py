@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plancheck import names, resources, verbs
+import attrs
+
+from plancheck import figures, lexicon, names, resources, verbs
 from plancheck.patterns import compiled, deferred
 
 if TYPE_CHECKING:
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from plancheck.topics import Topic
 
 HEAD_ALONE = compiled(r"^每[百千万十\d]+(?:名|户)?(?:常住|户籍|服务)?(?:人口?|居民|儿童|老年人|老人|职工)?$")
+_IMPROVED = compiled(r"[^,，、]{1,20}?(?:能力|水平|条件|质量|环境|功能|素质|形象)")
 _EACH = compiled(r"每[个所家处支村乡县院校名户座间]")
 _RANKS = deferred(r"^[^、,，]{1,4}级(?:[、和及](?:[^、,，]{1,4}级)?)+(?P<noun>[^、,，]{2,20})")
 
@@ -90,7 +93,10 @@ def whose_task(name: str, topic: Topic) -> str:
 def is_size(left: str) -> bool:
     """Tell whether *left* ends in a word that sizes a place: 占地, 总面积, 距县城."""
     words = tuple(resources.rules("words.toml")["background"]["sizes"])
-    return left.endswith(words) or verbs.clean_front(left).startswith(("距", "地处"))
+    if left.endswith(words):
+        before = left[: -max(len(word) for word in words if left.endswith(word))]
+        return not verbs.ends_in_verb(before.removesuffix("总"))  # 新建总建筑面积3万平方米 is work
+    return verbs.clean_front(left).startswith(("距", "地处"))
 
 
 def with_shared_noun(name: str, run: Run) -> str:
@@ -118,3 +124,18 @@ def work_alone(left: str) -> str:
     """Return the verb of measure that stands alone before an amount, empty for any other word: 培训1200人次."""
     work = verbs.clean_front(left)
     return work if work in verbs.listed("verbs", "measure") else ""
+
+
+def is_made_better(run: Run, reading: Reading) -> bool:
+    """Tell whether an amount of change counts what is made better: 提升20个卫生院服务能力, and nothing rises by 20."""
+    better = figures.is_made_better(run.figures[0].leads[-1:], reading) or _IMPROVED.match(run.right)
+    return bool(better) and not (reading.unit or "").startswith("元")
+
+
+def made_better(run: Run, reading: Reading) -> tuple[Reading, str] | None:
+    """Return what such an amount says and the name of the work, None where it is told in passing: 提升两家医院能力."""
+    figure = run.figures[0]
+    if not figure.low[:1].isascii():
+        return None
+    verb = next(word for word in reversed(figure.leads) if lexicon.comparators()[word].direction)
+    return attrs.evolve(reading, kind="level", direction=None), verb + names.clean(run.right)

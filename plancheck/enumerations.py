@@ -171,7 +171,7 @@ def _shared_head(parts: list[str]) -> str:
     if len(before) == 2 and last[2:4] in listed("names", "shared_nouns"):
         return last[2:]
     short = all(len(part) == 2 for part in parts[:-1]) and re.match(r"[\u4e00-\u9fff]{2}(?![以及岁的])", last)
-    if short and len(last) > 2 + len(head):
+    if short and len(last) > 3 + len(head):
         return last[len(before) :]  # 林业、草原 | 有害生物防治面积
     return head
 

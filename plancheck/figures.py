@@ -54,6 +54,10 @@ class Reading:
     vague: bool = False
 
 
+_BETTER = frozenset({"提升", "改善", "优化"})
+_PLACES = ("家", "所", "座", "处", "间", "户", "条", "栋", "幢", "村", "公里")
+
+
 def read(figure: Figure, role: Role, tail: str = "") -> Reading:
     """Return what *figure* says in a statement of *role*; *tail* is a word that closes its whole run (… 以下).
 
@@ -252,6 +256,11 @@ def per(reading: Reading, head: str) -> Reading:
         unit = SHARES.get(int(parse_numeral(match[1])))
         return attrs.evolve(reading, unit=unit, group="rate") if unit else reading
     return attrs.evolve(reading, unit=f"{reading.unit}/{base}{match[2] or '人'}")
+
+
+def is_made_better(verb: tuple[str, ...], reading: Reading) -> bool:
+    """Tell whether so many places are made better, which does not say that there are more: 提升7家, 改善350户."""
+    return bool(_BETTER.issuperset(verb or ("",))) and reading.unit in _PLACES
 
 
 def is_part_of_one(figure: Figure) -> bool:

@@ -23,7 +23,7 @@ _INTRODUCED = compiled(
     r"^从?[^,，、]{1,14}?(?:情况|数据|结果|报表|指标|统计)来?看|^.{0,20}(?:指标|目标)[为是](?=.{3})|^.{0,12}(?:提出|指出|明确|强调|显示)$"
     r"|^[\u4e00-\u9fff]{1,8}提出(?:要)?[“\"]?(?![的问意建议])(?=.{3})"
 )
-_RESULT = compiled(r"^(?:[了好起约]|成(?![品套果效])|出(?![栏口租版]))+")
+_RESULT = compiled(r"^(?:[了好起约]|成(?![品套果效功熟年人员本绩])|出(?![栏口租版]))+")
 # What a figure sets its indicator beside belongs to the name (增速高于全省 | 2个百分点), a figure in brackets does not.
 _BESIDE = compiled(r"(?:高于|低于|高出|领先|快于|慢于)[全各同周][^,，、()]{1,8}$")
 _OF_OTHERS = compiled(r"(?<=[\u4e00-\u9fff])\(\d[\d.]*[%‰]\)$")
@@ -44,7 +44,7 @@ def clean(name: str) -> str:
 
 
 def _clean(name: str) -> str:
-    name = re.sub(r"\((?:[^()]*责任|如图|见)[^()]*\)|\[\d{1,2}\]", "", name)
+    name = re.sub(r"\((?:[^()]*责任|如图|见|[上下]同|以下简称)[^()]*\)|\[\d{1,2}\]", "", name)
     name = _INTRODUCED.sub("", _NUMBER.sub("", name.strip(EDGES)))
     for mark in ("•", "--"):  # points of a list that lost its lines
         if mark in name:

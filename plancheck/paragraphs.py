@@ -34,13 +34,14 @@ def default_role(document: Document, path: tuple[Section, ...], start: int) -> R
 class Paragraph:
     """What the sentences of the paragraph at hand have announced: the tense of its first holds for those behind it.
 
-    `spoken_of` is the indicator that its last figure was about.
+    `spoken_of` is the indicator that its last figure was about, `wanted` tells that one of them looks ahead.
     """
 
     document: Document
     reached: int = 0
     announced: Role | None = None
     spoken_of: str = ""
+    wanted: bool = False
 
     def role_of(self, sentence: Sentence) -> Role:
         """Return the role of *sentence*; one that reports does so whatever came before.
@@ -48,7 +49,7 @@ class Paragraph:
         The sentences are asked about in their order.
         """
         default = default_role(self.document, sentence.path, sentence.start)
-        announced, said = self._role_before(sentence, default), _tone(self.document, sentence)
+        announced, said = self._role_before(sentence, default), self._tone(sentence)
         return said if said == "report" else announced or said or default
 
     def _role_before(self, sentence: Sentence, default: Role) -> Role | None:
@@ -59,7 +60,7 @@ class Paragraph:
         self.reached = sentence.start
         last = text.rfind("\n", reached, sentence.start)
         if last >= 0 or (sentence.path and sentence.path[-1].start >= reached):
-            self.announced, self.spoken_of = None, ""
+            self.announced, self.spoken_of, self.wanted = None, "", False
         if _plans_ahead(sentence.path):  # the headings say it, whatever the sentences announce
             return None
         begin = last + 1 if last >= 0 else reached
@@ -68,14 +69,15 @@ class Paragraph:
                 self.announced = roles.announced(said.lstrip(), self.document.first_year, default) or self.announced
         return self.announced
 
-
-def _tone(document: Document, sentence: Sentence) -> Role | None:
-    """Return the role that a sentence gives itself where neither title nor headings say what the text is."""
-    if not document.undeclared or any(section.review is False for section in sentence.path):
-        return None
-    if tone.reports(sentence.text):
-        return "report"
-    return "target" if document.leans_back and tone.wants(sentence.text) else None
+    def _tone(self, sentence: Sentence) -> Role | None:
+        """Return the role that a sentence gives itself where neither title nor headings say what the text is."""
+        document, text = self.document, sentence.text
+        if not document.undeclared or any(section.review is False for section in sentence.path):
+            return None
+        if tone.reports(text, wanted=self.wanted):
+            return "report"
+        self.wanted = self.wanted or tone.wants(text)
+        return "target" if document.leans_back and tone.wants(text) else None
 
 
 def _plans_ahead(path: tuple[Section, ...]) -> bool:

@@ -36,8 +36,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from plancheck.clauses import Clause
-    from plancheck.records import Role
+    from plancheck.records import Kind, Role
     from plancheck.runs import Run
+    from plancheck.topics import Topic
     from plancheck.trees import Node
 
 _NAMING = ("text", "name", "per_head", "figure")  # the nodes that say what a clause without a record is about
@@ -181,7 +182,8 @@ def _close_clause(clause: Clause, context: Context, before: int, *, has_figures:
         if context.local_role == "report" and not any("了" in n.leads for n in nodes if isinstance(n, Figure)):
             context.role = "report"  # 现已建成…, 覆盖率达58%
         said = list(dict.fromkeys(statement.name for statement in context.seen[before:] if statement.name))
-        topic.lists[len(said)] = said
+        if not any(map(licences.is_progress, said)):
+            topic.set_list(said)
         topic.heading = ""
         topic.project = context.seen[-1].reading.value == 1 and counted.is_building(said[-1] if said else "")
     elif nodes and isinstance(nodes[0], Date) and nodes[0].word in deadlines.BASELINES:
@@ -263,7 +265,7 @@ def _read_run(run: Run, context: Context, when: date | None, bad_date: Date | No
             continue
         name = counted.whose_task(said, context.topic) if counted.is_task(said) else said
         goes_on = bool(context.seen) and context.seen[-1].reading.unit == "元/人" and context.seen[-1].name == name
-        if reading.unit in ("元", "平方米") and ("人均" in name or goes_on):  # 人均收入19860元, 首次突破1.9万元
+        if reading.unit in ("元", "美元", "平方米") and ("人均" in name or goes_on):  # 人均收入19860元, 首次突破1.9万元
             reading = figures.per(reading, "人均")
         elif "每" in name and reading.unit in _COUNTED_PER_HEAD and (head := _PER_HEAD.search(name)):
             reading = figures.per(reading, head[0])  # 山区不少于31人, behind 每10万人口社工数量
@@ -287,11 +289,17 @@ def _read_run(run: Run, context: Context, when: date | None, bad_date: Date | No
         context.seen.append(statement)
         if not name:
             continue
-        share = name.startswith(f"{context.topic.subject}占")  # 献血35万单位, 占总量的七成, 同比减少12%
-        if not share and not licences.is_progress(name):
-            context.topic.subject = name
-        if reading.kind == "level":
-            context.topic.remember(name)
+        _speak_of(name, reading.kind, context.topic)
+
+
+def _speak_of(name: str, kind: Kind, topic: Topic) -> None:
+    """Remember that the sentence spoke of *name*, unless it only said how much of a plan is done."""
+    if licences.is_progress(name):
+        return
+    if not name.startswith(f"{topic.subject}占"):  # 献血35万单位, 占总量的七成, 同比减少12%
+        topic.subject = name
+    if kind == "level":
+        topic.remember(name)
 
 
 @cache

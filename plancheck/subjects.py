@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from plancheck import counted, enumerations, lexicon, names, resources, runs, verbs
-from plancheck.figures import RATES
+from plancheck.figures import RATES, is_made_better
 from plancheck.licences import PLANNED, PREDICATE, SET, is_licensed, was_set
 from plancheck.patterns import compiled, deferred
 
@@ -26,7 +26,6 @@ _REGIONS = "地区|区域|省份|县域|山区|牧区|城区|核心区|县城|�
 _REGION = compiled(rf"(?:{_REGIONS})$|^(?:农村|城市|城镇)$")
 _REGION_OF = deferred(rf"^[^、,，]{{1,8}}?(?:{_REGIONS})(?!域)")
 _SETTLEMENT = deferred(r"^(?:农村|城市|城镇|县城|[城市郊]区)")
-_IMPROVED = deferred(r"[^,，、]{1,20}?(?:能力|水平|条件|质量|环境|功能|素质|形象)")
 _NET: dict[str, Direction] = {"净增": "up", "净减": "down"}
 _SHARE_OF = compiled(
     r"占(?![地用比道])|超(?:额|出)?[^,，]{0,4}(?:目标|任务)|(?:增速|增幅|涨幅)?(?:领先|快于|高于|低于|高出)[^,，]{1,8}|(?:均|都)?(?:[比较]全[国省市](?:平均(?:水平)?)?|(?:高于|低于|高出)[^,，]{1,8}|高(?:于|出)?全[国省市])"
@@ -46,6 +45,7 @@ _LISTS = compiled("(?:任务|内容|工作|措施|目标|重点|特点|要求|�
 _BY_RULE = deferred(r"的?(?:标准|要求|原则)(?=[配设建核增安聘招补落筹投])")
 _SHARE_NAMED = deferred(r"(?:率|比例|占比|比重)[均都]?$")
 _WHO_REACH = ("有", "推动", "带动", "帮助", "组织", "指导", "引导", "支持")  # behind these so many reach something
+_WORD = 4  # characters, more than most verbs have
 _REST = ("其余", "剩余", "剩下", "剩下的", "余下的", "另外", "其他", "余下")
 
 
@@ -66,11 +66,11 @@ def name(run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], l
     ):
         topic.heading = runs.without_start(run.left) or topic.heading
         topic.subject = names.clean(topic.heading) or topic.subject
-        topic.lists[len(run.figures)] = enumerations.split_names(topic.heading, len(run.figures))
+        topic.set_list(enumerations.split_names(topic.heading, len(run.figures)))
         return [], []  # 普及率从6.29%…: where a change starts is no target
     if not any(figure.leads for figure in run.figures) and (current := _CURRENT.search(run.left)):
         topic.heading = run.left[: current.start()]  # 由目前的每月补贴16元、13元,分别提高到…
-        topic.lists[len(run.figures)] = enumerations.split_names(topic.heading, len(run.figures))
+        topic.set_list(enumerations.split_names(topic.heading, len(run.figures)))
         return [], []
     vague = run.figures[0].form == "quantity" and (not reading.bound or bool(run.figures[0].tail))
     lost = reading.group == "missing" and vague and run.noun_behind
@@ -135,7 +135,7 @@ def _progress(run: Run, readings: list[Reading], topic: Topic) -> list[Pair]:
         return []
     before = names.clean(run.left[: done.start()]) or topic.subject or names.clean(topic.heading)
     size = len(run.figures)
-    listed = (topic.lists.get(size) or topic.recent[-size:]) if size > 1 else [before]
+    listed = topic.listed(size) if size > 1 else [before]
     listed = listed if len(listed) == size else []
     found = [f"{name}完成{done['of']}" for name in listed]
     return list(zip(run.figures, readings, found, strict=True)) if found else []
@@ -151,7 +151,7 @@ def _pair(run: Run, readings: list[Reading], left: str, topic: Topic) -> tuple[l
     # 每千人口分别达到5.6张、2.5人
     unnamed = size > 1 and (not names.clean(run.left) or bool(counted.HEAD_ALONE.match(run.left)))
     if unnamed and (len(topic.recent) >= size or len(topic.lists.get(size, ())) == size):
-        found = topic.lists.get(size) or topic.recent[-size:]  # A达到…, B达到…, 分别增长…
+        found = topic.listed(size)  # A达到…, B达到…, 分别增长…
     elif not by_day and size > 1 and len(found) == 1 and size in topic.lists and "分别" in run.figures[0].leads:
         found = [f"{name}{found[0]}" for name in topic.lists[size]]  # A…件、B…件, 满意率分别达到…
     elif size > 1 and len(found) == 1 and topic.parent and size in topic.lists:
@@ -247,7 +247,7 @@ def _subject(run: Run, reading: Reading, topic: Topic) -> str:
             left = after
         else:  # 预约和结算实现全覆盖 are two names, 村医实现轮训全覆盖 one
             left = before if enumerations.members(before) > 1 else before + after.removeprefix("了")
-    if names.clean(left):
+    if (own := names.clean(left)) and not (len(own) < _WORD and own in verbs.listed("verbs", "create")):
         if reading.value == 100 and reading.group == "rate" and run.right[:1] != "、" and verbs.has_verb(run.right):
             return left + run.right
         if behind and run.right.startswith("的") and names.clean(left):
@@ -290,8 +290,9 @@ def _name_counted(run: Run, readings: list[Reading], topic: Topic) -> tuple[list
         if reading.kind == "level" and (more := verbs.more_than(left)) and (name := topic.subject or more[1]):
             return [(run.figures[0], attrs.evolve(reading, kind="change", direction=more[0]), name)], []
         return _noun_before(left, run, readings, topic)
-    if reading.kind == "change" and _IMPROVED.match(run.right) and not (reading.unit or "").startswith("元"):
-        return _improved(run, readings)
+    if reading.kind == "change" and counted.is_made_better(run, reading):
+        made_better = counted.made_better(run, reading)
+        return ([(run.figures[0], *made_better)] if made_better else []), []
     if not is_licensed(run, reading, left, counting=topic.counting):
         topic.counting = topic.took_right = False
         return [], []
@@ -302,15 +303,6 @@ def _name_counted(run: Run, readings: list[Reading], topic: Topic) -> tuple[list
     if all(starmap(are_counts, pairwise(run.figures))):  # 完成26宗41项河道治理
         return [(figure, r, name) for figure, r in zip(run.figures, readings, strict=True)], []
     return [(run.figures[0], reading, name)], []
-
-
-def _improved(run: Run, readings: list[Reading]) -> tuple[list[Pair], list[str]]:
-    """Return so many places that are made better: 提升20个卫生院服务能力 counts places, and nothing rises by 20."""
-    figure, reading = run.figures[0], readings[0]
-    if not figure.low[:1].isascii():
-        return [], []  # 提升两家医院能力: told in passing
-    verb = next(word for word in reversed(figure.leads) if lexicon.comparators()[word].direction)
-    return [(figure, attrs.evolve(reading, kind="level", direction=None), verb + names.clean(run.right))], []
 
 
 def _noun_behind(run: Run, reading: Reading, left: str) -> str:
@@ -342,7 +334,7 @@ def _noun_before(left: str, run: Run, readings: list[Reading], topic: Topic) -> 
     if plain and _LISTS.search(left):
         return [], []  # 主要任务有4项: …
     change = verbs.change_verb(left) if reading.kind == "level" and not figure.leads else None
-    if change:
+    if change and not is_made_better((verbs.clean_front(left)[:2],), reading):
         direction, left = change
         readings = [attrs.evolve(r, kind="change", direction=direction) for r in readings]
     name = counted.before(left, topic)
@@ -358,7 +350,7 @@ def _noun_before(left: str, run: Run, readings: list[Reading], topic: Topic) -> 
         return [], []  # 建成5项以就业见习岗位: a word of comparison is cut
     if not name or name in _REST:
         size = len(run.figures)
-        listed = topic.lists.get(size) or topic.recent[-size:]
+        listed = topic.listed(size)
         if size > 1 and len(listed) == size:  # A…亩, B…吨, 分别比上年增加…亩、…吨
             return list(zip(run.figures, readings, listed, strict=True)), []
         name = (

@@ -8,7 +8,8 @@ from plancheck.patterns import compiled, deferred
 
 # A line of the opening that says what kind of text it is: one that sets what is to be reached.
 _DECLARED = compiled(
-    r"(?:要点|计划(?!生育|免疫)|规划|方案|意见|纲要|打算|安排|任务书?|目标|责任[书状]|办法|细则|标准|通知|决定|规定|行动)"
+    r"(?:要点|计划(?!生育|免疫)|规划|方案|意见|纲要|打算|安排|任务书?|目标|责任[书状]|办法|细则|标准|通知|决定|规定|行动"
+    r"|[要拟]办的|实事(?=(?:项目)?(?:清单)?$))"
     r"[^\n。,，;；:]{0,12}$"
 )
 _PLANNING = compiled("要点|计划(?!生育)|方案|打算|安排")

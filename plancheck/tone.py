@@ -47,8 +47,10 @@ def plans(sentence: str) -> bool:
     return wants(sentence) or ("计划" in sentence and bool(_words("plans_named").search(sentence)))
 
 
-def counts(sentence: str) -> bool:
+def counts(sentence: str, *, wanted: bool = False) -> bool:
     """Tell whether the figures of *sentence* were counted and it does not look ahead.
+
+    One such figure is not enough behind sentences that say what is *wanted*.
 
     >>> counts("产后访视5669人,访视率88.43%。"), counts("访视率要达到88.43%。"), counts("访视率达到90%。")
     (True, False, False)
@@ -58,32 +60,38 @@ def counts(sentence: str) -> bool:
         return False
     if counted >= _SURE:
         return True
+    if wanted and counted < _MANY:
+        return False
     if _words("plans_named").search(sentence) and not _words("told").search(sentence):
         return False
     return counted >= _MANY or not _words("by_when").search(sentence)
 
 
-def tells(sentence: str) -> bool:
-    """Tell whether *sentence* holds a figure and tells of what is past.
+def tells(sentence: str, *, wanted: bool = False) -> bool:
+    """Tell whether *sentence* holds a figure and tells of what is past, behind others that may say what is *wanted*.
 
     >>> tells("建卡率比上年提高了3个百分点。"), tells("建卡率达到90%。")
     (True, False)
     """
-    if counts(sentence):
+    if counts(sentence, wanted=wanted):
         return True
     told = _DIGIT.search(sentence) and _words("told").search(sentence)
     return bool(told) and not _words("looks_ahead").search(sentence) and not _words("by_when").search(sentence)
 
 
-def reports(sentence: str) -> bool:
+def reports(sentence: str, *, wanted: bool = False) -> bool:
     """Tell whether *sentence* tells of what is past and names no plan, which may be one for years to come.
+
+    *wanted* tells that the sentences before it look ahead.
 
     >>> reports("目前建卡率为84%。"), reports("纲要提出了建卡率达到84%的目标。")
     (True, False)
     """
-    if counts(sentence):
+    if counts(sentence, wanted=wanted):
         return True
-    return tells(sentence) and not any(_words(key).search(sentence) for key in ("plans_named", "published"))
+    return tells(sentence, wanted=wanted) and not any(
+        _words(key).search(sentence) for key in ("plans_named", "published")
+    )
 
 
 def looks_ahead(sentence: str) -> bool:

@@ -10,9 +10,10 @@ class Topic:
     """What the sentence has been speaking of so far.
 
     `heading` is the last clause without a figure, `subject` the last indicator named, `parent` the indicator that 其中
-    or a colon breaks down, `recent` are all of the sentence and `lists` the last so many of one clause. `counting`
-    tells that counted work is being listed, `took_right` that the figure before took the text behind it as its noun.
-    `days` is how many dates stand side by side (到2025年和2030年), `project` that one building was named last.
+    or a colon breaks down, `recent` are all of the sentence and `lists` the last so many of one clause (`_listed`: how
+    many were named before them). `counting` tells that counted work is being listed, `took_right` that the figure
+    before took the text behind it as its noun. `days` is how many dates stand side by side (到2025年和2030年),
+    `project` that one building was named last.
     """
 
     heading: str = ""
@@ -21,6 +22,7 @@ class Topic:
     recent: list[str] = Factory(list)
     _known: set[str] = Factory(set)
     lists: dict[int, list[str]] = Factory(dict)
+    _listed: dict[int, int] = Factory(dict)
     counting: bool = False
     took_right: bool = False
     days: int = 0
@@ -31,3 +33,16 @@ class Topic:
         if name not in self._known:
             self._known.add(name)
             self.recent.append(name)
+
+    def set_list(self, names: list[str]) -> None:
+        """Take up *names* as those that one clause lists."""
+        self.lists[len(names)] = names
+        self._listed[len(names)] = len(self.recent)
+
+    def listed(self, size: int) -> list[str]:
+        """Return the names for *size* figures that name nothing: those of a list, or the last of the sentence.
+
+        Where that many were named since the list, they are meant: A、B分别…, C为…, D为…, 分别增长….
+        """
+        stale = len(self.recent) - self._listed.get(size, 0) >= size
+        return self.recent[-size:] if stale or size not in self.lists else self.lists[size]
