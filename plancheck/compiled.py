@@ -75,7 +75,8 @@ class FrameCheck:
     def summary(self) -> Any:
         """Return a row a target: `target`, `id`, `indicator`, `rows`, and how many of the rows have each verdict.
 
-        A target for which the data has no row is there with zeros.
+        A target for which the data has no row is there with zeros. Asked first of a lazy frame of Polars or DuckDB, it
+        is counted right away, in the pass that looks at what the data spells.
         """
         with needing("frames", *FRAMES):
             return self._engine.summary()
@@ -187,7 +188,7 @@ def _roles(
 
 
 def _engine(check: Check, frame: Any, roles: Mapping[str, Any], added: Mapping[str, str]) -> Any:
-    """Return the engine for the kind of *frame*: look-ups by code where Arrow arrays are at hand, else the join."""
+    """Return the engine for the kind of *frame*: look-ups by code where its cells are at hand, else the join."""
     import narwhals.stable.v2 as nw
 
     kind = frame.implementation
@@ -204,6 +205,10 @@ def _engine(check: Check, frame: Any, roles: Mapping[str, Any], added: Mapping[s
         from plancheck.polarsframes import PolarsEngine
 
         return PolarsEngine(check, frame.to_native(), roles, added)
+    if not eager and (kind.is_polars() or kind.is_duckdb()):
+        from plancheck.onepass import OnePassEngine
+
+        return OnePassEngine(check, frame, roles, added)
     from plancheck.engines import FrameEngine
 
     return FrameEngine(check, frame, roles, added)

@@ -21,10 +21,12 @@ from plancheck.thresholds import FLOAT32, FLOAT64, TEXT, ColumnType, decimals, w
 from plancheck.verdictcolumns import OWN, beyond, margin, own, verdict, word, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections import Counter
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from plancheck.checks import Check
 
+GROUPS = (("indicator", "unit", "cell"), ("region",), ("period",))  # key columns whose cells are read together
 _BLANK = -(2**63)  # stands for a missing whole number
 _STRANGE = _BLANK + 1  # stands for a number that names nothing: no year is 2017.5
 _ODD = "?"  # how the check spells it
@@ -66,9 +68,17 @@ class FrameEngine:
         self.totals: set[tuple[str, str]] = set()
 
     @cached_property
+    def spelled(self) -> list[list[tuple[Any, ...]]]:
+        """The distinct cells of each of `GROUPS`, as they are joined; this collects them."""
+        return self._distinct(*GROUPS)
+
+    @cached_property
     def limits(self) -> tuple[Limit, ...]:
-        """The limits for all that the data spells; this collects the distinct cells of its key columns, once."""
-        return tuple(self._limits())
+        """The limits for all that the data spells."""
+        regions = tuple(_cell(row[0]) for row in self.spelled[1])
+        among = frozenset(name for cell in regions if (name := text_of(cell)))
+        self.totals = totals_of_others(regions, (target.region for target in self.check.targets), among)
+        return tuple(self.limits_of(self.spelled))
 
     def verdicts(self, keep: Sequence[str] | None = None) -> Any:
         """Return the columns *keep* of the frame with target, verdict and margin, in the caller's kind."""
@@ -90,22 +100,29 @@ class FrameEngine:
         filled = [nw.col(name).fill_null(0).cast(nw.Int64) for name in ("rows", *OUTCOMES)]
         return nw.to_native(self._targets().join(counts, on="target", how="left").with_columns(*filled).sort("target"))
 
-    def _targets(self) -> Any:
+    def counted(self, counts: Counter[tuple[int, str]]) -> Any:
+        """Return the summary where so many rows of a target have an outcome, as a narwhals frame."""
+        targets = range(len(self.check.targets))
+        split = {name: [counts[target, name] for target in targets] for name in OUTCOMES}
+        return self._targets(rows=[sum(row) for row in zip(*split.values(), strict=True)], **split)
+
+    def _targets(self, **counts: Sequence[int]) -> Any:
+        """Return a row a target, with *counts* by name."""
         items = [bound.constraint for bound in self.check.targets]
         columns: dict[str, Sequence[object]] = {
-            "target": list(range(len(items))),
+            "target": range(len(items)),
             "id": [item.id for item in items],
             "indicator": [item.indicator for item in items],
+            **counts,
         }
-        return beside(self.frame, columns, {"target": nw.Int64, "id": nw.String, "indicator": nw.String})
+        schema = {"target": nw.Int64, "id": nw.String, "indicator": nw.String, **dict.fromkeys(counts, nw.Int64)}
+        return beside(self.frame, columns, schema)
 
-    def _limits(self) -> Iterator[Limit]:
-        found = self._distinct(("indicator", "unit", "cell"), ("region",), ("period",))
-        regions, periods = (tuple(_cell(row[0]) for row in rows) for rows in found[1:])
-        among = frozenset(name for cell in regions if (name := text_of(cell)))
-        self.totals = totals_of_others(regions, (target.region for target in self.check.targets), among)
+    def limits_of(self, spelled: Sequence[Sequence[tuple[Any, ...]]]) -> Iterator[Limit]:
+        """Yield the limits for the cells of each of `GROUPS` that are *spelled*."""
+        regions, periods = (tuple(_cell(row[0]) for row in rows) for rows in spelled[1:])
         cells: dict[str, list[tuple[Cell, Cell]]] = defaultdict(list)
-        for row in found[0]:
+        for row in spelled[0]:
             cells[row[2] or ""].append((_cell(row[0]), _cell(row[1])))
 
         @cache
@@ -124,24 +141,30 @@ class FrameEngine:
 
         A column with a missing cell is joined with something in its place; others are joined as they are.
         """
-        keyed = self.frame.select(**{OWN + role: expr for role, expr in self.keys.items()})
-        there = [[role for role in group if role in self.keys] for group in groups]
-        asked = [[OWN + role for role in group] for group in there if group]
-        answers = iter(distinct(keyed, asked))
-        found = []
-        for group, known in zip(groups, there, strict=True):
-            rows = [dict(zip(known, row, strict=True)) for row in (next(answers) if known else [()])]
-            for role in known:
-                if any(row[role] is None for row in rows):
-                    self.keys[role] = self.keys[role].fill_null(self._filled(role, None))
-            filled = [tuple(self._filled(role, row[role]) if role in row else None for role in group) for row in rows]
-            found.append(list(dict.fromkeys(filled)))
-        return found
+        there = [[OWN + role for role in group if role in self.keys] for group in groups]
+        answers = iter(distinct(self._key_columns(), [group for group in there if group]))
+        return [self._found(group, next(answers) if known else []) for group, known in zip(groups, there, strict=True)]
 
-    def _cells(self) -> dict[str, list[Any]]:
-        """Return the cells of each key column that lead to the limits."""
+    def _key_columns(self) -> Any:
+        return self.frame.select(**{OWN + role: expr for role, expr in self.keys.items()})
+
+    def _found(self, group: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        """Return the distinct cells of a group whose columns, as many as there are, hold *rows*."""
+        known = [role for role in group if role in self.keys]
+        if not known:
+            return [(None,) * len(group)]
+        named = [dict(zip(known, row, strict=True)) for row in rows]
+        for role in known:
+            if any(row[role] is None for row in named):
+                self.keys[role] = self.keys[role].fill_null(self._filled(role, None))
+        filled = (tuple(self._filled(role, row[role]) if role in row else None for role in group) for row in named)
+        return list(dict.fromkeys(filled))
+
+    def cells_of(self, limits: Iterable[Limit]) -> dict[str, list[Any]]:
+        """Return the cells of each key column that lead to *limits*."""
+        items = tuple(limits)
         return {
-            role: [self._filled(role, item.cell if role == "cell" else getattr(item.row, role)) for item in self.limits]
+            role: [self._filled(role, item.cell if role == "cell" else getattr(item.row, role)) for item in items]
             for role in self.keys
         }
 
@@ -162,7 +185,7 @@ class FrameEngine:
         simply compared, before any verdict is.
         """
         names = limit_columns(self.limits, self.column, margins=margins)
-        both = self._beside_limits(names, asked=only is not None)
+        both = self._beside_limits(self.cells_of(self.limits), names, asked=only is not None)
         outside = beyond(names, self.column) if only == "missed" else None
         sure = outside is not None and "beyond" not in names
         both = both if outside is None else both.filter(outside)
@@ -175,12 +198,11 @@ class FrameEngine:
             return judged
         return judged.filter(nw.col(self.names["verdict"]) == word("missed", self.words))
 
-    def _beside_limits(self, columns: Mapping[str, list[Any]], *, asked: bool) -> Any:
-        """Return the frame with its figures and the *columns* of the limits that each row meets, a row for each.
+    def _beside_limits(self, keys: Mapping[str, list[Any]], columns: Mapping[str, list[Any]], *, asked: bool) -> Any:
+        """Return the frame with its figures and the *columns* of the limits to which its *keys* lead, a row for each.
 
         Rows that meet none stay, but may be gone where only those are wanted that are *asked* for.
         """
-        keys = self._cells()
         types = {role: nw.Int64 if self.numeric[role] else nw.String for role in keys}
         ready = {**self.keys, "number": self.number}
         keyed = self.frame.with_columns(**{OWN + name: expr for name, expr in ready.items()})

@@ -30,6 +30,27 @@ def distinct(frame: Any, groups: Sequence[Sequence[str]]) -> list[list[tuple[Any
     return rows
 
 
+def sample(frame: Any, count: int) -> list[tuple[Any, ...]]:
+    """Return the distinct rows among the first *count* of a lazy narwhals frame of Polars or DuckDB."""
+    import narwhals.stable.v2 as nw
+
+    native = nw.to_native(frame)
+    if frame.implementation.is_duckdb():
+        found: list[tuple[Any, ...]] = native.limit(count).distinct().fetchall()
+        return found
+    return list(native.head(count).unique().collect(engine="streaming").iter_rows())
+
+
+def rows_of(frame: Any) -> list[tuple[Any, ...]]:
+    """Return the rows of a lazy narwhals frame of Polars or DuckDB, of which there are few."""
+    import narwhals.stable.v2 as nw
+
+    native = nw.to_native(frame)
+    found: list[tuple[Any, ...]]
+    found = native.fetchall() if frame.implementation.is_duckdb() else native.collect(engine="streaming").rows()
+    return found
+
+
 def beside(frame: Any, columns: Mapping[str, Sequence[object]], schema: Mapping[str, Any]) -> Any:
     """Return *columns* as a narwhals frame of the kind of *frame* and, where that has one, on its connection."""
     import narwhals.stable.v2 as nw

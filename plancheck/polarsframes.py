@@ -6,6 +6,7 @@ columns. Rows stay in order.
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from math import prod
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ import narwhals.stable.v2 as nw
 import polars as pl
 
 from plancheck.engines import FrameEngine
+from plancheck.limits import OUTCOMES
 from plancheck.verdictcolumns import OWN
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ class PolarsEngine(FrameEngine):
         super().__init__(check, nw.from_native(frame.lazy()), roles, names)
         limits = self.limits  # for these the cells are looked at, which gives the codes
         if self.coded is not None:
-            self.places = self._placed(self.coded, self._cells(), len(limits))
+            self.places = self._placed(self.coded, self.cells_of(limits), len(limits))
             self.coded = None
 
     def verdicts(self, keep: Sequence[str] | None = None) -> Any:
@@ -48,7 +50,13 @@ class PolarsEngine(FrameEngine):
 
     def summary(self) -> Any:
         """Return a row a target, with the number of rows of each outcome."""
-        return super().summary().collect()
+        target, outcome = pl.col(self.names["target"]), pl.col(self.names["verdict"])
+        judged = nw.to_native(self._judged((), margins=False, only="asked")).filter(target.is_not_null())
+        both = target.cast(pl.UInt32) * len(OUTCOMES) + outcome.to_physical()  # one number is grouped twice as fast
+        found = judged.select(both.alias("both")).group_by("both").agg(pl.len()).collect().rows()
+        split = ((divmod(code, len(OUTCOMES)), count) for code, count in found)
+        counts = Counter({(at, OUTCOMES[code]): count for (at, code), count in split})
+        return nw.to_native(self.counted(counts)).collect()
 
     def _distinct(self, *groups: tuple[str, ...]) -> list[list[tuple[Any, ...]]]:
         if "cell" in self.keys:
@@ -77,9 +85,9 @@ class PolarsEngine(FrameEngine):
         places = pl.repeat(count, prod(coded.sizes), dtype=pl.UInt32, eager=True)
         return places.scatter(first["code"], first["place"]).gather(coded.codes).alias(_PLACE)
 
-    def _beside_limits(self, columns: Mapping[str, list[Any]], *, asked: bool) -> Any:
+    def _beside_limits(self, keys: Mapping[str, list[Any]], columns: Mapping[str, list[Any]], *, asked: bool) -> Any:
         if self.places is None:
-            return super()._beside_limits(columns, asked=asked)
+            return super()._beside_limits(keys, columns, asked=asked)
         placed = nw.to_native(self.frame.with_columns(**{OWN + "number": self.number})).with_columns(self.places)
         table = nw.to_native(self._table(columns, {})).collect()
         if self.several:
@@ -128,7 +136,8 @@ class _Coded:
         for name, size in reversed([*zip(self.cells, self.sizes, strict=True)]):
             cells[name] = pl.lit(self.cells[name]).gather(rest % size)
             rest = rest // size
-        found = self.codes.unique().to_frame().select(**cells)
+        there = pl.repeat(False, prod(self.sizes), eager=True).scatter(self.codes, True).arg_true()
+        found = there.alias("code").to_frame().select(**cells)
         columns = [[pl.col(role) if role in cells else pl.lit(None).alias(role) for role in group] for group in groups]
         return [found.select(group).unique().rows() for group in columns]
 

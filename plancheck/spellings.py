@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 import attrs
@@ -11,6 +12,7 @@ from plancheck import resources, units
 from plancheck.cells import text_of
 from plancheck.indicator_names import change_words
 from plancheck.labels import unit_mark
+from plancheck.periods import read_period
 from plancheck.regions import is_whole, region_spellings
 from plancheck.scales import alike, counted_alike, observed_key, observed_unit
 from plancheck.unit_table import unit_table
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 Cell = object  # a cell as its column holds it: text, a number, a date, None
 ANY = (None,)
+_MANY = 1 << 10  # so many are looked up without need and nobody notices
 COLUMNS = ("indicator", "value", "unit", "region", "period")
 
 
@@ -75,6 +78,35 @@ def known_spellings(check: Check) -> Spellings:
     periods = dict.fromkeys(name for target in check.targets for name in _periods(target.due))
     alone: frozenset[str] = frozenset()  # nobody knows yet which regions stand beside a total
     return Spellings(pairs=tuple(pairs), regions=(None, *regions), periods=(None, *periods), among=alone)
+
+
+def likely_spellings(check: Check, seen: Spellings) -> Spellings:
+    """Return what data probably spells of which some rows spell *seen*: data that is in order begins with one year.
+
+    Each indicator that the plan names may stand beside each unit, and each period in the other years that it names.
+
+    >>> from plancheck import parse
+    >>> check = parse("到2020年，婴儿死亡率控制在3‰以下。").compile()
+    >>> likely_spellings(check, Spellings(pairs=(("剖宫产率", "%"),), periods=("2016年底", 2017)))
+    Spellings(pairs=(('剖宫产率', '%'), ('婴儿死亡率', '%')), ..., periods=('2016年底', 2017, '2020年底', 2020), ...)
+    """
+    names = dict.fromkeys(target.constraint.indicator for target in check.targets)
+    years = sorted({target.due.year for target in check.targets if target.due})
+    likely = list(product(names, dict.fromkeys(unit for _, unit in seen.pairs)))
+    pairs = dict.fromkeys([*seen.pairs, *(likely if len(likely) <= _MANY else ())])
+    others = [_in_year(cell, year) for cell in seen.periods for year in years] if len(seen.periods) <= _MANY else []
+    periods = dict.fromkeys([*seen.periods, *(cell for cell in others if cell is not None)])
+    return attrs.evolve(seen, pairs=tuple(pairs), periods=tuple(periods))
+
+
+def _in_year(cell: Cell, year: int) -> Cell:
+    """Return a period as its cell would be in another year, None if it says none."""
+    text = text_of(cell)
+    period = None if text is None else read_period(text)
+    if text is None or period is None:
+        return None
+    other = text.replace(str(period.start.year), str(year))
+    return int(other) if isinstance(cell, int) else other
 
 
 def _pairs(check: Check, target: BoundTarget) -> Iterator[tuple[str, str | None]]:

@@ -68,8 +68,8 @@ AREAS: dict[str, tuple[str, str]] = {
         "base units wording plans verdicts comparisons exports",
     ),
     "engines": (
-        """thresholds limits targetrows natives verdictcolumns engines polarsframes arrowarrays columnar codes
-        arrowengine sources arrowframes daskengine compiled""",
+        """thresholds limits targetrows natives verdictcolumns engines onepass polarsframes arrowarrays columnar
+        codes arrowengine sources arrowframes daskengine compiled""",
         "base units wording catalog data plans verdicts",
     ),
     "pipeline": (
@@ -109,7 +109,7 @@ ONLY_IN = {
     "pint": {"units"},
     "lark": {"grammar"},
     "opencc": {"normalize"},
-    "narwhals": {"frames", "natives", "verdictcolumns", "engines", "polarsframes", "compiled"},
+    "narwhals": {"frames", "natives", "verdictcolumns", "engines", "onepass", "polarsframes", "compiled"},
     **READERS,
 }
 ONLY_IN |= {
@@ -128,6 +128,7 @@ AT_HOME = {
     ("xlsxwriter", "excelreport"),
     ("narwhals", "verdictcolumns"),
     ("narwhals", "engines"),
+    ("narwhals", "onepass"),
     ("narwhals", "polarsframes"),
     ("polars", "polarsframes"),
     ("pyarrow", "arrowarrays"),
