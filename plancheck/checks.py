@@ -20,7 +20,6 @@ from plancheck.meanings import stands_for
 from plancheck.periods import read_period
 from plancheck.plans import BoundTarget, Plan, bind
 from plancheck.regions import is_whole, region_key
-from plancheck.rollups import rolled_up
 from plancheck.scales import Scale, observed_key, observed_unit, scale_of
 from plancheck.totalrows import Totals
 from plancheck.verdicts import Verdict
@@ -141,6 +140,8 @@ class Check:
         computed = computed_rates(self.catalog, target.key, found, target.region)
         result = self._answer(index, candidates, computed)
         if self.roll_up and (result is None or result.outcome in ("other-region", "ambiguous-region")):
+            from plancheck.rollups import rolled_up  # here, because it is rarely asked for
+
             result = rolled_up(target, self.catalog, found) or result
         if totals and (result is None or result.outcome in ("other-region", "ambiguous-region")):
             result = totals

@@ -16,7 +16,6 @@ from plancheck.errors import Diagnostic, PlancheckError
 from plancheck.files import contents_of
 from plancheck.grids import Contents, Grid
 from plancheck.indicator_names import normalize_name
-from plancheck.indicator_tables import read_tables
 from plancheck.inputs import Input, decode, read_input
 from plancheck.observations import Observations, read_observations
 from plancheck.packs import is_pack, pack_like, read_pack
@@ -34,7 +33,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from plancheck.derived import Rate
+    from plancheck.documents import Document
     from plancheck.figureheadings import LayoutName
+    from plancheck.records import Constraint
 
 
 def read_plan(path: str | os.PathLike[str], *, year: int | None = None, encoding: str | None = None) -> Plan:
@@ -85,11 +86,7 @@ def _plan(contents: Contents, year: int | None) -> Plan:
 def _read_document(contents: Contents, year: int | None) -> tuple[Plan, tuple[Grid, ...]]:
     """Return the plan of sentences and tables, in the order of the text, and the tables of which it holds nothing."""
     document = read_document(contents.source, year=year)
-    tables = read_tables(document, contents.grids, year=year)
-    constraints, diagnostics = lower(document, contents.grids, apart=tables.read)
-    if tables.read or tables.diagnostics:
-        constraints = numbered(sorted((*constraints, *tables.constraints), key=lambda found: found.start))
-        diagnostics = tuple(sorted((*diagnostics, *tables.diagnostics), key=lambda found: found.start or 0))
+    constraints, diagnostics, starts = _stated(document, contents.grids, year)
     plan = Plan(
         source=contents.source,
         constraints=constraints,
@@ -99,8 +96,23 @@ def _read_document(contents: Contents, year: int | None) -> tuple[Plan, tuple[Gr
         body=document.body,
         region=document.region,
     )
-    starts = sorted(constraint.start for constraint in tables.constraints)
     return plan, tuple(g for g in contents.grids if bisect(starts, g.span.start - 1) == bisect(starts, g.span.end - 1))
+
+
+def _stated(
+    document: Document, grids: tuple[Grid, ...], year: int | None
+) -> tuple[tuple[Constraint, ...], tuple[Diagnostic, ...], list[int]]:
+    """Return what sentences and tables state, what is doubtful about it, and where what tables state begins."""
+    if not grids:
+        return *lower(document), []
+    from plancheck.indicator_tables import read_tables  # here, because most texts have no table
+
+    tables = read_tables(document, grids, year=year)
+    constraints, diagnostics = lower(document, grids, apart=tables.read)
+    if tables.read or tables.diagnostics:
+        constraints = numbered(sorted((*constraints, *tables.constraints), key=lambda found: found.start))
+        diagnostics = tuple(sorted((*diagnostics, *tables.diagnostics), key=lambda found: found.start or 0))
+    return constraints, diagnostics, sorted(constraint.start for constraint in tables.constraints)
 
 
 def check(
