@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+import tomli
 from attrs import frozen
 
 from plancheck.errors import Diagnostic, PlancheckError
@@ -140,8 +140,8 @@ class RawEntry:
 def read_file(text: str, file: str) -> tuple[list[RawEntry], dict[str, Reference]]:
     """Return the entries of a file, each checked on its own, and its sources; raise PlancheckError for a bad one."""
     try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        tables = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         place = re.search(r"line (\d+)", str(error))
         line = int(place[1]) if place else text.count("\n") + 1
         details = {"reason": str(error)}

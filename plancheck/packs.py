@@ -7,9 +7,9 @@ sources that confirm it.
 from __future__ import annotations
 
 import os
-import tomllib
 from difflib import get_close_matches
 
+import tomli
 from attrs import frozen
 
 from plancheck import resources
@@ -81,7 +81,7 @@ def packs() -> tuple[Pack, ...]:
 
 
 def _pack(file: str) -> Pack:
-    top = tomllib.loads(resources.rules_text(file))
+    top = tomli.loads(resources.rules_text(file))
     return Pack(
         name=_name(file),
         title=top["title"],

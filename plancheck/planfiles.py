@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+import tomli
 from attrs import evolve, frozen
 
 from plancheck.errors import Diagnostic, PlancheckError, at
@@ -101,11 +101,11 @@ class _File:
         try:
             if self.is_json:
                 return dict(json.loads(self.text, parse_float=Decimal))
-            return tomllib.loads(self.text, parse_float=Decimal)
+            return tomli.loads(self.text, parse_float=Decimal)
         except json.JSONDecodeError as error:
             found = Diagnostic(code="broken-json", file=self.name, line=error.lineno, column=error.colno)
             raise PlancheckError(evolve(found, details={"reason": error.msg})) from error
-        except tomllib.TOMLDecodeError as error:
+        except tomli.TOMLDecodeError as error:
             match = re.search(r"line (\d+)", str(error))
             line = int(match[1]) if match else self.text.count("\n") + 1
             found = Diagnostic(code="bad-toml", file=self.name, line=line, details={"reason": str(error)})

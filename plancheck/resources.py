@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import tomli
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -43,7 +44,7 @@ def rules(name: str) -> dict[str, Any]:
     >>> rules("messages.toml")["garbled-number"]["severity"]
     'warning'
     """
-    return tomllib.loads(rules_text(name))
+    return tomli.loads(rules_text(name))
 
 
 @cache

@@ -7,11 +7,11 @@ the command line goes before a setting. The library reads no settings: what it i
 from __future__ import annotations
 
 import re
-import tomllib
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import tomli
 from attrs import frozen
 
 from plancheck.bounds import Policy
@@ -66,13 +66,13 @@ def _table(file: Path) -> dict[str, Any] | None:
     """Return the table of settings in *file*, None if it has none."""
     try:
         text = file.read_text(encoding="utf-8-sig")
-        table = tomllib.loads(text)
+        table = tomli.loads(text)
     except UnicodeDecodeError as error:
         raise PlancheckError(Diagnostic(code="not-text", file=str(file), details={"reason": "UTF-8"})) from error
     except OSError as error:
         details = {"reason": error.strerror or str(error)}
         raise PlancheckError(Diagnostic(code="not-readable", file=str(file), details=details)) from error
-    except tomllib.TOMLDecodeError as error:
+    except tomli.TOMLDecodeError as error:
         place = re.search(r"line (\d+)", str(error))
         line = int(place[1]) if place else None
         raise PlancheckError(Diagnostic(code="bad-settings", file=str(file), line=line)) from error

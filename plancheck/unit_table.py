@@ -7,13 +7,13 @@ unit library; `plancheck.units` does the converting.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from fractions import Fraction
 from functools import cache, cached_property
 from math import prod
 from typing import Any
 
+import tomli
 from attrs import frozen
 
 from plancheck import resources
@@ -157,8 +157,8 @@ class _Reader:
 
     def _sections(self) -> dict[str, dict[str, Any]]:
         try:
-            return tomllib.loads(self.text)
-        except tomllib.TOMLDecodeError as error:
+            return tomli.loads(self.text)
+        except tomli.TOMLDecodeError as error:
             place = re.search(r"line (\d+)", str(error))
             line = int(place[1]) if place else len(self.text.splitlines())
             name = self.text.splitlines()[line - 1].partition("=")[0].strip().strip('"') if self.text.strip() else ""

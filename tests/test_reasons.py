@@ -7,9 +7,9 @@ import errno
 import json
 import os
 import string
-import tomllib
 
 import pytest
+import tomli
 
 from plancheck.errors import Diagnostic
 from plancheck.reasons import reason_in
@@ -58,8 +58,8 @@ def test_words_of_the_json_reader(text: str) -> None:
     ],
 )
 def test_words_of_the_toml_reader(text: str) -> None:
-    with pytest.raises(tomllib.TOMLDecodeError) as caught:
-        tomllib.loads(text)
+    with pytest.raises(tomli.TOMLDecodeError) as caught:
+        tomli.loads(text)
     assert ORIGINAL not in reason_in(str(caught.value), "zh")
 
 
