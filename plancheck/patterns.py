@@ -11,7 +11,7 @@ from importlib.util import find_spec, module_from_spec
 from re import _parser  # private, but as old as `re`; Lark reads patterns with it too
 from typing import TYPE_CHECKING, Any, cast
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -39,14 +39,6 @@ class Characters:
             _CLASS_TESTS[name](character) for name in self.classes
         )
 
-    def __or__(self, other: Characters) -> Characters:
-        return Characters(
-            self.single | other.single,
-            self.ranges | other.ranges,
-            self.classes | other.classes,
-            every=self.every or other.every,
-        )
-
     def inside_brackets(self) -> str:
         """Return the set as it is written between the brackets of a pattern; a set of every character has no such form.
 
@@ -60,7 +52,6 @@ class Characters:
         return "".join([*sorted(self.classes), ranges, *map(re.escape, sorted(self.single))])
 
 
-_EVERY = Characters(every=True)
 _CLASS_TESTS: dict[str, Any] = {name: re.compile(name).match for name in _CATEGORIES.values()}
 
 
@@ -73,8 +64,10 @@ def first_characters(pattern: str) -> Characters:
     >>> "三" in first_characters("(?<!第)[一二三]+(?=家)"), "家" in first_characters("(?<!第)[一二三]+(?=家)")
     (True, False)
     """
-    found, empty = _firsts(_parsed(pattern))
-    return _EVERY if empty else found
+    found = _Draft()
+    if _gather(_parsed(pattern), found) or found.every:
+        return Characters(every=True)
+    return Characters(frozenset(found.single), frozenset(found.ranges), frozenset(found.classes))
 
 
 def beginning(pattern: str) -> str:
@@ -216,49 +209,50 @@ def without_end(text: str, words: re.Pattern[str], longest: int) -> str:
     return text
 
 
-def _firsts(sequence: Any) -> tuple[Characters, bool]:
-    """Return what a parsed sequence can begin with, and whether it can match nothing."""
-    found = Characters()
-    for operation, argument in sequence:
-        here, empty = _first_of(str(operation), argument)
-        found = found | here
-        if not empty:
-            return found, False
-    return found, True
+@define
+class _Draft:
+    """The characters that a pattern can begin with, while they are gathered."""
+
+    single: set[str] = field(factory=set)
+    ranges: set[tuple[int, int]] = field(factory=set)
+    classes: set[str] = field(factory=set)
+    every: bool = False
 
 
-def _first_of(operation: str, argument: Any) -> tuple[Characters, bool]:
-    if operation == "LITERAL":
-        return Characters(frozenset(chr(argument))), False
-    if operation == "IN":
-        return _of_class(argument), False
+def _gather(sequence: Any, found: _Draft) -> bool:
+    """Add what a parsed sequence can begin with to *found*; tell whether it can match nothing."""
+    return all(_gather_from(str(operation), argument, found) for operation, argument in sequence)
+
+
+def _gather_from(operation: str, argument: Any, found: _Draft) -> bool:
     if operation in _ZERO_WIDTH:
-        return Characters(), True
+        return True
+    if operation == "LITERAL":
+        found.single.add(chr(argument))
+        return False
     if operation == "BRANCH":
-        branches = [_firsts(branch) for branch in argument[1]]
-        found = Characters()
-        for here, _ in branches:
-            found = found | here
-        return found, any(empty for _, empty in branches)
+        empty = [_gather(branch, found) for branch in argument[1]]  # of all of them, not up to the first
+        return any(empty)
     if operation == "SUBPATTERN":
-        return _firsts(argument[-1])
+        return _gather(argument[-1], found)
     if operation == "ATOMIC_GROUP":
-        return _firsts(argument)
+        return _gather(argument, found)
     if operation in _REPEATS:
-        found, empty = _firsts(argument[2])
-        return found, empty or argument[0] == 0
-    return _EVERY, False
+        return _gather(argument[2], found) or argument[0] == 0
+    if operation == "IN":
+        for kind, member in argument:
+            _gather_member(str(kind), member, found)
+        return False
+    found.every = True
+    return False
 
 
-def _of_class(items: Any) -> Characters:
-    single, ranges, classes = set(), set(), set()
-    for operation, argument in items:
-        if str(operation) == "LITERAL":
-            single.add(chr(argument))
-        elif str(operation) == "RANGE":
-            ranges.add(argument)
-        elif str(operation) == "CATEGORY" and str(argument) in _CATEGORIES:
-            classes.add(_CATEGORIES[str(argument)])
-        else:  # a class of all others, or all but a class
-            return _EVERY
-    return Characters(frozenset(single), frozenset(ranges), frozenset(classes))
+def _gather_member(kind: str, member: Any, found: _Draft) -> None:
+    if kind == "LITERAL":
+        found.single.add(chr(member))
+    elif kind == "RANGE":
+        found.ranges.add(member)
+    elif kind == "CATEGORY" and str(member) in _CATEGORIES:
+        found.classes.add(_CATEGORIES[str(member)])
+    else:  # a class of all others, or all but a class
+        found.every = True
