@@ -271,16 +271,23 @@ def alternatives(words: Iterable[str]) -> str:
 
 def _branches(tree: dict[str, Any]) -> str:
     """Return the pattern of a tree: its leaves as one class of characters, its branches behind them."""
-    leaves = sorted(c for c, below in tree.items() if c and set(below) == {""})
-    branches = sorted(c for c, below in tree.items() if c and set(below) != {""})
-    parts = [re.escape(c) + _branches(tree[c]) for c in branches]
-    if leaves:
-        single = "".join(map(re.escape, leaves))
-        parts.insert(0, f"[{single}]" if len(leaves) > 1 else single)
+    leaves: list[str] = []
+    parts: list[str] = []
+    for character in sorted(tree):
+        below = tree[character]
+        if character and len(below) == 1 and "" in below:
+            leaves.append(_escaped(character))
+        elif character:
+            parts.append(_escaped(character) + _branches(below))
     optional = "?" if "" in tree else ""
-    if len(parts) == 1 and not branches:
+    if leaves:
+        parts.insert(0, f"[{''.join(leaves)}]" if len(leaves) > 1 else leaves[0])
+    if len(parts) == 1 and leaves:
         return parts[0] + optional
     return f"(?:{'|'.join(parts)}){optional}"
+
+
+_escaped = cache(re.escape)
 
 
 @cache
