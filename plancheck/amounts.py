@@ -34,6 +34,10 @@ _LOWERED = deferred(
 _GROWTH = deferred(
     r"的(?:年均|平均|较快|中高速|目标|预期)?(?P<way>增长|提高|提升|下降|降低)(?:目标|水平|速度|率|幅度|态势|要求)?(?:[,，。;；、)]|$)"
 )
+_NOW = ("目前", "目前的", "现在", "现在的", "如今", "如今的", "当前", "当前的")
+_REACHED_NOW = deferred(
+    r"(?P<each>分别)?(?P<lead>[提升增上扩下降减缩回][^,，、]{0,2}[到至])(?:目前|现在|如今|当前)的?$"
+)
 _THAN = deferred(r"(?<![占对])[比较](?![例重率])")
 _THOUSANDS = 4  # digits
 _TIMES = ("次", "场次", "场", "回", "遍")
@@ -45,9 +49,13 @@ def read(run: Run, role: Role, context: Context) -> tuple[Run, list[Reading]]:
         run = attrs.evolve(run, left=run.left[:-1], right="")
         readings = [_reading(figure, run, role, context) for figure in run.figures]
         return run, [attrs.evolve(r, bound=True, op=r.op if r.bound else "=") for r in readings]
-    if run.figures[0].leads == ("低",) and _THAN.search(run.left):  # 死亡率比全国低0.2%: by so much, not below it
+    if _is_apart(run):  # 死亡率比全国低0.2%, 合格率比全省高出2个百分点: by so much
         unbound = run.figures[0].sharing((), run.figures[0].unit)
-        run = attrs.evolve(run, left=f"{run.left}低", figures=(unbound, *run.figures[1:]))
+        run = attrs.evolve(run, left="".join((run.left, *run.figures[0].leads)), figures=(unbound, *run.figures[1:]))
+    if run.left.endswith(_NOW) and (now := _REACHED_NOW.search(run.left)) and now["lead"] in lexicon.comparators():
+        leads = tuple(word for word in now.group("each", "lead") if word)  # 从0.8%降至目前的0.3%
+        reached = [figure.sharing(leads, figure.unit) for figure in run.figures]
+        run = attrs.evolve(run, left=run.left[: now.start()], figures=tuple(reached))
     lowered = _LOWERED.match(run.left) if run.figures[0].leads[-1:] in (("到",), ("至",)) else None
     if lowered:  # 降低孕产妇死亡率至18/10万
         run = attrs.evolve(run, left=run.left[lowered.end() :])
@@ -70,6 +78,13 @@ def read(run: Run, role: Role, context: Context) -> tuple[Run, list[Reading]]:
     if context.prohibited:  # 不得安排超过3次 allows three, 不得新增30个以上 fewer than thirty
         readings = [attrs.evolve(reading, op=_ALLOWED.get(reading.op, reading.op)) for reading in readings]
     return run, readings
+
+
+def _is_apart(run: Run) -> bool:
+    """Tell whether a figure says how far above or below something else, and bounds nothing."""
+    first = run.figures[0]
+    apart = first.leads in (("低",), ("高",)) or (first.leads[-1:] == ("高出",) and first.unit.endswith("百分点"))
+    return apart and bool(_THAN.search(run.left))
 
 
 def _reading(figure: Figure, run: Run, role: Role, context: Context) -> Reading:

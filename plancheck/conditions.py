@@ -20,6 +20,7 @@ _SCORED = compiled(rf"(?:的|者)?[,，]?(?:不得分|不计分|(?:每.{{1,12}})
 _AFTER = tuple("的者,，不每扣得计记加减")
 _TAKES = deferred(rf"(?:的|者)?[,，]?(?:不得分|不计分|(?:每.{{1,12}})?{_TAKEN})")
 _EACH = compiled(r"每(?:[高低超差少多增减提降][^,，、]{0,10})?$")
+_EACH_AMISS = deferred(r"每(?:少|漏|错|缺|差|超|迟|多)[^,，、]{0,6}$")
 _RULED = compiled(r"的(?:$|一律|不得|不予|不再|视为|视同|取消|可|由|按|每|扣|给予[一-龥]{0,4}(?:通报|处分|批评|警告))")
 _PENALTIES = ("罚款", "处罚", "罚")
 _SCORES = deferred(rf"[加扣减计记]{_MARKS}")
@@ -45,8 +46,9 @@ def only_says_when(run: Run, reading: Reading, text: str, *, said: bool) -> bool
     80%以上得3分) the first is what is wanted.
     """
     end = run.figures[-1].outer[1]
-    if reading.unit in _STEPS and reading.kind != "frequency" and _EACH.search(run.left):
-        return True  # 每下降1个百分点
+    each = _EACH if reading.unit in _STEPS else _EACH_AMISS
+    if "每" in run.left and reading.kind != "frequency" and each.search(run.left):
+        return True  # 每下降1个百分点, 每漏报1例
     if run.left.endswith(_PENALTIES) or _is_computed(run, text, end):
         return True
     if reading.unit == "分" and _SCORES.search(text):

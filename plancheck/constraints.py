@@ -59,7 +59,7 @@ def lower(
             if not statement.name:
                 diagnostics.append(_unstated(document, sentence, statement))
                 continue
-            paragraph.spoken_of = statement.name
+            paragraph.spoken_of, paragraph.last = statement.name, statement.role
             constraint = _constraint(document, sentence, statement, place, _id(statement.name, taken))
             constraints.append(constraint)
             diagnostics.extend(_diagnostics(document, sentence, constraint, statement))

@@ -50,6 +50,12 @@ _CAPACITY = deferred(
 )
 
 
+_SETTLED = "乡镇?|镇|街道|社区|(?:建制|行政|自然|贫困|试点)?村|居委会|小区|县城?|县[市区]"
+_SHARED_WORK = deferred(
+    rf"^(?:{_SETTLED})(?:[、和及与]|以及)(?:{_SETTLED})(?P<work>(?![省市区县镇乡村级])[^,，、和及]{{2,20}})$"
+)
+
+
 def is_building(name: str) -> bool:
     """Tell whether *name* is that of a building: 门诊楼, 区中医医院."""
     return bool(_BUILDING.search(name))
@@ -102,7 +108,10 @@ def is_size(left: str) -> bool:
 def with_shared_noun(name: str, run: Run) -> str:
     """Return *name* with the noun that ranks share: 2个国家级、5个省级 | 继续教育项目."""
     shared = _RANKS.match(run.rest) if name.endswith("级") else None
-    return name + shared["noun"] if shared else name
+    if shared:
+        return name + shared["noun"]
+    work = _SHARED_WORK.match(run.rest) if not run.last and len(name) <= 4 else None
+    return name + work["work"] if work else name
 
 
 def before(left: str, topic: Topic) -> str:

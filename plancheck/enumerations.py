@@ -216,5 +216,6 @@ def _length_of_head(end: str) -> int:
 
 @cache
 def _head() -> re.Pattern[str]:
-    heads = [word for word in listed("names", "heads") if word != "率"]
-    return compiled(rf"(?:[\u4e00-\u9fff]{{2}}率|{lexicon.alternatives(heads)})$")
+    heads = [word for word in listed("names", "heads") if word not in ("率", "度")]
+    grade = r"(?<![轻中重年季])度"  # 轻度, 中度和重度营养不良患病率: of one rate
+    return compiled(rf"(?:[\u4e00-\u9fff]{{2}}率|{lexicon.alternatives(heads)}|{grade})$")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _POINTS = {"个千分点", "个十万分点"}
 RATES = {"%": "percent", "‰": "permille", "‱": "per_10k", "个百分点": "percentage_point", "百分点": "percentage_point"}
 RATES |= {point: point for point in _POINTS} | {point[1:]: point for point in _POINTS}
+RATES |= {"个10万分点": "个十万分点", "10万分点": "个十万分点"}
 SHARES = {100: "percent", 1000: "permille", 10_000: "per_10k", 100_000: "per_100k", 1_000_000: "per_million"}
 DURATIONS = frozenset(
     {"年", "个月", "月", "日", "天", "周", "小时", "分钟", "秒", "工作日", "个工作日", "周年", "季度", "刻", "个小时"}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # A verb behind the noun: 28名定向生全部赴…, 92所卫生院…完成….
 PREDICATE = deferred(
     r"全部|均|都|要|将|应|须|达到|完成|通过|实现|建成|获|成为|开展|建立|纳入|赴|参加|投入|开工|竣工|投用|创建|创成|受到|入选|启动|签约|达标"
-    r"|挂牌|落地|试行|探索|设立|实施|设置|推行|开设|覆盖|打造|建设|开通|提供|拥有|享受|接受|领取|参保|列入|列为|入围|上榜|获评|荣获|评为|出列|脱贫|摘帽|退出|推进|并网|交付|贯通|封顶|出台|制定|印发|发布"
+    r"|挂牌|落地|试行|探索|设立|实施|设置|推行|开设|覆盖|打造|建设|开通|提供|拥有|享受|接受|领取|参保|列入|列为|入围|上榜|获评|荣获|评为|出列|脱贫|摘帽|退出|推进|进入|并网|交付|贯通|封顶|出台|制定|印发|发布"
 )
 # Work on a stretch: 完成…公路8.4公里改扩建工程.
 _WORK = deferred(r"(?:改扩建|新建|扩建|改造|建设|治理|提升|整治|修复|加固|硬化|铺设|绿化|工程)")
@@ -37,6 +37,8 @@ PLANNED = r"[^,，、的\d]{0,10}?(?:预算|任务|计划|目标)(?:任务|总�
 _PROGRESS = deferred(rf"完成{PLANNED}$|完成率$|(?:[比较].{{1,8}}[高低]|高于|低于|高出|领先)全[国省市].{{0,6}}$")
 SET = compiled(r"的[^,，]{0,6}(?:目标(?:任务)?|任务|要求|标准|红线|警戒线)$")
 _EXCEEDED = compiled("(?:超额|提前|圆满|如期|顺利|超过)(?:完成|实现|达到)?了?$")
+_SURPASSED = deferred(r"(?:超过|超出|高于|好于)了?(?:原?(?:定|计划)|[^,，、]{2,16}(?:提出|规定|要求|确定|下达)的)$")
+_AIM_OF = deferred(r"[^,，、]{0,10}的[^,，]{0,6}(?:目标(?:任务)?|任务|要求)$")
 _LAID_DOWN = compiled("(?:确定|下达|规定|核定|领先[^,，]{0,6})的?$")
 _WANTED = deferred("[^,，的]{0,6}(?:目标|任务|计划|要求)(?:任务)?$")
 _GIVES = deferred(r"(?:一次性)?(?:给予|予以)")
@@ -60,6 +62,8 @@ def was_set(run: Run) -> bool:
         return True  # 为近20年来的最低水平
     if "的" not in run.right[:1] + run.left[-1:] and "领先" not in run.left:
         return False
+    if _SURPASSED.search(run.left) and _AIM_OF.match(run.right):
+        return True  # 超出了国家提出的85%治愈率的目标
     return bool(_EXCEEDED.search(run.left) and SET.match(run.right)) or bool(
         _LAID_DOWN.search(run.left) and _WANTED.match(run.right)
     )

@@ -33,8 +33,10 @@ _FIGURE = deferred(
     r"|[—–\-－―一…/*]{1,3}|持平|完成[^\d，,。]{0,12}|[^\d，,。]{0,6}(?:下达|考核)[^\d，,。]{0,8}"
 )
 _UNIT = deferred(r"[^\d，,。；;：:]{1,8}|\d{1,3}[万千]?[^\d，,。；;：:]{1,6}|[^，,。；;：:\u4e00-\u9fff]{1,4}")
-_NATURE = deferred(r"(?:预期|约束|指导|引导|参考)(?:性|型)?(?:指标)?|[—–\-－/]")
+_NATURE = deferred(r"(?:预期|约束|指导|引导|参考|倡导)(?:性|型)?(?:指标)?|[—–\-－/]")
 _WORDS = deferred(r"[\u4e00-\u9fffA-Za-z]")
+_DIGIT = deferred(r"\d")
+_NOTE = deferred(r"(?:说明|注释?|备注|计算(?:方法|公式)|指标解释|数据来源)[:：]")  # on the row above it
 
 Kind = Literal["indicator", "unit", "nature", "figure", "number", "other"]
 Line = tuple[int, int, str]
@@ -55,13 +57,13 @@ def grids_of_lines(text: str, headers: frozenset[str]) -> Iterator[Grid]:
     lines = [_stripped(match.start(), match[0]) for match in _LINE.finditer(text)]
     lines = [line for line in lines if line[2]]
     reached = 0
-    for at, (_, _, line) in enumerate(lines):
-        if at >= reached and _bare(line) in headers:
+    for at, (begin, _, line) in enumerate(lines):
+        if begin >= reached and _bare(line) in headers:
             start, header, kinds = _header(lines, at)
             rows = list(_rows(lines, start, kinds)) if "figure" in kinds else []
             if sum(len(row) == len(kinds) for row in rows) >= _FEWEST_ROWS:
                 yield _grid([header, *rows])
-                reached = start + sum(map(len, rows))
+                reached = rows[-1][-1][1]
 
 
 def _stripped(start: int, line: str) -> Line:
@@ -124,19 +126,38 @@ def _words_of_figures() -> tuple[str, ...]:
 def _rows(lines: Sequence[Line], at: int, kinds: list[Kind]) -> Iterator[list[Line]]:
     """Yield the rows from line *at* on: whole ones, and single lines between them that fit nowhere."""
     skipped: list[Line] = []
+    merged = kinds[:2] == ["other", "number"]  # a cell for several rows, which has a line of its own or none
     while at < len(lines):
-        row = lines[at : at + len(kinds)]
-        if len(row) == len(kinds) and all(map(_fits, [text for _, _, text in row], kinds)):
+        if row := _row(lines, at, kinds) or (_row(lines, at, kinds[1:]) if merged else []):
             yield from ([line] for line in skipped)
             skipped = []
-            yield list(row)
-            at += len(kinds)
+            at += len(row)
+            yield row if len(row) == len(kinds) else [(row[0][0], row[0][0], ""), *row]
+            continue
+        text = lines[at][2]
+        if nothing := 1 if _NOTE.match(text) else _without_figure(lines, at, kinds):
+            at += nothing
             continue
         skipped.append(lines[at])
-        text = lines[at][2]
         if len(skipped) > max(_MOST_SKIPPED, 3 * len(kinds)) or len(text) > _LONGEST_NAME or text.endswith("。"):
             return
         at += 1
+
+
+def _without_figure(lines: Sequence[Line], at: int, kinds: list[Kind]) -> int:
+    """Return how many lines from *at* on are a row that asks for a deed, not for a figure: 建立机制 | 实现 | 约束性."""
+    if "nature" in kinds:
+        for size in (2, 3):
+            row = [text for _, _, text in lines[at : at + size]]
+            if len(row) == size and _NATURE.fullmatch(row[-1]) and not any(map(_DIGIT.search, row)):
+                return size
+    return 0
+
+
+def _row(lines: Sequence[Line], at: int, kinds: list[Kind]) -> list[Line]:
+    """Return the lines from *at* on if each fits its column, else none."""
+    row = list(lines[at : at + len(kinds)])
+    return row if len(row) == len(kinds) and all(map(_fits, [text for _, _, text in row], kinds)) else []
 
 
 def _fits(text: str, kind: Kind) -> bool:

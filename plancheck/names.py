@@ -23,13 +23,15 @@ _INTRODUCED = compiled(
     r"^从?[^,，、]{1,14}?(?:情况|数据|结果|报表|指标|统计)来?看|^.{0,20}(?:指标|目标)[为是](?=.{3})|^.{0,12}(?:提出|指出|明确|强调|显示)$"
     r"|^[\u4e00-\u9fff]{1,8}提出(?:要)?[“\"]?(?![的问意建议])(?=.{3})"
 )
-_RESULT = compiled(r"^(?:[了好起约]|成(?![品套果效功熟年人员本绩])|出(?![栏口租版]))+")
+_RESULT = compiled(r"^(?:[了好起约]|成(?![品套果效功熟年人员本绩])|出(?![栏口租版院生国境]))+")
 # What a figure sets its indicator beside belongs to the name (增速高于全省 | 2个百分点), a figure in brackets does not.
 _BESIDE = compiled(r"(?:高于|低于|高出|领先|快于|慢于)[全各同周][^,，、()]{1,8}$")
 _OF_OTHERS = compiled(r"(?<=[\u4e00-\u9fff])\(\d[\d.]*[%‰]\)$")
-_NEEDS_VERB = ("项目", "工程", "企业")  # which say what is counted with their verb only
+# Which say what is counted with their verb only.
+_NEEDS_VERB = ("项目", "工程", "企业", "人数", "总人数", "户数", "总户数", "人次", "总人次")
 _SETTLEMENTS = ("城乡", "城区", "市区", "郊区", "农村", "城市", "城镇")
-_WHERE = deferred(rf"^([^、,，]{{2,}}率)({'|'.join(_SETTLEMENTS)})$")  # 发病率城区小于1/10万
+_WHOSE = (*_SETTLEMENTS, "小学", "初中", "高中", "男性", "女性", "男生", "女生")
+_WHERE = deferred(rf"^([^、,，]{{2,}}(?:率|系数|比例|指数))({'|'.join(_WHOSE)})$")  # 发病率城区小于1/10万
 _SHORT = 5
 _REMEMBERED = 200  # characters up to which a name is remembered
 
@@ -56,7 +58,7 @@ def _clean(name: str) -> str:
         name = name.strip(EDGES)
         name = _leading().sub("", name)
         name = name if _BESIDE.search(name) else without_end(name, *_trailing()).strip(EDGES)
-    if name.endswith(_SETTLEMENTS):
+    if name.endswith(_WHOSE):
         name = _WHERE.sub(r"\2\1", name)
     if len(name) == 1:  # 推进会: what was cut belongs to the word
         return _balanced(clean_front(whole).strip(EDGES))
@@ -149,7 +151,8 @@ def _trailing() -> tuple[re.Pattern[str], int]:
     told = r"(?:较快|平稳|稳步|稳定|持续|快速|大幅|明显|显著|不断|逐年|进一步)"
     told = rf"(?:保持)?{told}(?:增长|提高|提升|增加|上升|下降|改善|扩大|优化)"
     words = rf"{lexicon.alternatives(listed('names', 'tail'))}|{compared}|{told}"
-    past = r"[比较](?:上|去|前)一?年度?(?:同期|同口径)?(?:预算|决算|执行|完成|实际)?数?(?:\([^()]{1,20}\))?"
+    before = r"(?:[上去前]一?|(?:20)?[xX×*]{1,4})年度?(?:同期|同口径)?"
+    past = rf"[比较]{before}(?:预算|决算|执行|完成|实际)?数?(?:\([^()]{{1,20}}\))?"
     guarded = "|".join(listed("names", "tail_guarded"))
     words = rf"{words}|{past}|{guarded}|[比较]年?均值|年均值|(?<![普波涉惠])及|^比|^较"
     return compiled(rf"(?:{words})+$"), width(words)[1]

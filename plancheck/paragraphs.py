@@ -34,7 +34,8 @@ def default_role(document: Document, path: tuple[Section, ...], start: int) -> R
 class Paragraph:
     """What the sentences of the paragraph at hand have announced: the tense of its first holds for those behind it.
 
-    `spoken_of` is the indicator that its last figure was about, `wanted` tells that one of them looks ahead.
+    `spoken_of` is the indicator that its last figure was about, `last` the role of that figure, which what is told of a
+    part of it (其中,…) shares, `wanted` tells that one of them looks ahead.
     """
 
     document: Document
@@ -42,6 +43,7 @@ class Paragraph:
     announced: Role | None = None
     spoken_of: str = ""
     wanted: bool = False
+    last: Role | None = None
 
     def role_of(self, sentence: Sentence) -> Role:
         """Return the role of *sentence*; one that reports does so whatever came before.
@@ -50,6 +52,8 @@ class Paragraph:
         """
         default = default_role(self.document, sentence.path, sentence.start)
         announced, said = self._role_before(sentence, default), self._tone(sentence)
+        if self.last and sentence.text.startswith("其中"):
+            return self.last
         return said if said == "report" else announced or said or default
 
     def _role_before(self, sentence: Sentence, default: Role) -> Role | None:
@@ -61,6 +65,7 @@ class Paragraph:
         last = text.rfind("\n", reached, sentence.start)
         if last >= 0 or (sentence.path and sentence.path[-1].start >= reached):
             self.announced, self.spoken_of, self.wanted = None, "", False
+            self.last = None if sentence.path and sentence.path[-1].start >= reached else self.last
         if _plans_ahead(sentence.path):  # the headings say it, whatever the sentences announce
             return None
         begin = last + 1 if last >= 0 else reached

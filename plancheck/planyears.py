@@ -30,6 +30,8 @@ _DAY_TOLD = deferred(
     r"(?:\d{1,2}月\d{1,2}日(?![之以]?前|[-—~至到])|(?:全[国省市区县])?[\u4e00-\u9fff]{2,12}?(?:工作会议|座谈会|发布会))"
 )
 _SPAN_END = deferred(r"(?<=年)[-—~至到](?:19|20)\d\d年")  # a plan for 2022年至2024年 begins in 2022
+# In 在2020年的基础上降低 the year is what is compared with.
+_BASE_YEAR = deferred(r"[在比较与](?:19|20)\d\d年[底末]?的?(?:实际|水平)?(?=基础上|[增提上下降减])")
 _SPAN_OF_YEARS = compiled(r"(?:19|20)\d\d年?[-—~至到](?:19|20)\d\d|“?十[一二三四五六]五”?|第十[一二三四五六]个五年")
 
 
@@ -44,7 +46,7 @@ def years_planned(text: str, headings: list[str], *, leans_back: bool) -> tuple[
     lines = first_lines(text, 60)
     titled = [int(y) for line in lines if len(line) <= 80 for y in _years_in_title(line)][:4]
     ahead = one_of("ahead", "ahead_in_plans")
-    headed = [int(m[1]) for name in headings if (m := _YEAR_OF_HEADING.match(name)) and ahead.search(m[0])]
+    headed = [int(m[1]) for name in headings if (m := _YEAR_OF_HEADING.fullmatch(name)) and ahead.search(m[0])]
     if titled:
         first = titled[0]
         year = max(year for year in (*titled, *headed) if first <= year <= first + 1)
@@ -56,7 +58,8 @@ def years_planned(text: str, headings: list[str], *, leans_back: bool) -> tuple[
     start = next((found for pair in pairwise([*lines, ""]) if (found := _start_of_span(*pair))), None)
     if start and not leans_back:
         return None, start
-    years = [int(year) for year in YEAR.findall(_SPAN_END.sub("", text[:3000]))]
+    opening = _SPAN_END.sub("", text[:3000])
+    years = [int(year) for year in YEAR.findall(opening if leans_back else _BASE_YEAR.sub("", opening))]
     dated = next((int(m[1]) for line in lines[:15] if len(line) <= 40 and (m := _DATED.match(line))), None)
     told = [int(m[1]) + 1 for name in headings if (m := YEAR.search(name)) and TOLD.search(name)]
     named = max(set(years), key=lambda y: (years.count(y), y), default=None)

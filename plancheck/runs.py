@@ -30,6 +30,7 @@ _PURPOSE = compiled(
 )
 _FROM = compiled(r"(?:由|从|自)(?:[^，,、]{0,16}的|目前|现在|原来|每[年月天户人]|[年月](?=$))*$")
 _LAST_YEAR = compiled(r"[比较](?:上|去|前)一?年度?(?:同期|末|底)?的?$")  # 较上年9.8‰下降了3%
+_BESIDE_LAST_YEAR = deferred(r"[与同比较][上去前]一?年度?(?:同期|末|底)?的?$")  # 与去年的9.84‰基本持平
 _COMPARED = compiled(r"(?<![占别之])[比较]$")  # 比2018年的19.3/10万下降了两成
 SCORED = ("得分", "评分", "总分", "成绩", "指数", "寿命", "年龄", "年限", "月数", "天数", "时限", "住院日")
 _SHARE_OF_THOSE = deferred(r"[^,，、]的(?:[人户家]?数)?(?:比例|比重|占比|百分比)$")
@@ -222,9 +223,15 @@ def _folded(nodes: list[Node], index: int) -> Node:
 
 def _is_compared(before: list[Node], figure: Figure) -> bool:
     """Tell whether a figure only says what is compared with: 与2015年18.3%相比, 比2019年41人增加."""
-    dated = bool(before) and isinstance(before[0], Date) and before[0].word in ("比", "较", "与", "同")
+    dated = bool(before) and (
+        before[0].word in ("比", "较", "与", "同") if isinstance(before[0], Date) else _year_before(before[0].text)
+    )
     amount = figure.form == "quantity" and figure.unit != "倍" and not figure.unit.endswith("百分点")
     return dated and amount and not figure.leads and not figure.tail
+
+
+def _year_before(text: str) -> bool:
+    return text.endswith(("年", "年的", "年底", "年末", "同期", "同期的")) and bool(_BESIDE_LAST_YEAR.search(text))
 
 
 def _names_only(clause: list[Node], index: int) -> bool:

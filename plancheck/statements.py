@@ -44,7 +44,8 @@ if TYPE_CHECKING:
 _NAMING = ("text", "name", "per_head", "figure")  # the nodes that say what a clause without a record is about
 _SPANS = ("起", "起至", "-", "—", "~", "至", "到")  # between the first and the last day of a span of time
 _FAR = 200  # characters behind a clause that may say what it is about
-_GOES_ON = re.compile(r"[与比较同](?:上年|去年|(?:19|20)\d\d年)|同比|环比|增幅|降幅|其中")
+_GOES_ON = re.compile(r"[与比较同](?:上年|去年|(?:(?:19|20)(?:\d\d|[xX×*]{2})|[xX×*]{1,4})年)|同比|环比|增幅|降幅|其中")
+_VERSUS = deferred(r"[与同比较][上去前]一?年[^,，]{0,12}比$")
 # What a clause says of the indicator before it, so that it names none itself.
 _RANKS = deferred(r"创.{0,6}新[高低]|[居列排占].{0,8}(?:[位首]|前列|第.{1,3})$|持平$|跃居|稳居")
 _PER_HEAD = deferred(r"每(?:\d{1,4})?[百千万十]{1,2}(?:名|户)?[\u4e00-\u9fff]{0,4}?人口")
@@ -161,9 +162,9 @@ def _open_clause(clause: Clause, context: Context) -> None:
             topic.parent = names.clean(topic.heading)
         elif clause.mark not in ("(", ",", "，") or enumerations.has_head(_first_text(nodes)):
             topic.parent = ""
-    for node in nodes:
+    for index, node in enumerate(nodes):
         if isinstance(node, Date):
-            if node.word not in deadlines.BASELINES:
+            if not _is_baseline(node, nodes[index + 1 : index + 3]):
                 context.deadline, context.bad_date = context.due(node)
         elif node.text not in _SPANS and (
             node.kind == "figure" or (node.kind == "text" and names.clean(_announcing().sub("", node.text)))
@@ -178,6 +179,7 @@ def _first_text(nodes: list[Node]) -> str:
 def _close_clause(clause: Clause, context: Context, before: int, *, has_figures: bool) -> None:
     """Remember what the clause was about for those behind it that name nothing."""
     topic, nodes = context.topic, clause.nodes
+    headings, topic.headings = topic.headings, []
     if len(context.seen) > before:
         if context.local_role == "report" and not any("了" in n.leads for n in nodes if isinstance(n, Figure)):
             context.role = "report"  # 现已建成…, 覆盖率达58%
@@ -186,14 +188,15 @@ def _close_clause(clause: Clause, context: Context, before: int, *, has_figures:
             topic.set_list(said)
         topic.heading = ""
         topic.project = context.seen[-1].reading.value == 1 and counted.is_building(said[-1] if said else "")
-    elif nodes and isinstance(nodes[0], Date) and nodes[0].word in deadlines.BASELINES:
-        return  # 与2015年18.3%相比
+    elif nodes and (nodes[0].word in deadlines.BASELINES if isinstance(nodes[0], Date) else _VERSUS.match(clause.text)):
+        return  # 与2015年18.3%相比, 与去年底18.3%相比
     elif unread := _unread(nodes):
         topic.subject = unread
     elif not has_figures or _is_sized(nodes):
         heading = "".join(as_text(node).text for node in nodes if node.kind in _NAMING)
-        if names.clean(heading) and not _RANKS.search(heading):
+        if (name := names.clean(heading)) and not _RANKS.search(heading):
             topic.heading, topic.project = heading, counted.is_project(heading)
+            topic.headings = [*headings, name] if enumerations.has_head(name) else []
         topic.counting = topic.took_right = False
 
 
@@ -264,7 +267,8 @@ def _read_run(run: Run, context: Context, when: date | None, bad_date: Date | No
         if not names.is_name(said):
             continue
         name = counted.whose_task(said, context.topic) if counted.is_task(said) else said
-        goes_on = bool(context.seen) and context.seen[-1].reading.unit == "元/人" and context.seen[-1].name == name
+        last = context.seen[-1] if context.seen else None
+        goes_on = last and last.reading.unit == "元/人" and (last.name == name or "人均" in context.topic.parent)
         if reading.unit in ("元", "美元", "平方米") and ("人均" in name or goes_on):  # 人均收入19860元, 首次突破1.9万元
             reading = figures.per(reading, "人均")
         elif "每" in name and reading.unit in _COUNTED_PER_HEAD and (head := _PER_HEAD.search(name)):

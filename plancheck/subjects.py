@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 _JOINED = compiled(r"(?:、|以及|[和及与并])(?P<own>[^、和及与]{0,8}|[^、和及与]{0,24}等)$")
 _ORDINAL = compiled(r"第.{1,3}[批次期轮个]|首批")
 _REGIONS = "地区|区域|省份|县域|山区|牧区|城区|核心区|县城|市区|郊区"
-_REGION = compiled(rf"(?:{_REGIONS})$|^(?:农村|城市|城镇)$")
+_GROUPS = "农村|城市|城镇|小学|初中|高中|中职|男性|女性|男生|女生"
+_REGION = compiled(rf"(?:{_REGIONS})$|^(?:{_GROUPS})$")
 _REGION_OF = deferred(rf"^[^、,，]{{1,8}}?(?:{_REGIONS})(?!域)")
-_SETTLEMENT = deferred(r"^(?:农村|城市|城镇|县城|[城市郊]区)")
+_SETTLEMENT = deferred(rf"^(?:{_GROUPS}|县城|[城市郊]区)")
 _NET: dict[str, Direction] = {"净增": "up", "净减": "down"}
 _SHARE_OF = compiled(
     r"占(?![地用比道])|超(?:额|出)?[^,，]{0,4}(?:目标|任务)|(?:增速|增幅|涨幅)?(?:领先|快于|高于|低于|高出)[^,，]{1,8}|(?:均|都)?(?:[比较]全[国省市](?:平均(?:水平)?)?|(?:高于|低于|高出)[^,，]{1,8}|高(?:于|出)?全[国省市])"
@@ -115,7 +116,7 @@ def _only_describes(run: Run, reading: Reading) -> bool:
     if run.left == "的" and not run.first and reading.group == "rate":
         return True  # 低于全区平均值的50%: of another's figure
     if reading.group in ("bare", "garbled") and reading.unit is None:
-        heads = ("比", "指数", "系数", *(_AMOUNTS if figure.low[-1:] in "万亿" else ()))
+        heads = ("比", "比值", "指数", "系数", *(_AMOUNTS if figure.low[-1:] in "万亿" else ()))
         index = run.left.endswith(heads) and not run.noun_behind  # 出生人口性别比108.6
         says = figure.leads[-1:] in (("为",), ("是",)) and not run.noun_behind
         stated = says and (reading.value == 0 or _SHARE_NAMED.search(run.left))  # 比例为53.4: its sign is lost
@@ -166,6 +167,8 @@ def _pair(run: Run, readings: list[Reading], left: str, topic: Topic) -> tuple[l
     ):
         return [(run.figures[0], readings[0], name + found[0]) for name in topic.recent], []  # A…, B…, 增幅均达8%
     alone = size == 1 and "分别" in run.figures[0].leads and not readings[0].codes and enumerations.members(left) > 1
+    if "分别" in run.figures[0].leads and 0 < size - len(found) <= len(topic.headings):  # A率,B率分别控制在…
+        found = [*topic.headings[len(found) - size :], *found]
     # Where figures ran together, there are more of them than it seems, and nobody knows which are whose.
     merged = size > 1 and any(r.group == "garbled" for r in readings) and enumerations.members(left) != size
     codes = ["count-mismatch"] if alone or merged else []
@@ -219,7 +222,8 @@ def _completed(name: str, run: Run, topic: Topic, *, rate: bool = True) -> str:
         and not enumerations.has_head(name)
         and enumerations.has_head(topic.parent)
     ):
-        return name + names.without_region(topic.parent)
+        whole = names.without_region(topic.parent)
+        return name + whole[max(whole.find("占"), 0) :]  # 老年人口占总人口比重, 其中高龄老人
     return enumerations.continue_from(name, topic.subject) if not run.first else name
 
 
@@ -265,7 +269,7 @@ def _handed_out(left: str, right: str) -> str:
 def _with_predicate(run: Run) -> str:
     """Return the noun behind a figure with its verb, which in a list stands behind the last noun only."""
     right, own = _split_joined(run.right.removeprefix("的"))
-    if own is None or PREDICATE.search(right):
+    if own is None or PREDICATE.search(right.replace("建设", "")):  # 40%的新农村建设示范村、…
         return right
     last = run.rest[max(run.rest.rfind("、的"), 0) :]
     verb = _REACHES.search(last) or PREDICATE.search(last)

@@ -9,14 +9,15 @@ from attrs import Factory, define
 class Topic:
     """What the sentence has been speaking of so far.
 
-    `heading` is the last clause without a figure, `subject` the last indicator named, `parent` the indicator that 其中
-    or a colon breaks down, `recent` are all of the sentence and `lists` the last so many of one clause (`_listed`: how
-    many were named before them). `counting` tells that counted work is being listed, `took_right` that the figure
-    before took the text behind it as its noun. `days` is how many dates stand side by side (到2025年和2030年),
-    `project` that one building was named last.
+    `heading` is the last clause without a figure, `headings` those right before a clause that name an indicator each,
+    `subject` the last indicator named, `parent` the indicator that 其中 or a colon breaks down, `recent` are all of the
+    sentence and `lists` the last so many of one clause (`_listed`: how many were named before them). `counting` tells
+    that counted work is being listed, `took_right` that the figure before took the text behind it as its noun.
+    `days` is how many dates stand side by side (到2025年和2030年), `project` that one building was named last.
     """
 
     heading: str = ""
+    headings: list[str] = Factory(list)
     subject: str = ""
     parent: str = ""
     recent: list[str] = Factory(list)

@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+import plancheck
+
+
+def test_lines_that_explain_a_row_and_rows_without_a_figure_do_not_end_a_table() -> None:
+    head = ("领域", "序号", "指标", "基期水平", "2024年目标值", "2030年目标值", "指标性质")
+    first = ("(一)合理膳食", "1", "居民素养水平(%)", "17.4", "≥26", "≥33", "预期性")
+    notes = ("说明:由监测得出。", "计算方法:具备素养的人数/监测总人数×100%。", "2", "建立专家库", "实现", "约束性")
+    last = ("3", "无烟单位比例(%)", "22.5", "≥85", "≥95", "预期性")
+    plan = plancheck.parse("甘棠县健康行动主要指标\n\n" + "\n\n".join((*head, *first, *notes, *last)))
+    assert [str(found.value) for found in plan] == ["17.4", "26", "33", "22.5", "85", "95"]
+    assert {found.indicator for found in plan} == {"居民素养水平", "无烟单位比例"}
