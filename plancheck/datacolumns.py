@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from plancheck.cells import text_of
+from plancheck.cells import is_unit, text_of
 from plancheck.headings import is_region, read_heading, says_reached
 from plancheck.periods import read_period
 from plancheck.tableheads import looks_like_figure
@@ -24,8 +24,8 @@ class Column:
     """One column: its `role`, and for one of figures (role "value") what its headings say of them.
 
     `figures` and `texts` count the cells under it in a sample of rows; `content` is "region", "period" or "indicator"
-    where its texts are such. A column with role None says nothing that is needed; one that is `reached` says, or the
-    caller does, that its figures are reported.
+    where its texts are such, "unit" where one of those under 单位 is. A column with role None says nothing that is
+    needed; one that is `reached` says, or the caller does, that its figures are reported.
     """
 
     at: int
@@ -67,7 +67,7 @@ def read_column(
         unit=next((heading.unit for heading in reversed(headings) if heading.unit), None),
         figures=figures,
         texts=len(cells) - figures,
-        content=_content([text_of(cell) or "" for cell in cells], is_indicator),
+        content=_content([text_of(cell) or "" for cell in cells], is_indicator, role),
         reached=told.get(at) == "value" or any(map(says_reached, path)),
     )
 
@@ -81,10 +81,12 @@ def _role(headings: Sequence[Heading]) -> str | None:
     return decisive or (headings[-1].role if headings else None)
 
 
-def _content(texts: Sequence[str], is_indicator: Callable[[str], bool]) -> str | None:
+def _content(texts: Sequence[str], is_indicator: Callable[[str], bool], role: str | None) -> str | None:
     """Return what a column of names holds by its cells: periods if all are, regions or indicators if one in two is."""
     if not texts:
         return None
+    if role == "unit" and any(map(is_unit, texts)):
+        return "unit"
     if all(map(read_period, texts)):
         return "period"
     if _HALF * sum(map(is_region, texts)) >= len(texts):

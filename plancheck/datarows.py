@@ -11,6 +11,7 @@ from plancheck.captions import Context, has_label, is_caption, read_section
 from plancheck.cells import text_of, written
 from plancheck.errors import Diagnostic
 from plancheck.headings import of_year, split_unit
+from plancheck.periods import read_period
 from plancheck.regions import is_whole
 from plancheck.rowwords import (
     OUTLINE,
@@ -21,6 +22,7 @@ from plancheck.rowwords import (
     region_said,
     unlike_units,
     within_said,
+    without_so_far,
 )
 from plancheck.sheets import Spread, texts_in
 from plancheck.tablefigures import Block, Figure, Row
@@ -133,7 +135,8 @@ class RowReader:
             if any(text_of(cells[column.at]) for column in block.others) and "indicator" in own:
                 yield Diagnostic(code="no-indicator", line=line)
             return
-        name, unit = self._indicator(own.get("indicator"), number)
+        label, so_far = without_so_far(own.get("indicator") or "")
+        name, unit = self._indicator(label if own.get("indicator") else None, number)
         if "indicator" in own and name is None:
             yield Diagnostic(code="no-indicator", line=line)
             return
@@ -149,6 +152,7 @@ class RowReader:
             within=within_said(block.own["within"].header, own["within"]) if "within" in own else None,
             parts={str(c.role): (c.header, cells[c.at]) for c in block.sides},
             unplaced="region" in own and own["region"] is None,
+            so_far=so_far,
         )
         for column in figures:
             yield from self._figure(row, column, cells, figures)
@@ -230,4 +234,5 @@ class RowReader:
         if row.period and above and not of_year(above, "1月"):  # the heading is a part of the row's year
             within = above
         year = year or self._around("period")
-        return (of_year(year or "", within) or f"{year or ''}{within}") if within else year
+        period = (of_year(year or "", within) or f"{year or ''}{within}") if within else year
+        return f"{period}累计" if period and row.so_far and read_period(f"{period}累计") else period

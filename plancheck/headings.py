@@ -39,6 +39,7 @@ _SIGN = compiled(r"\s*([%‰])$")
 _UNIT_WORD = compiled(r"^(?:计量)?单位[:为]?\s*|^unit:?\s*", re.IGNORECASE)
 _UNIT_ALONE = deferred(r"[%‰/(\[]|^[^口]{1,3}$")  # 常住人口 spells a unit as well, and heads figures
 _MARKS = deferred(r"\s*[①-⑳⁰¹²³⁴-⁹*※#†‡]+$")
+_NOTES = compiled(r"\s*[①-⑳*※#†‡]+$")
 _YEAR = r"(?:19|20|21)\d\d"
 _MONTHS = (
     r"(?:\d{1,2}\s*[-~—–至到]\s*\d{1,2}月(?:份|底|末)?|\d{1,2}月(?:份|底|末)?"
@@ -85,6 +86,8 @@ def read_heading(text: str) -> Heading:
     ('1/10万', 'value')
     >>> read_heading("2023年").period, read_heading("江岸区").region, read_heading("截至2024年6月底").period
     ('2023年', '江岸区', '2024年1-6月')
+    >>> read_heading("10月").within, read_heading("1/10万").unit
+    ('10月', '1/10万')
     """
     plain = " ".join(text.translate(PLAIN).split())
     if not plain or len(plain) > _LONGEST:
@@ -92,7 +95,7 @@ def read_heading(text: str) -> Heading:
     role = role_of(plain)
     if role:
         return Heading(plain, role)
-    if _UNIT_ALONE.search(plain) and cells.is_unit(plain):
+    if _UNIT_ALONE.search(plain) and cells.is_unit(plain) and not _PART_OF_YEAR.fullmatch(plain):  # 10月 is October
         return Heading(plain, unit=re.sub(r"^[(\[](.*)[)\]]$", r"\1", plain))
     name, unit = split_unit(_MARKS.sub("", plain))
     role = role_of(name)
@@ -113,6 +116,8 @@ def split_unit(name: str) -> tuple[str, str | None]:
 
     >>> split_unit("婴儿死亡率（‰）"), split_unit("新生儿死亡率(城市)"), split_unit("床位数，单位：张")
     (('婴儿死亡率', '‰'), ('新生儿死亡率(城市)', None), ('床位数', '张'))
+    >>> split_unit("婴儿死亡率①（‰）")
+    ('婴儿死亡率', '‰')
     >>> split_unit("省级健康县(区)"), split_unit("示范县(个)"), split_unit("示范村(村)")
     (('省级健康县(区)', None), ('示范县', '个'), ('示范村', '村'))
     """
@@ -121,7 +126,7 @@ def split_unit(name: str) -> tuple[str, str | None]:
     if match is None:
         return name, None
     unit = _UNIT_WORD.sub("", match[1]).strip()
-    before = name[: match.start()].strip()
+    before = _NOTES.sub("", name[: match.start()].strip())
     if cells.is_unit(unit) and not _is_alternative(before, unit):
         return before, unit
     return name, None
@@ -234,12 +239,20 @@ def _period(match: re.Match[str]) -> str | None:
 def of_year(year: str, within: str) -> str | None:
     """Return the period that is *within* the period *year*; None if both together say none.
 
+    A part of a year says its year of what ends with it: a report of December has a column 1-12月.
+
     >>> of_year("2024年", "上半年"), of_year("2024", "6月底"), of_year("2024年1-9月", "上半年")
     ('2024年上半年', '2024年1-6月', None)
+    >>> of_year("2024年6月", "1-6月"), of_year("2024年6月", "1-12月")
+    ('2024年1-6月', None)
     """
-    match = re.fullmatch(rf"({_YEAR})(?:年度?)?", "".join(year.split()))
+    match = re.match(rf"({_YEAR})(?:年度?)?", "".join(year.split()))
     found = match and _PERIOD.fullmatch(f"{match[1]}年{''.join(within.split())}")
-    return _period(found) if found else None
+    period = _period(found) if found else None
+    if period is None or (match and match.end() == len("".join(year.split()))):
+        return period
+    around, part = read_period(period), read_period(year)
+    return period if around and part and around.start <= part.start and around.end == part.end else None
 
 
 @lru_cache(maxsize=4096)

@@ -20,6 +20,7 @@ _FRONT = compiled(
     r"^(?:\d{1,3}(?:[.、)](?!\d)|(?=\s))|[(]\d{1,3}[)]|[①-⑳]|[(]?[一二三四五六七八九十]{1,3}[、.)]|[#*★▲●•·※-])\s*"
 )
 OUTLINE = deferred(r"^[(]?[一二三四五六七八九十]{1,3}[、.)]")
+_SO_FAR = compiled(r"[(（]\s*(?:当年|本年|年内|逐[月季])?累计[数值]?\s*[)）]")
 _MARKS = compiled(r"\s*[①-⑳*※#†‡]+$")
 PART_OF = compiled(r"^其中[:：]?\s*")
 
@@ -57,6 +58,16 @@ def bare_name(text: str) -> str:
     while (shorter := _FRONT.sub("", text)) != text and shorter:
         text = shorter
     return text
+
+
+def without_so_far(text: str) -> tuple[str, bool]:
+    """Return a name without the word that its figures count since the year began, and whether it has that word.
+
+    >>> without_so_far("培训人数（人）（累计）"), without_so_far("累计培训人数")
+    (('培训人数（人）', True), ('累计培训人数', False))
+    """
+    bare = _SO_FAR.sub("", text)
+    return (bare, True) if bare.strip() and bare != text else (text, False)
 
 
 def parts_said(columns: Sequence[Column], cells: Sequence[object]) -> Iterator[str]:

@@ -54,6 +54,7 @@ class Row:
     within: str | None
     parts: dict[str, tuple[str, object]]
     unplaced: bool
+    so_far: bool  # its figures are counted since the year began: 新建卫生院（累计）
 
 
 @frozen

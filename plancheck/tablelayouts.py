@@ -100,6 +100,9 @@ class _Draft:
             if len(alike) > 1:
                 raise ambiguous(role, alike, self.file, self.line)
         self._deepest()
+        bodies = self._with("unit")  # 单位 are institutions as well
+        if bodies and bodies.texts and bodies.content != "unit" and not self._with("indicator"):
+            self._set(bodies, role="names")
         code = self._with("code")
         if code:
             self._set(code, role="other" if self._with("region") else "region")
