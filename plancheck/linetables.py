@@ -19,12 +19,12 @@ from plancheck.text import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_LINE = deferred(r"[^\r\n]+")
-_EDGES = " \t\u3000\xa0\ufeff\u200b|"
+LINE = deferred(r"[^\r\n]+")
+EDGES = " \t\u3000\xa0\ufeff\u200b|"
 _LONGEST_HEADER, _LONGEST_CELL, _LONGEST_NAME = 16, 30, 60
 _MOST_COLUMNS = 12
-_FEWEST_ROWS = 2
-_MOST_SKIPPED = 8  # lines that fit nowhere, behind which the table is over
+FEWEST_ROWS = 2
+MOST_SKIPPED = 8  # lines that fit nowhere, behind which the table is over
 _YEAR = deferred(r"(?:19|20)\d\d年?[^。；]{0,10}|“?十[一二三四五六七八九]五”?[^。；]{0,8}")
 _BRACKET = deferred(r"[\[〔［【(（][^\[\]〔〕［］【】()（）]{1,20}[\]〕］】)）]")
 _FIGURE = deferred(
@@ -51,35 +51,39 @@ def grids_of_lines(text: str, headers: frozenset[str]) -> Iterator[Grid]:
     [['指标', '单位', '2025年'], ['建档率', '%', '90以上'], ['签约率', '%', '75']]
     """
     firsts = ("[", "〔", "［", "【", "(", "（", *{header[0] for header in headers})
-    bare = (line.strip(_EDGES) for line in text.replace("\r", "\n").split("\n"))
-    if not any(_bare(line) in headers for line in bare if line.startswith(firsts)):
+    bare = (line.strip(EDGES) for line in text.replace("\r", "\n").split("\n"))
+    if not any(bare_header(line) in headers for line in bare if line.startswith(firsts)):
         return
-    lines = [_stripped(match.start(), match[0]) for match in _LINE.finditer(text)]
+    lines = [stripped(match.start(), match[0]) for match in LINE.finditer(text)]
     lines = [line for line in lines if line[2]]
     reached = 0
     for at, (begin, _, line) in enumerate(lines):
-        if begin >= reached and _bare(line) in headers:
-            start, header, kinds = _header(lines, at)
-            rows = list(_rows(lines, start, kinds)) if "figure" in kinds else []
-            if sum(len(row) == len(kinds) for row in rows) >= _FEWEST_ROWS:
-                yield _grid([header, *rows])
+        if begin >= reached and bare_header(line) in headers:
+            start, header, kinds = header_at(lines, at)
+            rows = list(rows_from(lines, start, kinds)) if "figure" in kinds else []
+            if sum(len(row) == len(kinds) for row in rows) >= FEWEST_ROWS:
+                yield grid_of([header, *rows])
                 reached = rows[-1][-1][1]
 
 
-def _stripped(start: int, line: str) -> Line:
-    first = len(line) - len(line.lstrip(_EDGES))
-    text = line.strip(_EDGES)
+def stripped(start: int, line: str) -> Line:
+    """Return *line*, which begins at *start*, without the blanks at its ends."""
+    first = len(line) - len(line.lstrip(EDGES))
+    text = line.strip(EDGES)
     return start + first, start + first + len(text), text
 
 
-def _bare(header: str) -> str:
+def bare_header(header: str) -> str:
+    """Return *header* without blanks and without what it has in brackets, unless that is all of it."""
     return _BRACKET.sub("", "".join(header.split())) or header
 
 
-def _header(lines: Sequence[Line], at: int) -> tuple[int, list[Line], list[Kind]]:
+def header_at(lines: Sequence[Line], at: int) -> tuple[int, list[Line], list[Kind]]:
     """Return the line behind a header, its cells and what their columns hold; *at* is where 指标 stands."""
     first = at
-    while first and at - first < _MOST_COLUMNS and _known().get(_bare(lines[first - 1][2])) in ("number", "other"):
+    while (
+        first and at - first < _MOST_COLUMNS and _known().get(bare_header(lines[first - 1][2])) in ("number", "other")
+    ):
         first -= 1
     cells: list[Line] = []
     kinds: list[Kind] = []
@@ -98,7 +102,7 @@ def _header(lines: Sequence[Line], at: int) -> tuple[int, list[Line], list[Kind]
 
 def _kind(header: str) -> Kind | None:
     """Return what the column under *header* holds, None if it heads none."""
-    bare = _bare(header)
+    bare = bare_header(header)
     known = _known().get(bare)
     if known or len(bare) > _LONGEST_HEADER:
         return known
@@ -123,10 +127,10 @@ def _words_of_figures() -> tuple[str, ...]:
     return tuple(word for role in ("reported", "change", "target") for word in words[role])
 
 
-def _rows(lines: Sequence[Line], at: int, kinds: list[Kind]) -> Iterator[list[Line]]:
+def rows_from(lines: Sequence[Line], at: int, kinds: list[Kind]) -> Iterator[list[Line]]:
     """Yield the rows from line *at* on: whole ones, and single lines between them that fit nowhere."""
     skipped: list[Line] = []
-    merged = kinds[:2] == ["other", "number"]  # a cell for several rows, which has a line of its own or none
+    merged = kinds[:1] == ["other"]  # a cell for several rows, which has a line of its own or none
     while at < len(lines):
         if row := _row(lines, at, kinds) or (_row(lines, at, kinds[1:]) if merged else []):
             yield from ([line] for line in skipped)
@@ -139,7 +143,7 @@ def _rows(lines: Sequence[Line], at: int, kinds: list[Kind]) -> Iterator[list[Li
             at += nothing
             continue
         skipped.append(lines[at])
-        if len(skipped) > max(_MOST_SKIPPED, 3 * len(kinds)) or len(text) > _LONGEST_NAME or text.endswith("。"):
+        if len(skipped) > max(MOST_SKIPPED, 3 * len(kinds)) or len(text) > _LONGEST_NAME or text.endswith("。"):
             return
         at += 1
 
@@ -157,10 +161,11 @@ def _without_figure(lines: Sequence[Line], at: int, kinds: list[Kind]) -> int:
 def _row(lines: Sequence[Line], at: int, kinds: list[Kind]) -> list[Line]:
     """Return the lines from *at* on if each fits its column, else none."""
     row = list(lines[at : at + len(kinds)])
-    return row if len(row) == len(kinds) and all(map(_fits, [text for _, _, text in row], kinds)) else []
+    return row if len(row) == len(kinds) and all(map(fits, [text for _, _, text in row], kinds)) else []
 
 
-def _fits(text: str, kind: Kind) -> bool:
+def fits(text: str, kind: Kind) -> bool:
+    """Tell whether *text* can be a cell of a column of that *kind*."""
     if kind == "indicator":
         plain = bool(_WORDS.search(text)) and not _FIGURE.fullmatch(text) and not _NATURE.fullmatch(text)
         return plain and len(text) <= _LONGEST_NAME and not re.match(r"[一二三四五六七八九十]{1,2}、", text)
@@ -175,7 +180,8 @@ def _fits(text: str, kind: Kind) -> bool:
     return len(text) <= _LONGEST_CELL and not _FIGURE.fullmatch(text)
 
 
-def _grid(rows: Sequence[Sequence[Line]]) -> Grid:
+def grid_of(rows: Sequence[Sequence[Line]]) -> Grid:
+    """Return *rows* as a table; short ones are filled up with empty cells."""
     width = max(map(len, rows))
     grid = []
     for row in rows:

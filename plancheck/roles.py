@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 _FIVE_YEARS = compiled(r"“?十[一二三四五六]五”?(?:时期|期间|以来|五年)")
 _LIST_MARK = compiled(r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、](?!\d))[ \t]*")
 _BULLETS = " \t—-"
-_INTENDED = compiled(r"[^。\n,，]{0,6}(?:计划(?!生育|免疫)|打算|拟)(?=今年|明年|[新改扩建实完开投用招组到对于在])")
+_INTENDED = compiled(
+    r"[^。\n,，]{0,6}(?:(?<![年季月]度)计划(?!生育|免疫)|打算|拟)(?=今年|明年|[新改扩建实完开投用招组到对于在])"
+)
 _AIMED = compiled(
-    r"(?<![成现到])(?:计划|预期|任务)目标(?:任务)?[为是]$"
+    r"(?<![成现到])(?:计划|预期|任务|主要|奋斗|发展|总体)(?:目标(?:任务)?|指标)[为是]$"
     r"|(?<![成现到])(?:[的作体要展斗治]|预期|计划)目标[为是](?=[^\d,，。;；]{3})(?!完成|实现|已)"
 )  # 2021年就业计划目标为:…
 OBTAINING = frozenset({"争取", "争创", "鼓励", "争做"})
@@ -112,7 +114,7 @@ def _opening_years(text: str, first_year: int | None, default: Role) -> Role | N
     if period := _FIVE_YEARS.match(text):
         return "report" if plan_end(period[0]) < first_year or default == "report" else "target"
     span = _SPAN.match(text)
-    return "report" if span and int(span[1]) < first_year else None
+    return "report" if span and int(span[1]) < first_year + (default == "report") else None
 
 
 def may_announce(text: str, start: int, end: int) -> bool:

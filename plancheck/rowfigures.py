@@ -95,12 +95,19 @@ def figures_of(
 
 def _direction(figure: CellFigure, column: Column, row: Row) -> Direction | None:
     """Return which way the figure is a change, None if it is a level: a name that says a change makes it one."""
-    if split_change(row.name):
+    if split_change(row.name) or (column.role == "change" and _is_bounded_level(figure, column, row)):
         return None
     percent_of_other = figure.sign and figure.unit in ("%", "‰") and not _is_rate(row.unit)
     if column.role != "change" and figure.sign != "+" and not percent_of_other and not (figure.total and figure.sign):
         return None
     return "down" if figure.sign == "-" else "up"
+
+
+def _is_bounded_level(figure: CellFigure, column: Column, row: Row) -> bool:
+    """Tell whether a figure among changes bounds a rate (<5.5) or says what is to be reached (年均/累计: >46)."""
+    if figure.op not in ("<", "<=", ">", ">=") or figure.sign or figure.total or figure.unit:
+        return False
+    return "累计" in column.header or (figure.op in ("<", "<=") and _is_rate(row.unit))
 
 
 def _is_rate(unit: str | None) -> bool:
@@ -181,7 +188,12 @@ def _in_words(cell: GridCell, row: Row, document: Document) -> list[Constraint]:
         if constraint.start < len(row.name):  # a figure in the name
             continue
         value, high, unit = constraint.value, constraint.high, constraint.unit
-        if value is not None and row.unit and is_unit(row.unit) and constraint.kind == "level":
+        if (
+            value is not None
+            and row.unit
+            and is_unit(row.unit)
+            and (constraint.kind == "level" or split_change(row.name))
+        ):
             factor, own = fold_unit(row.unit)
             if unit not in (None, own):
                 continue  # of something else than the row says

@@ -14,6 +14,7 @@ from plancheck import resources
 from plancheck.grids import Grid, GridCell
 from plancheck.linetables import grids_of_lines
 from plancheck.patterns import deferred
+from plancheck.spacedtables import grids_of_blanks
 from plancheck.text import PLAIN, Span, display_width
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ def grids_in(text: str) -> tuple[Grid, ...]:
     """
     found: list[Grid] = []
     if _may_hold_tables().search(text):
-        found = [*_with_strokes(text), *_with_gaps(text), *grids_of_lines(text, heads_indicators())]
+        heads = heads_indicators()
+        found = [*_with_strokes(text), *_with_gaps(text), *grids_of_lines(text, heads), *grids_of_blanks(text, heads)]
     grids: list[Grid] = []
     for grid in sorted(found, key=lambda grid: grid.span):
         if not grids or grid.span.start >= grids[-1].span.end:
