@@ -14,7 +14,7 @@ from itertools import chain
 
 from plancheck import options
 from plancheck.comparing import compare_plans
-from plancheck.compiling import compile_plan, list_packs
+from plancheck.compiling import compile_plan, list_packs, mention_unlisted
 from plancheck.console import complain, deliver, language, look, say
 
 TYPE_CHECKING = False
@@ -130,6 +130,7 @@ def _check_rows(plan: Plan, judging: dict[str, Any], arguments: argparse.Namespa
     from plancheck.pipeline import answered, read_plan
     from plancheck.rowchecking import check_rows
 
+    mention_unlisted(plan, arguments)
     if arguments.upper:
         upper, own = read_plan(arguments.upper, encoding=arguments.encoding), len(plan.diagnostics)
         plan = answered(plan, upper, catalog=judging.get("catalog"), region=arguments.region)

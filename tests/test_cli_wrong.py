@@ -296,3 +296,19 @@ def test_bytes_that_are_no_text_in_an_argument_do_no_harm() -> None:
     )
     assert done.returncode == 0
     assert b"Traceback" not in done.stderr
+
+
+def test_a_region_that_no_list_has_is_told_where_the_data_is_not_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("pyarrow")
+    plan = tmp_path / "plan.txt"
+    plan.write_text("参保率达到95%。", encoding="utf-8")
+    data = table(tmp_path / "data.csv", "参保率,96%")
+    told = ("unlisted-region", "武汉市")
+    for call in (["check", str(plan), data, "--rows", "summary"], ["compile", str(plan), "--to", "vtl"]):
+        assert main([*call, "--region", "武汗市"]) in (0, 2)
+        err = capsys.readouterr().err
+        assert all(word in err for word in told)
+        main([*call, "--region", "武汉市"])
+        assert "unlisted-region" not in capsys.readouterr().err
