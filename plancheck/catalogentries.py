@@ -142,10 +142,8 @@ def read_file(text: str, file: str) -> tuple[list[RawEntry], dict[str, Reference
     try:
         tables = tomli.loads(text)
     except tomli.TOMLDecodeError as error:
-        place = re.search(r"line (\d+)", str(error))
-        line = int(place[1]) if place else text.count("\n") + 1
         details = {"reason": str(error)}
-        raise PlancheckError(Diagnostic(code="bad-toml", file=file, line=line, details=details)) from error
+        raise PlancheckError(Diagnostic(code="bad-toml", file=file, line=error.lineno, details=details)) from error
     sources = _sources(RawEntry(file, text, SOURCES, tables.pop(SOURCES, {})))
     entries = [RawEntry(file, text, name, fields) for name, fields in tables.items()]
     for entry in entries:

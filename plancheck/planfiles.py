@@ -106,9 +106,7 @@ class _File:
             found = Diagnostic(code="broken-json", file=self.name, line=error.lineno, column=error.colno)
             raise PlancheckError(evolve(found, details={"reason": error.msg})) from error
         except tomli.TOMLDecodeError as error:
-            match = re.search(r"line (\d+)", str(error))
-            line = int(match[1]) if match else self.text.count("\n") + 1
-            found = Diagnostic(code="bad-toml", file=self.name, line=line, details={"reason": str(error)})
+            found = Diagnostic(code="bad-toml", file=self.name, line=error.lineno, details={"reason": str(error)})
             raise PlancheckError(found) from error
         except RecursionError as error:
             found = Diagnostic(code="broken-json", file=self.name, details={"reason": "it is nested too deeply"})

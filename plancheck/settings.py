@@ -73,9 +73,7 @@ def _table(file: Path) -> dict[str, Any] | None:
         details = {"reason": error.strerror or str(error)}
         raise PlancheckError(Diagnostic(code="not-readable", file=str(file), details=details)) from error
     except tomli.TOMLDecodeError as error:
-        place = re.search(r"line (\d+)", str(error))
-        line = int(place[1]) if place else None
-        raise PlancheckError(Diagnostic(code="bad-settings", file=str(file), line=line)) from error
+        raise PlancheckError(Diagnostic(code="bad-settings", file=str(file), line=error.lineno)) from error
     if file.name == OWN:
         return table
     tool = table.get("tool")

@@ -159,10 +159,8 @@ class _Reader:
         try:
             return tomli.loads(self.text)
         except tomli.TOMLDecodeError as error:
-            place = re.search(r"line (\d+)", str(error))
-            line = int(place[1]) if place else len(self.text.splitlines())
-            name = self.text.splitlines()[line - 1].partition("=")[0].strip().strip('"') if self.text.strip() else ""
-            raise self._refusal(name, str(error), line) from error
+            name = error.doc.split("\n")[error.lineno - 1].partition("=")[0].strip().strip('"')
+            raise self._refusal(name, str(error), error.lineno) from error
 
     def _magnitudes(self, lines: dict[str, Any]) -> dict[str, int]:
         magnitudes: dict[str, int] = {}

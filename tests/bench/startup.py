@@ -35,7 +35,6 @@ BARE = "python -c pass"
 PARTS = {
     "regular expressions of the grammar": ("scanner.py:tries", "grammar.py:terminals", "grammar.py:grammar"),
     "other regular expressions": ("re/__init__.py:_compile", "re/_parser.py:parse", "patterns.py:compiled"),
-    "rules in TOML": ("tomllib/_parser.py:loads",),
     "building attrs classes": ("attr/_make.py:attrs",),
     "loading other modules": (),
     "loading plancheck's modules": (),
