@@ -16,7 +16,8 @@ from plancheck.unit_names import UnknownUnit
 if TYPE_CHECKING:
     from plancheck.plans import BoundTarget
 
-_WHOLES = {"percent": 100, "permille": 1000, "per_10k": 10_000, "per_100k": 100_000}  # what a share of 1 is in each
+# What a share of 1 is in each; 0.12 may be a rise by 12 percentage points.
+_WHOLES = {"percent": 100, "permille": 1000, "per_10k": 10_000, "per_100k": 100_000, "percentage_point": 100}
 _NEAR = 10  # an indicator without a plausible range is taken to lie within so many times its bound
 _NO_SHARE = Interval(low=Fraction(1), low_open=True)
 
@@ -57,7 +58,7 @@ def unlike(target: BoundTarget, bounds: Interval) -> Interval | None:
 def _plausible(target: BoundTarget, ends: list[Fraction]) -> tuple[Fraction, Fraction] | None:
     """Return between which figures in its unit the target is plausible: by the catalog, else by its own bounds."""
     key = target.key
-    if key.plausible is None:
+    if key.plausible is None or target.unit == "percentage_point":  # ranges of changes are those of relative ones
         return (min(ends) / _NEAR, max(ends) * _NEAR) if min(ends) > 0 else None
     own = key.indicator.unit if key.indicator and key.aspect == "level" else "percent"
     try:

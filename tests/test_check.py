@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from plancheck.bounds import Policy
-from plancheck.pipeline import check
+from plancheck.pipeline import check, parse
 from plancheck.plans import Plan
 from plancheck.records import Constraint
 from plancheck.text import Source
@@ -94,6 +94,15 @@ def test_a_bare_figure_that_may_be_a_share_of_one_is_judged_only_where_it_does_n
     result = judge(target(name, op, bound, "percent"), row(name, cell))
     assert result.verdict == verdict
     assert result.reason == ("share" if verdict == "not_comparable" else verdict)
+
+
+@pytest.mark.parametrize(
+    ("cell", "verdict"),
+    [("0.12", "not_comparable"), ("0.1", "not_comparable"), ("0.09", "missed"), ("9", "missed"), ("12", "met")],
+)
+def test_a_bare_rise_may_be_a_share_of_one_too(cell: str, verdict: str) -> None:
+    (result,) = parse("签约率提高10个百分点以上。").check([{"指标": "签约率提高幅度", "数值": cell}]).results
+    assert result.verdict == verdict
 
 
 @pytest.mark.parametrize("name", ["社区卫生服务中心", "规上企业数", "民办幼儿园总数", "县级医院建设"])

@@ -144,6 +144,12 @@ def test_columns_of_numerator_and_denominator_are_added_up_too() -> None:
     assert (result.verdict, result.observation.value) == ("met", 10)
 
 
+def test_rates_in_different_units_are_not_put_together_from_their_sides() -> None:
+    data = rows("孕产妇死亡率", None, "/10万", numerator=1, denominator=10_000)
+    result = judge(MATERNAL, [{**row, "unit": "‰" if at else "/10万"} for at, row in enumerate(data)])
+    assert (result.verdict, result.reason) == ("no_data", "roll-up-rates")
+
+
 def test_a_province_is_added_up_from_its_prefectures() -> None:
     hubei = next(parts for parts in partitions(regions_named("湖北省")[0]) if "420000武汉市" in parts)
     names = sorted(key[6:] for key in hubei)
