@@ -125,4 +125,5 @@ def _without_unit(name: str) -> tuple[str, str | None]:
     units = [piece for piece in pieces if is_unit(piece)]
     if len(units) == 1 and all(piece in units or re.search("累计|年均", piece) for piece in pieces):
         return without_notes(name[: match.start()]), units[0]
-    return name, None
+    before, unit = _without_unit(name[: match.start()]) if name[match.start() - 1] in ")）" else ("", None)
+    return (before + name[match.start() :], unit) if unit else (name, None)

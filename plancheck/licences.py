@@ -23,6 +23,7 @@ PREDICATE = deferred(
 )
 # Work on a stretch: 完成…公路8.4公里改扩建工程.
 _WORK = deferred(r"(?:改扩建|新建|扩建|改造|建设|治理|提升|整治|修复|加固|硬化|铺设|绿化|工程)")
+_WORK_BEHIND = deferred(r"(?:改扩建|新建|扩建|改造|建设|治理|整治|修复|工程|项目)$")
 _SIZED = ("存栏", "出栏", "投资", "产值", "收入", "面积", "规模", "库容", "装机", "年产", "日处理")
 _WHOLE = compiled(r"(?<![初高集空水])中$")  # 45个项目中, 16个开工: of how many
 _WHOLE_OF = deferred(r"(?<![拥享持占国公民私])有$")  # 18项指标有10项…
@@ -153,6 +154,8 @@ def _is_committed(run: Run, reading: Reading, left: str, *, counting: bool) -> b
     if not verbs.clean_front(left):
         return counting or run.committed or _is_bound(run, reading) or bool(PREDICATE.search(run.rest))
     if re.search(r"[和及等]$|剩余$|其余$|余下$", left):
+        if left.endswith("等") and _WORK_BEHIND.search(run.right) and verbs.has_verb(left) and not _is_numeral(run):
+            return True  # 推进河东、河西等12项棚改项目
         bound = left.endswith("等") and _is_bound(run, reading) and verbs.has_verb(left)  # 形成A、B等3个以上成果
         return bound or bool(PREDICATE.search(run.rest)) or verbs.has_verb(left, but=weak_verbs())
     if "、" in left:  # 双河、高坪2个村通过验收

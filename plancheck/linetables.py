@@ -34,6 +34,7 @@ _FIGURE = deferred(
 )
 _UNIT = deferred(r"[^\d，,。；;：:]{1,8}|\d{1,3}[万千]?[^\d，,。；;：:]{1,6}|[^，,。；;：:\u4e00-\u9fff]{1,4}")
 _NATURE = deferred(r"(?:预期|约束|指导|引导|参考|倡导)(?:性|型)?(?:指标)?|[—–\-－/]")
+_NUMBERED = deferred(r"[一二三四五六七八九十]{1,2}、|[(（][一二三四五六七八九十]{1,2}[)）]")
 _WORDS = deferred(r"[\u4e00-\u9fffA-Za-z]")
 _DIGIT = deferred(r"\d")
 _NOTE = deferred(r"(?:说明|注释?|备注|计算(?:方法|公式)|指标解释|数据来源)[:：]")  # on the row above it
@@ -104,7 +105,7 @@ def _kind(header: str) -> Kind | None:
     """Return what the column under *header* holds, None if it heads none."""
     bare = bare_header(header)
     known = _known().get(bare)
-    if known or len(bare) > _LONGEST_HEADER:
+    if known or len(bare) > _LONGEST_HEADER or _NUMBERED.match(bare):  # 一、经济增长 names a group
         return known
     if _YEAR.fullmatch(bare) or any(word in bare for word in _words_of_figures()):
         return "figure"

@@ -32,8 +32,8 @@ AREAS: dict[str, tuple[str, str]] = {
         "base units catalog",
     ),
     "documents": (
-        """grids linetables spacedtables texttables webpages wordnumbers wordfiles pdfpages pdffiles files breaks layout
-        normalize tone titles outlines planyears documents""",
+        """grids boxtables linetables spacedtables texttables webpages wordnumbers wordfiles pdfpages pdffiles files
+        breaks layout normalize tone titles outlines planyears documents""",
         "base",
     ),
     "sentences": ("damage lexicon sentences", "base units documents"),

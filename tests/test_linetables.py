@@ -11,3 +11,26 @@ def test_lines_that_explain_a_row_and_rows_without_a_figure_do_not_end_a_table()
     plan = plancheck.parse("甘棠县健康行动主要指标\n\n" + "\n\n".join((*head, *first, *notes, *last)))
     assert [str(found.value) for found in plan] == ["17.4", "26", "33", "22.5", "85", "95"]
     assert {found.indicator for found in plan} == {"居民素养水平", "无烟单位比例"}
+
+
+def test_headings_of_groups_between_header_and_rows_are_no_columns() -> None:
+    lines = (
+        "类别",
+        "指标",
+        "2010年实绩",
+        "2015年目标",
+        "一、产出增长",
+        "粮食总产(万吨)",
+        "81",
+        "85",
+        "造林(万亩)(5年累计)",
+        "2",
+        "3",
+    )
+    plan = plancheck.parse("\n\n  ".join(lines), year=2011)
+    assert [(c.role, c.indicator, str(c.value), c.unit) for c in plan.constraints] == [
+        ("report", "粮食总产", "810000", "吨"),
+        ("target", "粮食总产", "850000", "吨"),
+        ("report", "造林(5年累计)", "20000", "亩"),
+        ("target", "造林(5年累计)", "30000", "亩"),
+    ]
