@@ -30,7 +30,9 @@ _LEADING_ZERO = re.compile(r"0\d")  # no figure begins so, but two that ran toge
 _ROUND = {"100": "百", "1000": "千", "10000": "万"}  # populations written in digits: 每1000人
 _CODES = {"garbled": ("garbled-number",), "missing": ("missing-value",)}
 _ALL_OF_THEM, _TWICE, _SEXES = 1000, 200, 300  # beyond these a permille, the percentage of a part, a sex ratio is none
-_PART = deferred(r"(?<!增长|完成|负债|周转|收益|回报|利润|贡献|增值|投入|产出)率$")
+_PART = deferred(
+    r"(?<!增长|完成|负债|周转|收益|回报|利润|贡献|增值|投入|产出)率$|(?:人[数口]|床位|[人者])(?:比例|占比|比重)$|素养水平$"
+)
 _MORE = re.compile(r"[余多]")
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # A verb behind the noun: 28名定向生全部赴…, 92所卫生院…完成….
 PREDICATE = deferred(
     r"全部|均|都|要|将|应|须|达到|完成|通过|实现|建成|获|成为|开展|建立|纳入|赴|参加|投入|开工|竣工|投用|创建|创成|受到|入选|启动|签约|达标"
-    r"|挂牌|落地|试行|探索|设立|实施|设置|推行|开设|覆盖|打造|建设|开通|提供|拥有|享受|接受|领取|参保|列入|列为|入围|上榜|获评|荣获|评为|出列|脱贫|摘帽|退出|推进|进入|并网|交付|贯通|封顶|出台|制定|印发|发布"
+    r"|挂牌|落地|试行|探索|设立|实施|设置|推行|开设|覆盖|打造|建设|开通|提供|拥有|享受|接受|领取|参保|列入|列为|入围|上榜|获评|荣获|评为|出列|脱贫|摘帽|退出|推进|进入|配备|具备|设有|建有|能够|并网|交付|贯通|封顶|出台|制定|印发|发布"
 )
 # Work on a stretch: 完成…公路8.4公里改扩建工程.
 _WORK = deferred(r"(?:改扩建|新建|扩建|改造|建设|治理|提升|整治|修复|加固|硬化|铺设|绿化|工程)")
@@ -30,6 +30,7 @@ _WHOLE_OF = deferred(r"(?<![拥享持占国公民私])有$")  # 18项指标有10
 # 6个项目完成投资3亿元: whose money it is.
 _PAYERS = deferred(r"(?:完成|实现)[^,，、]{0,4}(?:投资|产值|收入|税收|营收|销售额?|交易额?|利润)(?:共|累计)?$")
 # Persons served are work done (为2.3万名…提供体检), places and bodies only say for whom (为8个县招聘).
+_MAY = deferred(r"的[^,，、]{1,10}可(?![持靠行再降])")
 _SERVED = ("人", "名", "人次", "户", "户次", "对", "位", "例")
 _SERVICE = deferred(
     r"开展|提供|实施|进行|免费|建立|发放|办理|落实|安装|配备|检查|体检|筛查|接种|服务|治疗|手术|减免|报销|救助"
@@ -88,6 +89,8 @@ def is_licensed(run: Run, reading: Reading, left: str, *, counting: bool) -> boo
             return served
     if _only_sizes(run, left):
         return False
+    if _is_numeral(run) and "、" in left and left.count("、") + 1 == reading.value:
+        return False  # 产前筛查、两癌筛查两个项目: which were named
     if verbs.ends_in_verb(left):
         return not _is_numeral(run) or not left.endswith(weak_verbs()) or run.committed
     return _is_committed(run, reading, left, counting=counting)
@@ -131,8 +134,8 @@ def _are_served(run: Run, reading: Reading, left: str) -> bool:
 def _only_sizes(run: Run, left: str) -> bool:
     """Tell whether the amount sizes the thing behind it: 500千伏变电站, 56人以上大班额, 1000张以上床位规模的机构."""
     figure = run.figures[0]
-    if figure.tail and run.right.startswith("的") and left.endswith(_SIZED):  # 存栏5000头以上的养殖场
-        return True
+    if figure.tail and run.right.startswith("的") and (left.endswith(_SIZED) or _MAY.match(run.right)):
+        return True  # 存栏5000头以上的养殖场, 50万人以上的县可增设医院
     verb = verbs.ends_in_verb(left) or (left.endswith("等") and verbs.has_verb(left))
     weak = left.endswith(weak_verbs())
     if figure.unit.partition("/")[0] in lexicon.physical_words():

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from attrs import define
 
 from plancheck import roles, tone
+from plancheck.patterns import deferred
 from plancheck.sentences import SENTENCE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from plancheck.documents import Document, Section
     from plancheck.records import Role
     from plancheck.sentences import Sentence
@@ -30,12 +33,22 @@ def default_role(document: Document, path: tuple[Section, ...], start: int) -> R
     return "target"
 
 
+# A line that says that goals follow, and the marks that their lines begin with.
+_GOALS_FOLLOW = deferred(
+    r"(?:(?:以下|如下|下列|下述)[^,，。:：\n]{0,8}[目指]标[^,，。:：\n]{0,4}|[目指]标(?:任务)?如下)[:：][ \t]*\n"
+)
+_ITEM = deferred(
+    r"[ \t\u3000]*(?:[•·●■▲◆○*—―–-]|[(（]?\d{1,2}[)）、.．]|[(（][一二三四五六七八九十]{1,3}[)）]|[①-⑳]"
+    r"|[一二三四五六七八九十]是)"
+)
+
+
 @define
 class Paragraph:
     """What the sentences of the paragraph at hand have announced: the tense of its first holds for those behind it.
 
     `spoken_of` is the indicator that its last figure was about, `last` the role of that figure, which what is told of a
-    part of it (其中,…) shares, `wanted` tells that one of them looks ahead.
+    part of it (其中,…) shares, `goals` are the lists of what is wanted, `wanted` tells that one of them looks ahead.
     """
 
     document: Document
@@ -44,6 +57,7 @@ class Paragraph:
     spoken_of: str = ""
     wanted: bool = False
     last: Role | None = None
+    goals: list[tuple[int, int]] | None = None
 
     def role_of(self, sentence: Sentence) -> Role:
         """Return the role of *sentence*; one that reports does so whatever came before.
@@ -54,6 +68,10 @@ class Paragraph:
         announced, said = self._role_before(sentence, default), self._tone(sentence)
         if self.last and sentence.text.startswith("其中"):
             return self.last
+        if self.goals is None:
+            self.goals = list(_lists_of_goals(self.document.normalized.text))
+        if self.goals and any(start <= sentence.start < end for start, end in self.goals):
+            return "target"
         return said if said == "report" else announced or said or default
 
     def _role_before(self, sentence: Sentence, default: Role) -> Role | None:
@@ -83,6 +101,20 @@ class Paragraph:
             return "report"
         self.wanted = self.wanted or tone.wants(text)
         return "target" if document.leans_back and tone.wants(text) else None
+
+
+def _lists_of_goals(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the lists stand that a line announces as goals (提出以下目标:), wherever that line itself stands."""
+    if "标:" not in text and "如下:" not in text:
+        return
+    for match in _GOALS_FOLLOW.finditer(text):
+        end, open_line = match.end(), False
+        for line in text[end:].splitlines(keepends=True):
+            if line.strip() and not open_line and not _ITEM.match(line):
+                break
+            end += len(line)
+            open_line = open_line if not line.strip() else line.rstrip()[-1] not in "。;；:："
+        yield match.end(), end
 
 
 def _plans_ahead(path: tuple[Section, ...]) -> bool:

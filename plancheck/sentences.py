@@ -106,9 +106,14 @@ def _half(text: str, begin: int) -> int:
     return len(match[0]) if match else 0
 
 
+# 2019-01-15 09:30 来源:…
+_AT_TIME = deferred(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[ \t]*\d{1,2}:\d\d(?::\d\d)?[ \t]*")
+
+
 def _is_label(text: str, begin: int) -> bool:
     """Tell whether a line begins with a label of the website or file it comes from (发布时间:2019-01-15)."""
-    return bool(_labels().match(text, begin))
+    behind = _AT_TIME.match(text, begin) if text.startswith(("19", "20"), begin) else None
+    return bool(_labels().match(text, behind.end() if behind else begin))
 
 
 @cache

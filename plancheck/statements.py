@@ -152,7 +152,7 @@ def _open_clause(clause: Clause, context: Context) -> None:
     context.local_role = roles.local(clause, behind, wanted=wanted)
     if not context.local_role and not context.role and roles.tells(clause):
         context.local_role = "report"
-    context.prohibited = False
+    context.prohibited, topic.reach = False, ""
     topic.project = topic.project and clause.mark in ("(", ",", "，", "、")
     if clause.text.startswith("其中"):
         topic.parent = topic.parent or topic.subject

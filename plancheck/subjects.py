@@ -113,6 +113,8 @@ def _people(run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair]
 def _only_describes(run: Run, reading: Reading) -> bool:
     """Tell whether a figure that counts nothing says something else than how high an indicator is."""
     figure = run.figures[0]
+    if run.left.endswith(("~", "-", "至", "到")) and run.left.startswith("每") and reading.group in ("rate", "bare"):
+        return True  # 每100万人口~200万人口
     if run.left == "的" and not run.first and reading.group == "rate":
         return True  # 低于全区平均值的50%: of another's figure
     if reading.group in ("bare", "garbled") and reading.unit is None:
@@ -236,9 +238,12 @@ def _subject(run: Run, reading: Reading, topic: Topic) -> str:
         return ""
     topic.took_right = False
     if behind and verbs.is_reach(left):
+        topic.reach = left
         return left + run.right  # 直报系统覆盖100%的卫生院
+    if behind and topic.reach and runs.ends_in_join(run.left):
+        return topic.reach + run.right
     if run.right.startswith("的比例") or (
-        behind and run.right.startswith("的") and reading.op == "=" and names.clean(left)
+        behind and run.right.startswith("的") and reading.op == "=" and names.clean(left) and not left.endswith("有")
     ):
         return _handed_out(left, run.right)
     if behind and (runs.ends_in_join(run.left) or not names.clean(left) or verbs.ends_in_verb(left)):
