@@ -51,6 +51,7 @@ _PERIOD = deferred(
     re.IGNORECASE,
 )
 _PART_OF_YEAR = deferred(rf"(?:截[至止]到?)?({_MONTHS})(?:底|末|累计)?", re.IGNORECASE)
+_SINGLE = compiled(r"\d{1,2}月(?:份|底|末)?|第?[1-4一二三四]季度|Q[1-4]", re.IGNORECASE)
 _LONGEST_REGION = 14
 _LONGEST_SHORT_NAME = 4
 _LONGEST = 200
@@ -188,7 +189,8 @@ def _timed(heading: Heading) -> Heading:
     name = heading.name
     within = _PART_OF_YEAR.fullmatch("".join(name.split()))
     if within:
-        return evolve(heading, name="", within=within[1])
+        so_far = "累计" if within.group().endswith("累计") and _SINGLE.fullmatch(within[1]) else ""
+        return evolve(heading, name="", within=within[1] + so_far)
     match = _PERIOD.match(name) or _PERIOD.search(name)
     period = _period(match) if match else read_whole(name)
     if period is None:
@@ -243,12 +245,15 @@ def of_year(year: str, within: str) -> str | None:
 
     >>> of_year("2024年", "上半年"), of_year("2024", "6月底"), of_year("2024年1-9月", "上半年")
     ('2024年上半年', '2024年1-6月', None)
-    >>> of_year("2024年6月", "1-6月"), of_year("2024年6月", "1-12月")
-    ('2024年1-6月', None)
+    >>> of_year("2024年6月", "1-6月"), of_year("2024年6月", "1-12月"), of_year("2024", "6月累计")
+    ('2024年1-6月', None, '2024年6月累计')
     """
+    within, so_far = "".join(within.split()).removesuffix("累计"), within.endswith("累计")
     match = re.match(rf"({_YEAR})(?:年度?)?", "".join(year.split()))
-    found = match and _PERIOD.fullmatch(f"{match[1]}年{''.join(within.split())}")
+    found = match and _PERIOD.fullmatch(f"{match[1]}年{within}")
     period = _period(found) if found else None
+    if period and so_far and read_period(f"{period}累计"):
+        period = f"{period}累计"
     if period is None or (match and match.end() == len("".join(year.split()))):
         return period
     around, part = read_period(period), read_period(year)
