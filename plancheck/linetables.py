@@ -29,11 +29,12 @@ _YEAR = deferred(r"(?:19|20)\d\d年?[^。；]{0,10}|“?十[一二三四五六�
 _BRACKET = deferred(r"[\[〔［【(（][^\[\]〔〕［］【】()（）]{1,20}[\]〕］】)）]")
 _FIGURE = deferred(
     r"[≥≤<>=＞＜≧≦~～≈]?(?:约|近|达到?|提高|降低|增长|下降|增加|减少|上升|新增|累计|超过|不低于|不少于|不超过|不高于|控制在|小于|大于|低于|高于)?"
-    r"[\[〔［【(（]?[-+－]?\d[\d.,，/]*[^\u4e00-\u9fff\n]{0,12}[\u4e00-\u9fff/]{0,8}[^\u4e00-\u9fff\n]{0,2}"
+    r"[\[〔［【(（]?[-+－]?\d[\d.,，/。]*[^\u4e00-\u9fff\n]{0,12}[\u4e00-\u9fff/]{0,8}[^\u4e00-\u9fff\n]{0,2}"
     r"|[—–\-－―一…/*]{1,3}|持平|完成[^\d，,。]{0,12}|[^\d，,。]{0,6}(?:下达|考核)[^\d，,。]{0,8}"
 )
 _UNIT = deferred(r"[^\d，,。；;：:]{1,8}|\d{1,3}[万千]?[^\d，,。；;：:]{1,6}|[^，,。；;：:\u4e00-\u9fff]{1,4}")
 _NATURE = deferred(r"(?:预期|约束|指导|引导|参考|倡导)(?:性|型)?(?:指标)?|[—–\-－/]")
+_BARE_YEAR = deferred(r"(?:19|20)\d\d年?")
 _NUMBERED = deferred(r"[一二三四五六七八九十]{1,2}、|[(（][一二三四五六七八九十]{1,2}[)）]")
 _WORDS = deferred(r"[\u4e00-\u9fffA-Za-z]")
 _DIGIT = deferred(r"\d")
@@ -90,7 +91,7 @@ def header_at(lines: Sequence[Line], at: int) -> tuple[int, list[Line], list[Kin
     kinds: list[Kind] = []
     for place in range(first, min(len(lines), first + 2 * _MOST_COLUMNS)):
         start, end, text = lines[place]
-        if cells and _BRACKET.fullmatch(text):  # [累计] below 年均增速
+        if cells and _BRACKET.fullmatch(text) and not _BARE_YEAR.fullmatch(cells[-1][2]):  # [累计] below 年均增速
             cells[-1] = (cells[-1][0], end, cells[-1][2] + text)
             continue
         kind = _kind(text)
@@ -104,6 +105,8 @@ def header_at(lines: Sequence[Line], at: int) -> tuple[int, list[Line], list[Kin
 def _kind(header: str) -> Kind | None:
     """Return what the column under *header* holds, None if it heads none."""
     bare = bare_header(header)
+    if bare.isdecimal() and len(bare) == 1:  # 〔累计〕1: a note behind a header that is all in brackets
+        bare = "".join(header.split())[:-1]
     known = _known().get(bare)
     if known or len(bare) > _LONGEST_HEADER or _NUMBERED.match(bare):  # 一、经济增长 names a group
         return known

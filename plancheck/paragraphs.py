@@ -48,7 +48,8 @@ class Paragraph:
     """What the sentences of the paragraph at hand have announced: the tense of its first holds for those behind it.
 
     `spoken_of` is the indicator that its last figure was about, `last` the role of that figure, which what is told of a
-    part of it (其中,…) shares, `goals` are the lists of what is wanted, `wanted` tells that one of them looks ahead.
+    part of it (其中,…) shares, `goals` are the lists of what is wanted, `wanted` tells that what was said last of past
+    or future looks ahead.
     """
 
     document: Document
@@ -82,7 +83,7 @@ class Paragraph:
         self.reached = sentence.start
         last = text.rfind("\n", reached, sentence.start)
         if last >= 0 or (sentence.path and sentence.path[-1].start >= reached):
-            self.announced, self.spoken_of, self.wanted = None, "", False
+            self.announced, self.spoken_of = None, ""
             self.last = None if sentence.path and sentence.path[-1].start >= reached else self.last
         if _plans_ahead(sentence.path):  # the headings say it, whatever the sentences announce
             return None
@@ -98,6 +99,7 @@ class Paragraph:
         if not document.undeclared or any(section.review is False for section in sentence.path):
             return None
         if tone.reports(text, wanted=self.wanted):
+            self.wanted = False
             return "report"
         self.wanted = self.wanted or tone.wants(text)
         return "target" if document.leans_back and tone.wants(text) else None

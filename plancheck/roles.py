@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from plancheck.records import Role
 
 # In a review these say what was sought and obtained, not what is intended.
-_FIVE_YEARS = compiled(r"“?十[一二三四五六]五”?(?:时期|期间|以来|五年)")
+_FIVE_YEARS = compiled(r"“?十[一二三四五六]?五”?(?:时期|期间|以来|五年)")
 _LIST_MARK = compiled(r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、](?!\d))[ \t]*")
 _BULLETS = " \t—-"
 _INTENDED = compiled(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from plancheck.records import Comparison, Number
 
+_POINT = deferred(r"(?<=\d)[。．](?=\d)")  # 76。7 in a cell, where no sentence ends
 _SIGNS = str.maketrans({"≧": "≥", "⩾": "≥", "≦": "≤", "⩽": "≤", "﹥": ">", "﹤": "<", "∶": ":"})
 _NUMBER = r"[+-]?\d[\d,]*(?:\.\d+)?"
 _UNIT = r"[^\d()\[\]〔〕【】,;。:~—至到+<>≤≥-]{0,8}?(?:/\d*[^\d()\[\]〔〕【】,;。]{0,6}?)?"
@@ -65,7 +66,7 @@ def read_figure(
     >>> read_figure("〔60〕万人").total, read_figure("30—35").high, read_figure("持续提高")
     (True, Decimal('35'), None)
     """
-    normalized = normalize(text.translate(_SIGNS))
+    normalized = normalize(_POINT.sub(".", text.translate(_SIGNS)))
     match = _pattern().fullmatch(normalized.text)
     if match is None:
         return _lost(normalized.text)

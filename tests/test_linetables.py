@@ -34,3 +34,26 @@ def test_headings_of_groups_between_header_and_rows_are_no_columns() -> None:
         ("report", "造林(5年累计)", "20000", "亩"),
         ("target", "造林(5年累计)", "30000", "亩"),
     ]
+
+
+def test_a_column_of_totals_may_have_nothing_but_brackets_and_a_note_for_its_header() -> None:
+    head = ("指标", "| 2015年", "| 2020年", "| 〔累计〕1", "| 属性", "|")
+    rows = (
+        "绿地率(%)",
+        "| 31。4",
+        "| >36",
+        "| -",
+        "| 约束性",
+        "|",
+        "扬尘下降(%)",
+        "| -",
+        "| -",
+        "| 〔16〕",
+        "| 预期性",
+    )
+    plan = plancheck.parse("江城市十三五绿化主要指标\n" + "\n".join((*head, *rows)), year=2016)
+    assert [(c.role, c.indicator, f"{c.op} {c.value}", c.modality) for c in plan.constraints] == [
+        ("report", "绿地率", "= 31.4", "plain"),
+        ("target", "绿地率", "> 36", "must"),
+        ("target", "扬尘下降", ">= 16", "plain"),
+    ]
