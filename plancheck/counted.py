@@ -137,7 +137,8 @@ def work_alone(left: str) -> str:
 
 def is_made_better(run: Run, reading: Reading) -> bool:
     """Tell whether an amount of change counts what is made better: 提升20个卫生院服务能力, and nothing rises by 20."""
-    better = figures.is_made_better(run.figures[0].leads[-1:], reading) or _IMPROVED.match(run.right)
+    verb = run.figures[0].leads[-1:]
+    better = figures.is_made_better(verb, reading, among=run.noun_behind) or _IMPROVED.match(run.right)
     return bool(better) and not (reading.unit or "").startswith("元")
 
 

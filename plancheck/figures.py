@@ -261,9 +261,12 @@ def per(reading: Reading, head: str) -> Reading:
     return attrs.evolve(reading, unit=f"{reading.unit}/{base}{match[2] or '人'}")
 
 
-def is_made_better(verb: tuple[str, ...], reading: Reading) -> bool:
-    """Tell whether so many places are made better, which does not say that there are more: 提升7家, 改善350户."""
-    return bool(_BETTER.issuperset(verb or ("",))) and reading.unit in _PLACES
+def is_made_better(verb: tuple[str, ...], reading: Reading, *, among: bool = False) -> bool:
+    """Tell whether so many places are made better, which does not say that there are more: 提升7家, 改善350户.
+
+    *among* tells that what they are follows (提升10个村庄).
+    """
+    return _BETTER.issuperset(verb or ("",)) and (reading.unit in _PLACES or (among and reading.unit == "个"))
 
 
 def is_part_of_one(figure: Figure) -> bool:

@@ -295,7 +295,8 @@ def _reference() -> str:
     """Return the pattern of whose number it is, then what kind of number: 省下达的控制目标, 全国平均水平."""
     table = resources.rules("references.toml")
     whose = rf"(?:{alternatives(table['whose'])}|[\u4e00-\u9fff]{{0,4}}{alternatives(table['offices'])})"
-    return rf"{whose}[^,，。;；、:\d%‰()]{{0,10}}?{alternatives(table['what'])}(?:任务)?(?!率|\d)"
+    share = r"(?:(?<=目标)|(?<=任务)|(?<=计划))的\d[\d.]*%"  # 完成省下达目标的59% says how much of it
+    return rf"{whose}[^,，。;；、:\d%‰()]{{0,10}}?{alternatives(table['what'])}(?:任务)?(?!率|\d|{share})"
 
 
 def _text(stop: str) -> str:

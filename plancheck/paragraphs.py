@@ -88,6 +88,8 @@ class Paragraph:
         if _plans_ahead(sentence.path):  # the headings say it, whatever the sentences announce
             return None
         begin = last + 1 if last >= 0 else reached
+        if self.document.undeclared and tone.wants(text[begin : sentence.start]):
+            self.wanted = True  # a sentence without a figure says it, too
         if roles.may_announce(text, begin, sentence.start):
             for said in SENTENCE.findall(text, begin, sentence.start):
                 self.announced = roles.announced(said.lstrip(), self.document.first_year, default) or self.announced

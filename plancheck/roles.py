@@ -23,7 +23,7 @@ _INTENDED = compiled(
     r"[^。\n,，]{0,6}(?:(?<![年季月]度)计划(?!生育|免疫)|打算|拟)(?=今年|明年|[新改扩建实完开投用招组到对于在])"
 )
 _AIMED = compiled(
-    r"(?<![成现到])(?:计划|预期|任务|主要|奋斗|发展|总体)(?:目标(?:任务)?|指标)[为是]$"
+    r"(?<![成现到])(?:计划|预期|任务|主要|奋斗|发展|总体)(?:目标(?:任务)?|指标)[为是]$|目标(?:已经?)?(?:确定|明确|设定)为?$"
     r"|(?<![成现到])(?:[的作体要展斗治]|预期|计划)目标[为是](?=[^\d,，。;；]{3})(?!完成|实现|已)"
 )  # 2021年就业计划目标为:…
 OBTAINING = frozenset({"争取", "争创", "鼓励", "争做"})
@@ -66,7 +66,7 @@ def lasting(
     follows the clause in its sentence, *default* what the section says.
     """
     text = clause.text.lstrip(_BULLETS)
-    if "目标" in text and _AIMED.search(text):
+    if ("目标" in text or "指标" in text) and _AIMED.search(text):
         return "target"
     if _says_something(text) and (said := _opening_words(text) or _opening_years(text, first_year, default)):
         return said

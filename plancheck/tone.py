@@ -15,6 +15,7 @@ _COUNTED = compiled(
 _TENTHS = compiled(r"(?<![\d.])\d\d\.[1-46-9]%")  # of these a plan may have one
 _MANY = 2  # figures that were counted, so that one slip of a pen does not decide
 _SURE = 3  # so many that a date or a plan named beside them decides nothing
+_SUMS = ("累计", "共计")
 _DIGIT = compiled(r"\d(?:[%‰/]|(?![年月日号])[\u4e00-\u9fff])")
 _SENTENCE = compiled(r"[^。！？!?\n]+")
 
@@ -76,6 +77,8 @@ def tells(sentence: str, *, wanted: bool = False) -> bool:
     if counts(sentence, wanted=wanted):
         return True
     told = _DIGIT.search(sentence) and _words("told").search(sentence)
+    if told and wanted and told[0].startswith(_SUMS):  # 累计建成1000个 goes on about what is wanted
+        told = _words("told").search(sentence, told.end())
     return bool(told) and not _words("looks_ahead").search(sentence) and not _words("by_when").search(sentence)
 
 
