@@ -275,19 +275,25 @@ def is_part_of_one(figure: Figure) -> bool:
 
 
 def is_suspect(figure: Figure, reading: Reading) -> bool:
-    """Tell whether a figure could be a rate that has lost its stroke: 110万 for 1/10万."""
+    """Tell whether a figure could be a rate that has lost its stroke or its 万: 110万 and 1/10 for 1/10万."""
+    if figure.form == "fraction":
+        return bool(re.search(r"/10?$", figure.low))
     return reading.unit is None and reading.group == "bare" and bool(re.search(r"\d10?[十百千]?万$", figure.low))
 
 
 def is_large(reading: Reading) -> bool:
     """Tell whether a figure may be more than what it measures can be."""
     value = reading.value
-    return isinstance(value, Decimal) and value > _TWICE and reading.group in ("rate", "bare")
+    return isinstance(value, Decimal) and value > _TWICE and (reading.group in ("rate", "bare") or reading.unit == "岁")
 
 
 def is_beyond(reading: Reading, name: str) -> bool:
     """Tell whether a figure is more than what it measures can be: marks among its digits were lost (出生率1036‰)."""
-    if reading.kind != "level" or not isinstance(reading.value, Decimal) or reading.group not in ("rate", "bare"):
+    if reading.kind != "level" or not isinstance(reading.value, Decimal):
+        return False
+    if reading.unit == "岁":
+        return reading.value > _TWICE
+    if reading.group not in ("rate", "bare"):
         return False
     if reading.unit == "permille":
         return reading.value > _ALL_OF_THEM

@@ -296,7 +296,9 @@ def _reference() -> str:
     table = resources.rules("references.toml")
     whose = rf"(?:{alternatives(table['whose'])}|[\u4e00-\u9fff]{{0,4}}{alternatives(table['offices'])})"
     share = r"(?:(?<=目标)|(?<=任务)|(?<=计划))的\d[\d.]*%"  # 完成省下达目标的59% says how much of it
-    return rf"{whose}[^,，。;；、:\d%‰()]{{0,10}}?{alternatives(table['what'])}(?:任务)?(?!率|\d|{share})"
+    part_of_name = r"(?:及?以上)?的?(?:比例|占比|比重)"  # 达到国家标准的比例
+    kind = alternatives(table["what"])
+    return rf"{whose}[^,，。;；、:\d%‰()]{{0,10}}?{kind}(?:任务)?(?!率|\d|{share}|{part_of_name})"
 
 
 def _text(stop: str) -> str:

@@ -51,7 +51,8 @@ _OPENING = 300  # characters in which headlines stand
 _SURROGATE = deferred("[\ud800-\udfff]")  # half a character, left by a bad decoder
 _BLANK = compiled(rf"[\s{INVISIBLE}]")
 _DROPPED = compiled(
-    rf"[{INVISIBLE}]+|(?<=[{_CJK}%‰]) (?=[^\s])|(?<=[^\s]) (?=[{_CJK}%‰])|(?<=\d) (?=[kmh]?m[23²³](?![A-Za-z\d]))"
+    rf"[{INVISIBLE}]+|(?<=[{_CJK}%‰]) (?=[^\s])|(?<=[^\s]) (?=[{_CJK}%‰])|(?<=[≥≤≧≦⩾⩽<>﹤﹥]) (?=\d)"
+    r"|(?<=\d) (?=[kmh]?m[23²³](?![A-Za-z\d]))"
 )
 
 

@@ -27,6 +27,7 @@ _AIMED = compiled(
     r"|(?<![成现到])(?:[的作体要展斗治]|预期|计划)目标[为是](?=[^\d,，。;；]{3})(?!完成|实现|已)"
 )  # 2021年就业计划目标为:…
 OBTAINING = frozenset({"争取", "争创", "鼓励", "争做"})
+_ABOUT = ("针对", "围绕", "聚焦", "对照", "根据", "按照", "结合", "总结", "依据", "参照", "对标")
 _BOUNDED = compiled(r"[到至]$|不[超高低少大]|控制|[≤≥]")
 FROM = ("由", "从", "自")
 _NOT_ALONE = ("同比", "环比", "现有")  # what is wanted is told so, too
@@ -216,6 +217,8 @@ def _opening_year(clause: Clause) -> Date | None:
             behind = nodes[index + 1 : index + 3]
             compared = len(behind) > 1 and behind[0].text == "的" and isinstance(behind[1], Figure)  # 2019年的94%
             if behind and deadlines.BASIS.match(behind[0].text):  # 在2020年的基础上提高
+                continue
+            if index and nodes[index - 1].text.endswith(_ABOUT):  # 针对2023年检查中暴露的问题
                 continue
             return node if "YEAR" in node.parts and not compared else None
     return None

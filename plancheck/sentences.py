@@ -46,15 +46,18 @@ def split(document: Document) -> Iterator[Sentence]:
     starts = [section.start for section in document.sections]
     for start, end, found in _sentences(text):
         inside = document.sections[bisect_left(starts, start) : bisect_left(starts, end)]
-        begin = max((section.body_start for section in inside), default=start)
-        begin += len(text[begin:end]) - len(text[begin:end].lstrip())
-        begin += _half(text, begin)
-        if (
-            gate.search(text, max(begin, found), end)
-            and not _is_label(text, begin)
-            and not document.is_furniture(begin)
-        ):
-            yield Sentence(text[begin:end], begin, document.section_path(begin))
+        # 1.新建…;2.培训…: each item that a mark opens speaks for itself.
+        begins = [start, *(section.body_start for section in inside)]
+        for begin, stop in zip(begins, [*(section.start for section in inside), end], strict=True):
+            begin += len(text[begin:stop]) - len(text[begin:stop].lstrip())
+            begin += _half(text, begin)
+            if (
+                begin < stop
+                and gate.search(text, max(begin, found), stop)
+                and not _is_label(text, begin)
+                and not document.is_furniture(begin)
+            ):
+                yield Sentence(text[begin:stop], begin, document.section_path(begin))
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int, int]]:

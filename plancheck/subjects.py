@@ -42,6 +42,7 @@ _SHORT_OF = {"不足", "不到", "近", "约"}  # 由不足10%提升至33%
 # 我省实现县级医院远程会诊全覆盖: whose it is, not what.
 _PLACE = deferred(r"(?:省|[^城]市|[^城旗]县|州|盟|自治区|[我本全]区|等(?:地|城市|省份))$")
 _REACHES = deferred("达到|实现|建成|完成|通过|获得|开展")
+_SAMPLES = deferred(r"(?:范文|计划|总结|方案|责任书|模板)\(?(?:精选|通用|推荐|汇[总编]|[锦合]集|集锦|收集|最新|参考)?$")
 _LISTS = compiled("(?:任务|内容|工作|措施|目标|重点|特点|要求|原因|做法)共?有$")
 _BY_RULE = deferred(r"的?(?:标准|要求|原则)(?=[配设建核增安聘招补落筹投])")
 _SHARE_NAMED = deferred(r"(?:率|比例|占比|比重)[均都]?$")
@@ -75,7 +76,9 @@ def name(run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], l
         return [], []
     vague = run.figures[0].form == "quantity" and (not reading.bound or bool(run.figures[0].tail))
     lost = reading.group == "missing" and vague and run.noun_behind
-    if lost or was_set(run):  # 进万家活动, 亿元以上项目, 超额完成40所的年度目标任务
+    if (
+        lost or was_set(run) or (reading.unit == "篇" and _SAMPLES.search(run.left))
+    ):  # 进万家活动, 亿元以上项目, 超额完成40所的年度目标任务
         return [], []
     if reading.group == "count" or (reading.group == "duration" and reading.bound) or _is_uncounted(run, reading):
         return _name_counted(run, readings, topic)
