@@ -56,6 +56,13 @@ _SHARED_WORK = deferred(
 )
 
 
+# What is done to things that are there already.
+_MADE_ANEW = "(?:改造|维修|修缮|整治|加固|翻新|升级)(?:提升|改造|升级)?|(?:提升|更新)改造|(?:提档|转型)升级"
+_MADE_ANEW_ALONE = deferred(_MADE_ANEW)
+_WORK_AROUND = deferred(rf"^(?:{_MADE_ANEW})|(?:新建|改建|扩建|改扩建|建设|[净新]增|{_MADE_ANEW})$")
+_PERSONS = deferred("人|名|户|例")
+
+
 def is_building(name: str) -> bool:
     """Tell whether *name* is that of a building: 门诊楼, 区中医医院."""
     return bool(_BUILDING.search(name))
@@ -133,6 +140,15 @@ def work_alone(left: str) -> str:
     """Return the verb of measure that stands alone before an amount, empty for any other word: 培训1200人次."""
     work = verbs.clean_front(left)
     return work if work in verbs.listed("verbs", "measure") else ""
+
+
+def work_on_same(left: str, reading: Reading, topic: Topic) -> str:
+    """Return the name of work on more of what was counted last, if *left* only says the work: 新建公厕8座、维修5座."""
+    work = _MADE_ANEW_ALONE.fullmatch(verbs.clean_front(left))
+    if not work or reading.kind != "level" or reading.unit != topic.unit or _PERSONS.match(topic.unit or ""):
+        return ""
+    noun = _WORK_AROUND.sub("", names.without_creation(topic.subject))
+    return noun + work[0] if noun and not verbs.has_verb(noun) else ""
 
 
 def is_made_better(run: Run, reading: Reading) -> bool:

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from plancheck.clauses import Clause
-    from plancheck.records import Kind, Role
+    from plancheck.figures import Reading
+    from plancheck.records import Role
     from plancheck.runs import Run
     from plancheck.topics import Topic
     from plancheck.trees import Node
@@ -293,16 +294,16 @@ def _read_run(run: Run, context: Context, when: date | None, bad_date: Date | No
         context.seen.append(statement)
         if not name:
             continue
-        _speak_of(name, reading.kind, context.topic)
+        _speak_of(name, reading, context.topic)
 
 
-def _speak_of(name: str, kind: Kind, topic: Topic) -> None:
+def _speak_of(name: str, reading: Reading, topic: Topic) -> None:
     """Remember that the sentence spoke of *name*, unless it only said how much of a plan is done."""
     if licences.is_progress(name):
         return
     if not name.startswith(f"{topic.subject}占"):  # 献血35万单位, 占总量的七成, 同比减少12%
-        topic.subject = name
-    if kind == "level":
+        topic.subject, topic.unit = name, reading.unit
+    if reading.kind == "level":
         topic.remember(name)
 
 

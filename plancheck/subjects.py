@@ -206,7 +206,7 @@ def _completed(name: str, run: Run, topic: Topic, *, rate: bool = True) -> str:
     """Return *name* with what a list leaves out: the head after 其中 or a colon, the qualifier of the first item."""
     about = topic.subject or names.clean(topic.heading)
     if name in verbs.listed("names", "bare_heads") and about:
-        return about if about.endswith(name) else about + name
+        return about if about.endswith(name) else re.sub(f"(?:{'|'.join(_NET)})$", "", about) + name
     if (
         rate
         and _REGION.search(name)
@@ -349,7 +349,7 @@ def _noun_before(left: str, run: Run, readings: list[Reading], topic: Topic) -> 
     if change and not is_made_better((verbs.clean_front(left)[:2],), reading):
         direction, left = change
         readings = [attrs.evolve(r, kind="change", direction=direction) for r in readings]
-    name = counted.before(left, topic)
+    name = counted.work_on_same(left, reading, topic) or counted.before(left, topic)
     if name in _NET and topic.subject:  # 收入11640元, 净增982元
         if (reading.unit or "").startswith("元"):  # 净增4家 counts, as 新增 does
             readings = [attrs.evolve(r, kind="change", direction=_NET[name]) for r in readings]
