@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def judged(
-    target: BoundTarget, demand: Interval, scale: Scale, result: Match, *, policy: Policy | None, early: bool = False
+    target: BoundTarget, demand: Interval, scale: Scale, result: Match, *, policy: Policy | None, early: bool
 ) -> Verdict:
     """Return the verdict of *target*, which demands *demand*, by the figure that *result* found.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,6 +13,9 @@ from plancheck.plans import Plan
 from plancheck.records import Constraint
 from plancheck.text import Source
 from plancheck.verdicts import Verdict
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 DUE = date(2017, 12, 31)
 
@@ -191,3 +194,15 @@ def test_of_periods_that_reach_the_day_the_nearest_answers() -> None:
     result = check(plan, rows).results[0]
     assert (result.verdict, result.margin) == ("missed", -50)
     assert check(plan, [rows[0], rows[2]]).results[0].margin == 50
+
+
+def test_a_table_that_names_the_region_says_nothing_of_the_totals_of_another(tmp_path: Path) -> None:
+    (tmp_path / "one.csv").write_text(
+        "指标,数值,地区\n婴儿死亡率,2.8‰,武汉市\n婴儿死亡率,3.9‰,合计\n", encoding="utf-8"
+    )
+    (tmp_path / "two.csv").write_text("指标,数值,地区\n婴儿死亡率,3.5‰,合计\n", encoding="utf-8")
+    plan = parse("婴儿死亡率控制在3‰以内。")
+    (alone,) = plan.check(tmp_path / "one.csv", region="武汉市").results
+    assert alone.verdict == "met"
+    (both,) = plan.check([tmp_path / "one.csv", tmp_path / "two.csv"], region="武汉市").results
+    assert (both.verdict, both.reason) == ("unresolved", "conflict")

@@ -150,6 +150,11 @@ def test_rates_in_different_units_are_not_put_together_from_their_sides() -> Non
     assert (result.verdict, result.reason) == ("no_data", "roll-up-rates")
 
 
+def test_counts_without_a_unit_are_added_up_as_they_are() -> None:
+    result = judge(TOILETS, rows("农村户厕改造", 5000, None))
+    assert (result.verdict, result.margin) == ("met", 7000)
+
+
 def test_a_province_is_added_up_from_its_prefectures() -> None:
     hubei = next(parts for parts in partitions(regions_named("湖北省")[0]) if "420000武汉市" in parts)
     names = sorted(key[6:] for key in hubei)

@@ -13,7 +13,7 @@ import pytest
 
 from plancheck import resources
 from plancheck.errors import LANGUAGES, PlancheckError
-from plancheck.pipeline import check
+from plancheck.pipeline import check, parse
 from plancheck.plans import Plan
 from plancheck.records import Constraint, Observation
 from plancheck.text import Source
@@ -190,3 +190,18 @@ def test_verdicts_are_values(report: Report) -> None:
         within_rounding=True,
         details={"due": "2017-12-31"},
     )
+
+
+def test_a_verdict_is_close_where_it_hangs_on_rounding_or_on_a_figure_that_nobody_reported() -> None:
+    plan = parse("2017年，孕产妇死亡率控制在20/10万以下，婴儿死亡率控制在3‰以内，参保率达到95%。")
+    data = [
+        {"指标": "孕产妇死亡数", "数值": 100, "单位": "人"},
+        {"指标": "活产数", "数值": 1_000_000, "单位": "人"},
+        {"指标": "婴儿死亡率", "数值": "2.1‰"},
+    ]
+    assert [(r.verdict, r.is_close) for r in plan.check(data).results] == [
+        ("met", True),
+        ("met", False),
+        ("no_data", False),
+    ]
+    assert plan.check([{"指标": "参保率", "数值": "95%"}]).results[2].is_close
