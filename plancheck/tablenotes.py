@@ -26,6 +26,7 @@ _BRACKETS = compiled(r"[()\[\]（）【】“”\"'‘’《》<>]")
 _YEAR = compiled(r"(?:19|20|21)\d\d")
 _YEARS = compiled(r"(?:19|20|21)\d\d年?度?(?:[、和及与至~-](?=(?:19|20|21)\d\d))?")
 _NOT = ("不", "非", "未")
+_AIMING = compiled(r"以(?!上)|将|把|按")  # 以防治为目标 says of no figure that it is one
 _BELOW = ("以下", "下列", "下面", "下表", "如下")  # of the rows that follow, whose heading it is
 _MARK = compiled(r"[①-⑳⑴-⒇❶-❿*※#†‡★☆▲●]{1,3}")
 _LONGEST = 60  # characters of a clause that says so
@@ -91,7 +92,7 @@ def _read(clause: str, *, labelled: bool) -> TargetNote | None:
     if said["subject"] is None and not labelled:  # a title: 2023年目标
         return None
     subject = said["subject"] or ""
-    if subject.endswith(_NOT) or subject.startswith(_BELOW):
+    if subject.endswith(_NOT) or subject.startswith(_BELOW) or _AIMING.match(subject):
         return None
     marks = mark[0] if mark else next(iter(_MARK.findall(subject)), "")
     names = _names(_YEARS.sub("", _MARK.sub("", subject)))
