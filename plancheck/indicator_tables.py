@@ -17,9 +17,9 @@ from plancheck.indicatorrows import NOTE_LINE, Group, Table, row_of
 from plancheck.observing import unknown_unit
 from plancheck.paragraphs import default_role
 from plancheck.patterns import deferred
-from plancheck.rowfigures import Row, figures_of
+from plancheck.rowfigures import Row, figures_of, with_units_of_changes
 from plancheck.tablecells import is_unit, says_nothing
-from plancheck.tablecolumns import Setting, last_year_of_plan, read_layout
+from plancheck.tablecolumns import Column, Setting, last_year_of_plan, read_layout
 from plancheck.text import Span
 from plancheck.texttables import folded
 from plancheck.transposed import doubtful, turned
@@ -156,26 +156,29 @@ def _stated(table: Table, cells: tuple[GridCell, ...], row: Row) -> Iterator[Con
     totals = any("累计" in note and re.search("[(（]\\s*[)）]|括号", note) for note in table.notes)
     marks = {mark for note in table.notes for mark in _MARKS.findall(note)}
     last = max((c.year for c in table.layout.columns if c.role == "target" and c.year), default=table.plan_end)
+    read: list[tuple[GridCell, Column, Constraint]] = []
     for cell, column in zip_longest(cells, table.layout.columns):
         if column.role not in ("target", "reported", "change") or says_nothing(cell.text):
             continue
-        year = column.year or last
-        due = date(year, 12, 31) if year else None
         found = figures_of(cell, column, row, table.document, table.catalog, marks=marks, totals=totals)
         if not found:
             table.complain("unread-cell", cell.span)
-        for constraint in found:
-            for code in constraint.diagnostics:
-                table.complain(code, Span(constraint.start, constraint.end), **_fields(code, cell, constraint, row))
-            yield evolve(
-                constraint,
-                deadline=(constraint.deadline or due) if constraint.role == "target" else None,
-                section=section,
-                responsible=row.responsible
-                or table.document.responsible(offset_in(table.document.normalized, cell.span.start)),
-                quote=quote,
-                line=table.document.source.place(constraint.start)[0],
-            )
+        read += [(cell, column, constraint) for constraint in found]
+    changes = with_units_of_changes([(column.year or last, constraint) for _, column, constraint in read])
+    for (cell, column, _), constraint in zip(read, changes, strict=True):
+        year = column.year or last
+        due = date(year, 12, 31) if year else None
+        for code in constraint.diagnostics:
+            table.complain(code, Span(constraint.start, constraint.end), **_fields(code, cell, constraint, row))
+        yield evolve(
+            constraint,
+            deadline=(constraint.deadline or due) if constraint.role == "target" else None,
+            section=section,
+            responsible=row.responsible
+            or table.document.responsible(offset_in(table.document.normalized, cell.span.start)),
+            quote=quote,
+            line=table.document.source.place(constraint.start)[0],
+        )
 
 
 def _fields(code: str, cell: GridCell, constraint: Constraint, row: Row) -> dict[str, Any]:

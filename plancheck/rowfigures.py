@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from plancheck.tablecolumns import Column
 
 _RATES = ("percent", "permille", "per_10k", "per_100k", "per_million")
+_SCALES = (1, 100, 1000, 10_000, 1_000_000, 100_000_000)  # of units: an amount of change has that of its row
 _LOST = ("missing-value", "garbled-number")
 
 
@@ -213,3 +216,42 @@ def _in_words(cell: GridCell, row: Row, document: Document) -> list[Constraint]:
             )
         )
     return stated
+
+
+def with_units_of_changes(stated: list[tuple[int | None, Constraint]]) -> list[Constraint]:
+    """Return the constraints of a row, each given with its year, with the unit of changes that their row settles.
+
+    Among percentages an unmarked 5 may be percent or percentage points; from 52 to 57 it is points. Among amounts it
+    may be percent or an amount.
+    """
+    levels = [
+        (year, Fraction(c.value), c.role, c.unit)
+        for year, c in stated
+        if year and c.kind == "level" and c.value and c.high is None
+    ]
+    begun = next((level for level in levels if level[2] == "report"), None)
+    reached = next((level for level in reversed(levels) if level[2] == "target"), None)
+    if begun is None or reached is None or reached[0] <= begun[0] or begun[3] != reached[3]:
+        return [constraint for _, constraint in stated]
+    scales = (1,) if begun[3] == "percent" else _SCALES
+    return [_settled(constraint, reached[0] - begun[0], begun[1], reached[1], scales) for _, constraint in stated]
+
+
+def _settled(
+    constraint: Constraint, years: int, begun: Fraction, reached: Fraction, scales: tuple[int, ...]
+) -> Constraint:
+    """Return a change with its unit if the row's figures fit one unit alone, to the last digit that it has."""
+    value = constraint.value
+    if "unit-unstated" not in constraint.diagnostics or not isinstance(value, Decimal) or constraint.high is not None:
+        return constraint
+    total = "period-total" in constraint.diagnostics
+    size = Fraction(value) * (1 if constraint.direction == "up" else -1)
+    half = Fraction(1, 2 * 10 ** len(str(value).partition(".")[2]))
+    rise = (reached - begun) / (1 if total else years)
+    points = any(abs(rise / scale - size) <= half for scale in scales)
+    low, high = (1 + (size - half) / 100, 1 + (size + half) / 100)
+    share = low > 0 and low ** (1 if total else years) <= reached / begun <= high ** (1 if total else years)
+    if points == share or (points and scales != (1,)):
+        return constraint
+    codes = tuple(code for code in constraint.diagnostics if code != "unit-unstated")
+    return evolve(constraint, unit="percentage_point" if points else "percent", diagnostics=codes)
