@@ -25,6 +25,7 @@ NOTE_LINE = deferred(r"[\s\u3000|]*(?:注|备注|说明|附注|资料来源|[①
 _FRONT = deferred(
     r"^(?:\d{1,3}(?:[.、)](?!\d)|(?=\s))|[(]\d{1,3}[)]|[①-⑳]|[(]?[一二三四五六七八九十]{1,3}[、)]|[#*★▲●•·-])\s*"
 )
+_WHOLE_WITH_UNIT = deferred(r"(?P<name>[^:：()（）]+)[(（](?P<unit>[^()（）]{1,10})[)）][:：](?P<part>[^()（）]+)$")
 _BRACKETS_BEHIND = deferred(r"\s*[(\[]([^()\[\]]+)[)\]]$")
 
 
@@ -118,6 +119,9 @@ def _without_unit(name: str) -> tuple[str, str | None]:
 
     A bracket that holds no unit is part of the name.
     """
+    whole = _WHOLE_WITH_UNIT.match(name)
+    if whole and is_unit(whole["unit"]):  # 主要污染物减少(%):氨氮
+        return f"{whole['name']}:{whole['part']}", whole["unit"]
     match = _BRACKETS_BEHIND.search(name)
     if match is None or not match.start():
         return name, None

@@ -98,7 +98,7 @@ def figures_of(
 
 def _direction(figure: CellFigure, column: Column, row: Row) -> Direction | None:
     """Return which way the figure is a change, None if it is a level: a name that says a change makes it one."""
-    if split_change(row.name) or (column.role == "change" and _is_bounded_level(figure, column, row)):
+    if split_change(row.name.partition(":")[0]) or (column.role == "change" and _is_bounded_level(figure, column, row)):
         return None
     percent_of_other = figure.sign and figure.unit in ("%", "‰") and not _is_rate(row.unit)
     if column.role != "change" and figure.sign != "+" and not percent_of_other and not (figure.total and figure.sign):

@@ -31,6 +31,17 @@ if TYPE_CHECKING:
     from plancheck.grids import Grid
 
 _WORD = deferred(r"[^\s\u3000]+")
+_UNIT = (
+    r"%|‰|[百千万亿]{0,2}(?:美?元|人次?|户|个|家|所|张|[件项亩吨斤岁年天次台辆套座处头只株名]|公[顷里斤]|千[米克瓦]|千瓦时"
+    r"|平方(?:公里|米)|立方米|吨标准煤|微克)(?:/[^()（）]{1,4})?"
+)
+_ITEM = deferred(
+    r"^[ \t\u3000]*(?:[(（]?\d{1,2}[)）.、．]|[①-⑳]|[—–·•●■◆▲-]{1,2})?[ \t]*"
+    rf"(?P<name>[^\s:：,，。;；]{{2,30}}[(（](?:{_UNIT})[)）])[ \t]*[:：][ \t]*"
+    r"(?P<figure>(?:[≥≤<>＞＜≧≦]|约|不低于|不少于|不超过)?[\[〔（(]?\d[\d.]*[\]〕）)]?(?:以上|以下|以内|左右)?)"
+    r"[。;；]?[ \t\r]*$",
+    re.MULTILINE,
+)
 _NO_HEADER = "。"  # which ends the header where all words of its line belong to it
 _HEADER = deferred(
     r"^[ \t]*(?=[^\n]*(?:指标|项目|名称|内容|任务|indicator))(?=[^\n]*(?:20\d\d|目标|规划|计划|预期|单位|属性))"
@@ -60,6 +71,33 @@ def grids_of_blanks(text: str, headers: frozenset[str]) -> Iterator[Grid]:
         if sum(len(row) == len(kinds) for row in rows) >= FEWEST_ROWS:
             yield grid_of([header, *rows])
             reached = rows[-1][-1][1]
+
+
+def grids_of_lists(text: str) -> Iterator[Grid]:
+    """Yield the lists of indicators with their units in brackets as tables: 参保率(%):≥95.
+
+    >>> (grid,) = grids_of_lists("1.参保率(%):≥95\\n2.托位数(个):3600")
+    >>> [[cell.text for cell in row] for row in grid.rows[1:]]
+    [['参保率(%)', '≥95'], ['托位数(个)', '3600']]
+    """
+    if not any(mark in text for mark in (")：", "）：", "):", "）:")):
+        return
+    block: list[list[Line]] = []
+    end = 0
+    for match in _ITEM.finditer(text):
+        if block and text[end : match.start()].strip():
+            yield _list_of(block)
+            block = []
+        end = match.end()
+        block.append([(*match.span(part), match[part]) for part in ("name", "figure")])
+    if block:
+        yield _list_of(block)
+
+
+def _list_of(block: list[list[Line]]) -> Grid:
+    """Return the lines of a list below the header that a table of them would have."""
+    start = block[0][0][0]
+    return grid_of([[(start, start, "指标"), (start, start, "目标")], *block])
 
 
 def _words(start: int, line: str) -> list[Line]:

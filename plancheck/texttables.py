@@ -15,7 +15,7 @@ from plancheck.boxtables import grids_in_boxes
 from plancheck.grids import Grid, GridCell
 from plancheck.linetables import grids_of_lines
 from plancheck.patterns import deferred
-from plancheck.spacedtables import grids_of_blanks
+from plancheck.spacedtables import grids_of_blanks, grids_of_lists
 from plancheck.text import PLAIN, Span, display_width
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def grids_in(text: str) -> tuple[Grid, ...]:
     if _may_hold_tables().search(text):
         heads = heads_indicators()
         found = [*_with_strokes(text), *_with_gaps(text), *grids_of_lines(text, heads), *grids_of_blanks(text, heads)]
-        found += grids_in_boxes(text)
+        found += (*grids_in_boxes(text), *grids_of_lists(text))
     grids: list[Grid] = []
     for grid in sorted(found, key=lambda grid: grid.span):
         if not grids or grid.span.start >= grids[-1].span.end:

@@ -54,3 +54,18 @@ def test_figures_among_totals_that_are_bounded_are_levels() -> None:
 def test_lines_between_rows_stand_by_themselves() -> None:
     text = "指标 单位 2025年\n一、教育\n毛入园率 % 93\n二、环境\n优良天数 天 310\n"
     assert [len([cell for cell in row if cell]) for row in cells(text)[0]] == [3, 1, 3, 1, 3]
+
+
+def test_a_list_of_indicators_with_their_units_in_brackets_is_a_table() -> None:
+    text = "1.参保率（%）：≥96\n2.能耗降低（%）：〔13〕\n3.每千人口托位数（个）：4.2\n联系人（手机）：13800\n"
+    text = "江城市规划主要指标\n" + text
+    assert said(text) == [
+        ("target", "参保率", ">= 96", "percent"),
+        ("target", "能耗降低", ">= 13", "percent"),
+        ("target", "每千人口托位数", ">= 4.2", "个/千人"),
+    ]
+
+
+def test_the_part_of_an_indicator_behind_its_unit_is_in_that_unit() -> None:
+    text = "指标 2020年 2025年 年均增长或[累计] 属性\n绿地率(%) 31 35 [4] 预期性\n污染物减少(%):氨氮 — — [7] 约束性\n"
+    assert said(text)[-1] == ("target", "污染物减少:氨氮", ">= 7", "percent")
