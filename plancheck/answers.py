@@ -14,6 +14,7 @@ from plancheck.errors import Diagnostic, PlancheckError
 from plancheck.exact import shown, simplest
 from plancheck.labels import bound, unit_mark
 from plancheck.matching import listed_few
+from plancheck.misuse import refuse_misuse
 from plancheck.nesting import nesting
 from plancheck.references import resolve
 from plancheck.relations import Ranking, Reason, Relation, ranked
@@ -57,6 +58,8 @@ def compare(
     >>> found.looser[0].message().partition(": looser, ")[2]
     'the bound is wider by 5 percentage points'
     """
+    options = {"region": region, "upper_region": upper_region, "policy": policy, "catalog": catalog}
+    refuse_misuse("lower", "upper", lower=lower, upper=upper, **options)
     own, around = region or lower.region, upper_region or upper.region
     where = nesting(own, around)
     regions = Diagnostic(

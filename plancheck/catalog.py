@@ -78,7 +78,7 @@ class Key:
         return (-ends[1], -ends[0]) if ends and self.direction == "down" else ends
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Catalog:
     """Indicators in the order of their files, by id, and by every name; iterates over them.
 
@@ -91,6 +91,9 @@ class Catalog:
 
     indicators: Mapping[str, Indicator]
     _names: Mapping[str, tuple[str, Direction | None]]
+
+    def __repr__(self) -> str:
+        return f"<Catalog of {len(self)} indicators>"
 
     def __iter__(self) -> Iterator[Indicator]:
         return iter(self.indicators.values())

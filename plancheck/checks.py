@@ -17,6 +17,7 @@ from plancheck.formulas import Computed, compared, computed_rates, part_names
 from plancheck.judgements import judged, verdict_of
 from plancheck.matching import Match, match
 from plancheck.meanings import stands_for
+from plancheck.misuse import refuse_misuse
 from plancheck.periods import read_period
 from plancheck.plans import BoundTarget, Plan, bind
 from plancheck.regions import is_whole, region_key
@@ -50,7 +51,7 @@ _ABSENT = (
 _SILENT = ("no-figure", "part", "other-region", "ambiguous-region", "other-period")
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Check:
     """A plan made ready once, to be run against any number of data sets; see `compile_check`."""
 
@@ -62,7 +63,7 @@ class Check:
     roll_up: bool = False
     regional: bool = attrs.field(init=False)  # a target names a region, so that regions of the data matter
     dated: bool = attrs.field(init=False)  # a target is due at some time, so that periods of the data matter
-    _scales: dict[tuple[int, str | None, Direction | None], Scale] = attrs.field(factory=dict, init=False, repr=False)
+    _scales: dict[tuple[int, str | None, Direction | None], Scale] = attrs.field(factory=dict, init=False)
 
     @regional.default
     def _names_a_region(self) -> bool:
@@ -71,6 +72,9 @@ class Check:
     @dated.default
     def _names_a_time(self) -> bool:
         return any(target.due is not None for target in self.targets)
+
+    def __repr__(self) -> str:
+        return f"<Check of {len(self.targets)} targets>"
 
     def run(self, observations: Iterable[Observation]) -> tuple[Verdict, ...]:
         """Return the verdict of each target, in the plan's order."""
@@ -230,6 +234,7 @@ def compile_check(
     *region* takes the place of the plan's own; with *roll_up* its figure may be added up from those of its parts.
     Without *as_of* nothing is pending: the clock is never asked.
     """
+    refuse_misuse("plan", plan=plan, catalog=catalog, policy=policy, region=region, as_of=as_of)
     known = catalog or load()
     targets = bind(plan, known, region)
     demands = tuple(demanded(target.constraint, target.key.better, policy) for target in targets)

@@ -36,7 +36,7 @@ ADDED = ("target", "verdict", "margin")
 _OF_RECORDS = {"role", "modality", "indicator", "value"}
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class FrameCheck:
     """A check bound to data, with three answers that are computed when they are asked for, each by itself.
 
@@ -46,6 +46,9 @@ class FrameCheck:
     _check: Check
     _bound: Any
     _refuse: Callable[[], None]
+
+    def __repr__(self) -> str:
+        return f"<FrameCheck of {len(self._check.targets)} targets: verdicts(), missed(), summary()>"
 
     @property
     def _engine(self) -> Any:

@@ -155,6 +155,13 @@ def codes() -> list[str]:
     return sorted(resources.rules("messages.toml"))
 
 
+def refuse_language(lang: str) -> None:
+    """Raise ValueError if *lang* is none of `LANGUAGES`."""
+    if lang not in LANGUAGES:
+        msg = f"messages come in {' and '.join(LANGUAGES)}, not in {lang!r}"
+        raise ValueError(msg)
+
+
 def _entry(code: str) -> dict[str, Any]:
     table = resources.rules("messages.toml")
     if code not in table:
@@ -165,9 +172,7 @@ def _entry(code: str) -> dict[str, Any]:
 
 
 def _fill(diagnostic: Diagnostic, part: str, lang: str) -> str:
-    if lang not in LANGUAGES:
-        msg = f"messages come in {' and '.join(LANGUAGES)}, not in {lang!r}"
-        raise ValueError(msg)
+    refuse_language(lang)
     template = str(_entry(diagnostic.code)[part][lang])
     blanks = {
         "file": diagnostic.file or "",

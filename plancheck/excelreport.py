@@ -58,9 +58,7 @@ def workbook(report: Report, look: Look) -> bytes:
     """Return *report* as an XLSX file in the language of *look*."""
     out = BytesIO()
     with xlsxwriter.Workbook(out, _OPTIONS) as book:
-        book.set_properties(
-            {"title": _text(report.plan.title or report.plan.source.name), "created": datetime(2000, 1, 1, tzinfo=UTC)}
-        )
+        book.set_properties({"title": _text(report.plan.headline), "created": datetime(2000, 1, 1, tzinfo=UTC)})
         _verdicts(book, report, look.lang)
         _findings(book, report, look.lang)
     return out.getvalue()

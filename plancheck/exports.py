@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from plancheck.checks import Check
     from plancheck.plans import Plan
 
 DIALECTS = ("duckdb", "postgres", "spark", "bigquery", "clickhouse")  # of SQL
@@ -47,27 +48,31 @@ def _json(plan: Plan, **options: Any) -> str:
 
 def _sql(plan: Plan, **options: Any) -> str:
     """Return the plan's check as a query; *options* are those of `compile_check` and of `to_sql`."""
-    from plancheck.checks import compile_check
     from plancheck.sqlquery import to_sql
 
-    checking = {name: options.pop(name) for name in _CHECKING if name in options}
-    return to_sql(compile_check(plan, **checking), **options)
+    return to_sql(_checked(plan, options), **options)
 
 
 def _pandera(plan: Plan, **options: Any) -> str:
-    from plancheck.checks import compile_check
     from plancheck.panderarules import to_pandera
 
-    checking = {name: options.pop(name) for name in _CHECKING if name in options}
-    return to_pandera(compile_check(plan, **checking), **options)
+    return to_pandera(_checked(plan, options), **options)
 
 
 def _vtl(plan: Plan, **options: Any) -> str:
-    from plancheck.checks import compile_check
     from plancheck.vtlrules import to_vtl
 
-    checking = {name: options.pop(name) for name in _CHECKING if name in options}
-    return to_vtl(compile_check(plan, **checking), **options)
+    return to_vtl(_checked(plan, options), **options)
+
+
+def _checked(plan: Plan, options: dict[str, Any]) -> Check:
+    """Return the plan's check, with what *options* have for it taken out of them."""
+    from plancheck.checks import compile_check
+    from plancheck.errors import Diagnostic, PlancheckError
+
+    if not plan.targets:
+        raise PlancheckError(Diagnostic(code="no-targets", file=plan.source.name))
+    return compile_check(plan, **{name: options.pop(name) for name in _CHECKING if name in options})
 
 
 FORMATS: dict[str, Callable[..., str]] = {"toml": _toml, "json": _json, "sql": _sql, "pandera": _pandera, "vtl": _vtl}

@@ -88,7 +88,8 @@ def decode(
     """Return the text of *read*, line ends and the mark of UTF-8 as they are, and what was doubtful in decoding it.
 
     *encoding* overrules detection. Raises PlancheckError with the code *refusal* where the bytes are no text, and
-    unless *damaged* also where a few of them are not. An empty text raises it with the code empty-file.
+    unless *damaged* also where a few of them are not; with wrong-encoding where they are not in *encoding*, or it is
+    none. An empty text raises it with the code empty-file.
     """
     text, found = _decode(read, encoding, refusal, damaged)
     if not text.strip("\ufeff \t\r\n\u3000"):
@@ -123,7 +124,7 @@ def _decode(read: Input, encoding: str | None, refusal: str, damaged: bool) -> t
     if kind:
         raise _refused(read, refusal, f"it is {kind}")
     if encoding:
-        return _decode_as(read, encoding, refusal), ()
+        return _decode_as(read, encoding, "wrong-encoding"), ()
     if data.startswith(_UTF16):
         return _decode_as(read, "utf-16", refusal), ()
     if b"\0" in data:

@@ -26,7 +26,7 @@ def junit(report: Report, look: Look) -> str:
     skipped = sum(not fail and result.verdict != "met" for fail, result in zip(fails, report.results, strict=True))
     counts = {"tests": len(fails), "failures": sum(fails), "errors": 0}
     top = _element(None, "testsuites", name="plancheck", **counts)
-    suite = _element(top, "testsuite", name=plan.title or plan.source.name, **counts, skipped=skipped)
+    suite = _element(top, "testsuite", name=plan.headline, **counts, skipped=skipped)
     properties = _element(suite, "properties")
     for name, value in (("file", plan.source.name), ("year", plan.year), ("body", plan.body)):
         if value:
@@ -47,7 +47,7 @@ def _add_case(
 ) -> None:
     """Add the test case of *result*; dashboards know a case by its two names, so the second of a kind is numbered."""
     constraint, plan = result.constraint, report.plan
-    group = " > ".join(constraint.section) or plan.title or plan.source.name
+    group = " > ".join(constraint.section) or plan.headline
     name = f"{constraint.indicator} {bound(constraint, plan.source.text)}"
     names[group, name] += 1
     if names[group, name] > 1:

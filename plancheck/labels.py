@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from attrs import frozen
 
 from plancheck import resources
+from plancheck.errors import refuse_language
 from plancheck.exact import large_amount
 from plancheck.patterns import compiled, deferred
 from plancheck.records import format_number
@@ -52,6 +53,7 @@ def label(group: str, key: str, lang: str) -> str:
     >>> label("verdict", "no_data", "en"), label("verdict", "no_data", "zh")
     ('no data', '无数据')
     """
+    refuse_language(lang)
     return str(resources.rules("labels.toml")[group][key][lang])
 
 
@@ -81,6 +83,7 @@ def bound(constraint: Constraint, text: str) -> str:
     '≥ 6.5张/千人'
     """
     figure = visible(text[constraint.start : constraint.end])
+    figure = figure.strip("\"'") if is_bare(figure) else figure
     if constraint.value is not None and (not figure or (constraint.unit and is_bare(figure))):
         ends = [constraint.value] if constraint.high is None else [constraint.value, constraint.high]
         mark = unit_mark(constraint.unit)

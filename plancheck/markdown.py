@@ -27,7 +27,7 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~!$&])")
 def markdown(report: Report, look: Look) -> str:
     """Return the report as Markdown; words of plan and data cannot end a cell, mark up, link or mention anybody."""
     lang = look.lang
-    lines = [f"## {escaped(report.plan.title or report.plan.source.name)}", "", f"**{totals(report, lang)}**", ""]
+    lines = [f"## {escaped(report.plan.headline)}", "", f"**{totals(report, lang)}**", ""]
     if report.results:
         lines += _line([label("column", name, lang) for name in COLUMNS])
         lines += ["| --- | --- | ---: | ---: | ---: | --- | --- |"]
@@ -40,7 +40,7 @@ def markdown(report: Report, look: Look) -> str:
 def comparison_markdown(comparison: PlanComparison, look: Look) -> str:
     """Return the comparison of two plans as Markdown, a row for each target of the upper one, the looser first."""
     lang = look.lang
-    lower, upper = (escaped(plan.title or plan.source.name) for plan in (comparison.lower, comparison.upper))
+    lower, upper = (escaped(plan.headline) for plan in (comparison.lower, comparison.upper))
     lines = [
         f"## {lower}",
         "",

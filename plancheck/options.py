@@ -51,7 +51,10 @@ def read(argv: Sequence[str] | None) -> argparse.Namespace:
     """
     argv = sys.argv[1:] if argv is None else argv
     parser = _parser(argv)
-    arguments = parser.parse_args(argv)
+    arguments, unknown = parser.parse_known_args(argv)
+    parser = parser.of(arguments.command)
+    if unknown:
+        parser.refuse(unknown)
     if not arguments.command and not arguments.version:
         parser.error("a COMMAND is needed")
     given = vars(arguments)

@@ -17,6 +17,7 @@ from plancheck.files import contents_of
 from plancheck.grids import Contents, Grid
 from plancheck.indicator_names import normalize_name
 from plancheck.inputs import Input, decode, read_input
+from plancheck.misuse import refuse_misuse
 from plancheck.observations import Observations, read_observations
 from plancheck.packs import is_pack, pack_like, read_pack
 from plancheck.planfiles import is_plan_file, read_plan_text
@@ -72,6 +73,7 @@ def parse(text: str, *, year: int | None = None, name: str = "<text>") -> Plan:
     >>> [(target.indicator, target.op, str(target.value), target.unit) for target in plan]
     [('孕产妇死亡率', '<=', '9', 'per_100k'), ('婴儿死亡率', '<=', '3', 'permille')]
     """
+    refuse_misuse("text", text=text)
     return _plan(Contents(Source(text, name), grids_in(text)), year)
 
 
@@ -153,6 +155,7 @@ def check(
     >>> report.ok, str(report.missed[0].margin)
     (False, '-0.01')
     """
+    refuse_misuse("plan", plan=plan, as_of=as_of, region=region, policy=policy, catalog=catalog, upper=upper)
     known = catalog or load()
     plan = plan if upper is None else answered(plan, upper, catalog=known, region=region)
     options = {"columns": columns, "layout": layout, "sheet": sheet, "table": table, "query": query}
@@ -179,7 +182,7 @@ def _refuse_unknown(region: str | None, plan: Plan, observed: Observations) -> N
     """Raise PlancheckError where *region* is no division, and neither the plan nor the data speak of it."""
     others = dict.fromkeys(name for name in (plan.region, *(item.region for item in observed.items)) if name)
     if region is not None and not is_known(region, others):
-        near = ", ".join(near_regions(region, others)) or "—"
+        near = ", ".join(near_regions(region, others) or list(others)[:3]) or "—"
         raise PlancheckError(Diagnostic(code="unknown-region", found=region, details={"near": near}))
 
 

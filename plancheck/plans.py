@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from plancheck.verdicts import Report
 
 SCHEMA_VERSION = 1
+_HEADLINE = 80  # a text on one line, of any length, has that line for its title
 
 
 @frozen(kw_only=True)
@@ -59,6 +60,13 @@ class Plan:
     def reports(self) -> tuple[Constraint, ...]:
         """Return the figures that the document reports."""
         return tuple(constraint for constraint in self.constraints if constraint.role == "report")
+
+    @property
+    def headline(self) -> str:
+        """Return the title, cut where no line holds it, else the name of the document."""
+        if self.title is None:
+            return self.source.name
+        return self.title if len(self.title) <= _HEADLINE else self.title[:_HEADLINE] + "…"
 
     def check(self, data: object, **options: Any) -> Report:
         """Return the report of this plan's targets against *data*; *options* are those of `plancheck.check`."""

@@ -6,6 +6,7 @@ with the reason why it cannot be judged. pytest loads this module in every run, 
 
 from __future__ import annotations
 
+import argparse
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,11 +33,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     text = "reported data for them (may be given several times)"
     group.addoption("--plancheck-data", action="append", default=[], metavar="DATA", help=text)
     text = "the day of the check, as 2025-12-31: a target due later is skipped as long as it is not met"
-    group.addoption("--plancheck-as-of", type=date.fromisoformat, metavar="DATE", help=text)
+    group.addoption("--plancheck-as-of", type=_day, metavar="DATE", help=text)
     group.addoption("--plancheck-region", metavar="REGION", help="the region whose figures count")
     text = "which targets fail (default: missed); see plancheck check --help"
     group.addoption("--plancheck-fail-on", choices=tuple(FAILS), default="missed", help=text)
     group.addoption("--plancheck-lang", choices=("en", "zh"), default="en", help="language of messages")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        msg = f"{text!r} is no date; write it as 2025-12-31"
+        raise argparse.ArgumentTypeError(msg) from None
 
 
 @pytest.hookimpl(tryfirst=True)  # before -k and -m choose among the tests

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from plancheck import resources
+from plancheck.errors import refuse_language
 from plancheck.labels import visible
 from plancheck.relations import Ranking, Relation
 from plancheck.text import place_in, set_in
@@ -86,4 +87,5 @@ def _place(place: str, lang: str) -> str:
 
 
 def _text(group: str, key: str, lang: str, **blanks: str) -> str:
+    refuse_language(lang)
     return str(resources.rules("relations.toml")[group][key][lang]).format(**blanks)

@@ -68,7 +68,8 @@ def _table(file: Path) -> dict[str, Any] | None:
         text = file.read_text(encoding="utf-8-sig")
         table = tomli.loads(text)
     except UnicodeDecodeError as error:
-        raise PlancheckError(Diagnostic(code="not-text", file=str(file), details={"reason": "UTF-8"})) from error
+        bad = error.object.count(b"\n", 0, error.start) + 1
+        raise PlancheckError(Diagnostic(code="bad-settings", file=str(file), line=bad)) from error
     except OSError as error:
         details = {"reason": error.strerror or str(error)}
         raise PlancheckError(Diagnostic(code="not-readable", file=str(file), details=details)) from error

@@ -92,6 +92,11 @@ class _Draft:
     line: int | None
     told: bool = False
     unused: list[Column] = attrs.field(factory=list)
+    _places: dict[int, int] = attrs.field(init=False)
+
+    @_places.default
+    def _places_of_columns(self) -> dict[int, int]:
+        return {column.at: place for place, column in enumerate(self.columns)}
 
     def settle(self) -> None:
         """Give every column its role."""
@@ -128,7 +133,8 @@ class _Draft:
         return next((column for column in self.columns if column.role == role), None)
 
     def _set(self, column: Column, **fields: object) -> None:
-        self.columns = [evolve(c, **fields) if c.at == column.at else c for c in self.columns]  # type: ignore[arg-type]
+        place = self._places[column.at]  # no search: a line of a million commas is a table of as many columns
+        self.columns[place] = evolve(self.columns[place], **fields)  # type: ignore[arg-type]
 
     # --- which columns hold figures, and where the indicators stand
 
@@ -207,13 +213,14 @@ class _Draft:
         kept = [c for c in sure if not (down and c.indicator and not self.told and c.role != "value")]
         if not down:
             kept = [c for c in kept if c.indicator or self.context.indicator]
+        used = {c.at for c in kept}
         self.unused = [
             c
             for c in self.columns
             if c.role is None
             and c.figures
             and c.figures >= c.texts
-            and c.at not in {k.at for k in kept}
+            and c.at not in used
             and not holds_no_report(c.header)
         ]
         derived = self._with("numerator") and self._with("denominator")

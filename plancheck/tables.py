@@ -51,7 +51,7 @@ def title(plan: Plan) -> Text:
     """Name the document by its title, else its file; then file, year and body as far as they are known."""
     name = visible(plan.source.name)
     facts = (name if plan.title else "", str(plan.year or ""), visible(plan.body or ""))
-    line = Text(visible(plan.title or name), "bold")
+    line = Text(visible(plan.headline), "bold")
     return line.append("".join(f" · {fact}" for fact in facts if fact), "not bold dim")
 
 

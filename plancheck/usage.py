@@ -34,6 +34,20 @@ class Parser(argparse.ArgumentParser):
         mark, lang = rules("usage.toml")["mark"]["error"], asked_language(self.argv)
         self.exit(2, f"{self.format_usage()}{self.prog}{mark[lang]}{told(message, lang)}\n")
 
+    def of(self, command: str | None) -> Parser:
+        """Return the parser of *command*, without one this parser."""
+        commands = (action.choices for action in self._actions if isinstance(action, argparse._SubParsersAction))
+        return next(commands)[command] if command else self
+
+    def refuse(self, words: Sequence[str]) -> NoReturn:
+        """Show how to call, that *words* are none of it, and which option the first may be that is like one."""
+        from difflib import get_close_matches
+
+        options = [option for action in self._actions for option in action.option_strings]
+        asked = (get_close_matches(word.partition("=")[0], options, 1) for word in words if word.startswith("-"))
+        near = next((f"; perhaps {found[0]}" for found in asked if found), "")
+        self.error(f"unrecognized arguments: {' '.join(words)}{near}")
+
     def format_usage(self) -> str:
         """Return how to call the command, in one line or several."""
         return _headed(super().format_usage(), asked_language(self.argv))

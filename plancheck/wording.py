@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from plancheck import resources, units
+from plancheck.errors import refuse_language
 from plancheck.exact import large_amount, shown
 from plancheck.labels import SCALES, SIGNS, unit_mark, visible
 from plancheck.text import place_in, set_in
@@ -216,4 +217,5 @@ def distance_unit(constraint: Constraint) -> str | None:
 
 
 def _text(group: str, key: str, lang: str, **blanks: str) -> str:
+    refuse_language(lang)
     return str(resources.rules("verdicts.toml")[group][key][lang]).format(**blanks)

@@ -50,7 +50,7 @@ AREAS: dict[str, tuple[str, str]] = {
     "plans": ("plans planplaces planfields planfiles planwriting packs", "base units catalog data"),
     "verdicts": (
         """bounds bareshares meanings events scales matching totalrows suspicions formulas wholes rollups verdicts
-        judgements checks spellings boundtable""",
+        misuse judgements checks spellings boundtable""",
         "base units wording catalog data plans",
     ),
     "comparisons": (

@@ -142,6 +142,12 @@ WRONG_CALLS = (
     "check p d --l long",
     "check p d --roll-up=1",
     "check p d --nope",
+    "check p d --fromat html",
+    "check p d --rows missed",
+    "check p d --rows summary --roll-up",
+    "check p - --rows summary",
+    "check p d --columns kind=x",
+    "--vesion",
     "check p d --columns x=1",
     "check p d --format xlsx",
     "check - -",
@@ -196,9 +202,50 @@ def test_a_wrong_call_of_an_unknown_form_is_told_as_it_is() -> None:
     assert usage.asked_language(["check", "--lang", "fr", "--lang"]) == "en"
 
 
-def test_an_unknown_encoding_is_an_error(plan: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["extract", plan, "--encoding", "klingon"]) == 2
-    assert "Traceback" not in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        ("check p d --fromat html", "plancheck check: error: unrecognized arguments: --fromat html; perhaps --format"),
+        ("compare p q --rgion=x", "plancheck compare: error: unrecognized arguments: --rgion=x; perhaps --region"),
+        ("packs foo", "plancheck packs: error: unrecognized arguments: foo"),
+        ("--vesion", "plancheck: error: unrecognized arguments: --vesion; perhaps --version"),
+    ],
+)
+def test_what_is_no_option_is_told_with_one_like_it(call: str, told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(call.split())
+    assert capsys.readouterr().err.splitlines()[-1] == told
+
+
+@pytest.mark.parametrize(
+    ("encoding", "told"), [("klingon", "there is no encoding 'klingon'"), ("ascii", "it is not ASCII")]
+)
+def test_an_encoding_that_is_not_the_plans_is_told_as_such(
+    encoding: str, told: str, plan: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["extract", plan, "--encoding", encoding]) == 2
+    found = capsys.readouterr().err
+    assert "error[wrong-encoding]" in found
+    assert told in found
+    assert "leave the encoding out" in found
+
+
+@pytest.mark.parametrize("form", ["sql", "pandera", "vtl"])
+def test_a_plan_without_targets_is_named_where_rules_are_asked_for(
+    form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "none.txt"
+    path.write_text("本文没有目标。", encoding="utf-8")
+    assert main(["compile", str(path), "--to", form]) == 2
+    assert f"{path}: warning[no-targets]" in capsys.readouterr().err
+
+
+def test_a_text_on_one_line_is_no_headline(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "long.txt"
+    path.write_text("云河市建档率达到90%以上，" * 100, encoding="utf-8")
+    for command in (["extract", str(path)], ["check", str(path), DATA, "--format", "markdown"]):
+        main(command)
+        assert len(capsys.readouterr().out.splitlines()[0]) < 300
 
 
 def test_a_mistake_of_ours_is_no_traceback(

@@ -65,6 +65,7 @@ def test_the_targets_can_be_chosen_by_name_and_reported_as_junit(folder: Path) -
     [
         (("--plancheck", "plan.txt"), "add --plancheck-data"),
         (("--plancheck", "none.txt", "--plancheck-data", "data.csv"), "none.txt: error[file-not-found]"),
+        (("--plancheck-as-of", "yesterday"), "'yesterday' is no date; write it as 2025-12-31"),
         (("--plancheck", "empty.txt", "--plancheck-data", "data.csv"), "no target"),
     ],
 )

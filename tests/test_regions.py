@@ -132,6 +132,12 @@ def test_a_region_that_nobody_knows_is_refused(region: str) -> None:
     assert refused.value.diagnostic.code == "unknown-region"
 
 
+def test_where_no_name_is_near_those_of_plan_and_data_are_offered() -> None:
+    with pytest.raises(PlancheckError) as refused:
+        asked("999999", "云河市", "云河市东区")
+    assert refused.value.diagnostic.details["near"] == "云河市, 云河市东区"
+
+
 def test_a_refused_region_is_offered_the_nearest_names_and_none_is_taken() -> None:
     with pytest.raises(PlancheckError) as refused:
         asked("云合市", "云河市", "云河市东区")

@@ -57,11 +57,15 @@ def test_paths_start_where_the_settings_stand(tmp_path: Path) -> None:
         ("plancheck.toml", "catalog = [3]\n", "bad-setting", 1),
         ("plancheck.toml", "catalog = ['nowhere.toml']\n", "no-such-setting-file", 1),
         ("plancheck.toml", "a = \n", "bad-settings", 1),
+        ("plancheck.toml", b"roll-up = true\n# \xff\n", "bad-settings", 2),
         ("pyproject.toml", "[tool]\nplancheck = 3\n", "bad-setting", 2),
     ],
 )
-def test_a_wrong_setting_is_named_with_its_place(tmp_path: Path, name: str, text: str, code: str, line: int) -> None:
-    path = write(tmp_path / name, text)
+def test_a_wrong_setting_is_named_with_its_place(
+    tmp_path: Path, name: str, text: str | bytes, code: str, line: int
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
     with pytest.raises(PlancheckError) as caught:
         read_settings(tmp_path)
     found = caught.value.diagnostic
