@@ -60,7 +60,25 @@ def compare(
     """
     options = {"region": region, "upper_region": upper_region, "policy": policy, "catalog": catalog}
     refuse_misuse("lower", "upper", lower=lower, upper=upper, **options)
-    own, around = region or lower.region, upper_region or upper.region
+    where, unplaced = _nested(lower, upper, region or lower.region, upper_region or upper.region)
+    resolution = resolve(lower, upper, catalog=catalog, region=region, upper_region=upper_region)
+    below = compile_check(resolution.plan, catalog=catalog, policy=policy, region=region)
+    above = compile_check(upper, catalog=catalog, policy=policy, region=upper_region)
+    pairs = _Pairs(below, above, lower.source.name, _taken(resolution), where)
+    results = _told_apart(pairs, [_result(pairs, n, upper.source.name) for n in range(len(above.targets))])
+    notes = [Diagnostic(code="no-targets", file=plan.source.name) for plan in (lower, upper) if not plan.targets]
+    if where == "unknown" and any(result.reason == "whole" for result in results):
+        notes.append(unplaced)
+    notes += [note for note in resolution.diagnostics if note.code != "resolved-reference"]  # the answer tells that
+    diagnostics = (*lower.diagnostics, *upper.diagnostics, *notes)
+    return PlanComparison(lower=resolution.plan, upper=upper, results=results, diagnostics=diagnostics)
+
+
+def _nested(lower: Plan, upper: Plan, own: str | None, around: str | None) -> tuple[Nesting, Diagnostic]:
+    """Return how the region *own* lies to *around*, with what to tell where nobody knows.
+
+    Raises PlancheckError where it lies elsewhere.
+    """
     where = nesting(own, around)
     regions = Diagnostic(
         code="region-outside" if where == "outside" else "region-unplaced",
@@ -70,17 +88,7 @@ def compare(
     )
     if where == "outside":
         raise PlancheckError(regions)
-    resolution = resolve(lower, upper, catalog=catalog, region=region, upper_region=upper_region)
-    below = compile_check(resolution.plan, catalog=catalog, policy=policy, region=region)
-    above = compile_check(upper, catalog=catalog, policy=policy, region=upper_region)
-    pairs = _Pairs(below, above, lower.source.name, _taken(resolution), where)
-    results = _told_apart(pairs, [_result(pairs, n, upper.source.name) for n in range(len(above.targets))])
-    notes = [Diagnostic(code="no-targets", file=plan.source.name) for plan in (lower, upper) if not plan.targets]
-    if where == "unknown" and any(result.reason == "whole" for result in results):
-        notes.append(regions)
-    notes += [note for note in resolution.diagnostics if note.code != "resolved-reference"]  # the answer tells that
-    diagnostics = (*lower.diagnostics, *upper.diagnostics, *notes)
-    return PlanComparison(lower=resolution.plan, upper=upper, results=results, diagnostics=diagnostics)
+    return where, regions
 
 
 def _taken(resolution: Resolution) -> frozenset[int]:

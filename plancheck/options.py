@@ -121,9 +121,7 @@ def _add_check(commands: Any) -> None:
         "or a pattern of them, or a document that reports; - reads standard input"
     )
     command.add_argument("data", nargs="+", metavar="DATA", help=text)
-    command.add_argument(
-        "--as-of", type=_day, metavar="DATE", help="the day of the check: what is due later is pending"
-    )
+    command.add_argument("--as-of", type=day, metavar="DATE", help="the day of the check: what is due later is pending")
     command.add_argument("--region", help="the region whose figures count: its name, 武汉市江岸区, or its code, 420102")
     command.add_argument(
         "--roll-up", action="store_true", help="add up figures of its parts where the region has none; never of rates"
@@ -218,7 +216,7 @@ def _add_compile(commands: Any) -> None:
     command.add_argument("--columns", type=_columns, metavar="ROLE=NAME,…", help=text)
     command.add_argument("--keep", action="append", metavar="NAME", help="sql: a column to show beside the verdict")
     command.add_argument("--summary", action="store_true", help="sql: a row a target instead of a row a figure")
-    command.add_argument("--as-of", type=_day, metavar="DATE", help="sql: what is due later is pending")
+    command.add_argument("--as-of", type=day, metavar="DATE", help="sql: what is due later is pending")
     command.add_argument("--region", help="sql, pandera, vtl: the region whose figures count")
     _add_reading(command)
 
@@ -267,7 +265,8 @@ def _add_reading(command: argparse.ArgumentParser) -> None:
     command.add_argument("--encoding", help="of the plan (default: detected)")
 
 
-def _day(text: str) -> date:
+def day(text: str) -> date:
+    """Return the day that *text* writes as 2025-12-31; raise ArgumentTypeError with a remedy for any other text."""
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from plancheck.documents import Document
     from plancheck.figureheadings import LayoutName
     from plancheck.records import Constraint
+    from plancheck.verdicts import Verdict
 
 
 def read_plan(path: str | os.PathLike[str], *, year: int | None = None, encoding: str | None = None) -> Plan:
@@ -163,11 +164,8 @@ def check(
     _refuse_unknown(region, plan, observed)
     compiled = compile_check(plan, catalog=known, policy=policy, region=region, as_of=as_of, roll_up=roll_up)
     results = compiled.run(observed.items)
-    empty = () if plan.targets else (Diagnostic(code="no-targets", file=plan.source.name),)
-    judged = (diagnostic for result in results for diagnostic in result.diagnostics)
-    everything = _once((*plan.diagnostics, *empty, *observed.diagnostics, *judged))
     across = compiled.run_regions(observed.items) if regions else {}
-    return Report(plan=plan, results=results, diagnostics=everything, regions=across)
+    return Report(plan=plan, results=results, diagnostics=_told(plan, observed, results), regions=across)
 
 
 def answered(plan: Plan, upper: Plan, *, catalog: Catalog | None = None, region: str | None = None) -> Plan:
@@ -232,6 +230,13 @@ def _rate(catalog: Catalog, name: str) -> Rate | None:
     if indicator is None:
         return None
     return indicator.unit, Fraction(indicator.formula.multiplier) if indicator.formula else None
+
+
+def _told(plan: Plan, observed: Observations, results: Iterable[Verdict]) -> tuple[Diagnostic, ...]:
+    """Return what is wrong or doubtful in the plan, in the data and in the verdicts."""
+    empty = () if plan.targets else (Diagnostic(code="no-targets", file=plan.source.name),)
+    judged = (diagnostic for result in results for diagnostic in result.diagnostics)
+    return _once((*plan.diagnostics, *empty, *observed.diagnostics, *judged))
 
 
 def _once(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

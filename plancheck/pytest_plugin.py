@@ -6,8 +6,6 @@ with the reason why it cannot be judged. pytest loads this module in every run, 
 
 from __future__ import annotations
 
-import argparse
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +15,7 @@ from plancheck.failing import FAILS, failed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from plancheck.verdicts import Report, Verdict
 
@@ -41,11 +40,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        msg = f"{text!r} is no date; write it as 2025-12-31"
-        raise argparse.ArgumentTypeError(msg) from None
+    from plancheck.options import day
+
+    return day(text)
 
 
 @pytest.hookimpl(tryfirst=True)  # before -k and -m choose among the tests

@@ -80,7 +80,7 @@ AREAS: dict[str, tuple[str, str]] = {
         "usage options settings workload gathering progress explain console compiling rowchecking comparing cli",
         "base units wording catalog documents sentences trees plans verdicts comparisons exports reports pipeline",
     ),
-    "integrations": ("pytest_plugin", "base plans verdicts reports pipeline"),
+    "integrations": ("pytest_plugin", "base plans verdicts reports pipeline command"),
     # for tools that embed us; imported by nothing here
     "support": ("testing testing_statements testing_documents testing_damage", "base units wording"),
 }
