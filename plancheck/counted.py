@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise, starmap
 from typing import TYPE_CHECKING
 
 import attrs
@@ -13,9 +14,11 @@ if TYPE_CHECKING:
     from plancheck.figures import Reading
     from plancheck.runs import Run
     from plancheck.topics import Topic
+    from plancheck.trees import Figure
 
 HEAD_ALONE = compiled(r"^每[百千万十\d]+(?:名|户)?(?:常住|户籍|服务)?(?:人口?|居民|儿童|老年人|老人|职工)?$")
 _IMPROVED = compiled(r"[^,，、]{1,20}?(?:能力|水平|条件|质量|环境|功能|素质|形象)")
+_SUMMED = {"共", "共计", "合计", "总计", "约"}  # 幼儿园340所共21万平方米
 _EACH = compiled(r"每[个所家处支村乡县院校名户座间]")
 _RANKS = deferred(r"^[^、,，]{1,4}级(?:[、和及](?:[^、,，]{1,4}级)?)+(?P<noun>[^、,，]{2,20})")
 
@@ -165,3 +168,33 @@ def made_better(run: Run, reading: Reading) -> tuple[Reading, str] | None:
         return None
     verb = next(word for word in reversed(figure.leads) if lexicon.comparators()[word].direction)
     return attrs.evolve(reading, kind="level", direction=None), verb + names.clean(run.right)
+
+
+def named(run: Run, readings: list[Reading], name: str) -> list[tuple[Figure, Reading, str]]:
+    """Return the figures in front of a noun that count it, each with *name*: 完成26宗41项河道治理."""
+    figure, reading, two = run.figures[0], readings[0], len(run.figures) == 2
+    if two and not run.figures[1].leads and run.right.startswith("的"):  # 组建3支15人的小分队
+        return [(figure, reading, name)]
+    if two and (with_size := _sized(run, name)):
+        return [(figure, reading, with_size)]
+    if all(starmap(are_counts, pairwise(run.figures))):
+        return [(figure, r, name) for figure, r in zip(run.figures, readings, strict=True)]
+    return [(figure, reading, name)]
+
+
+def are_counts(figure: Figure, following: Figure) -> bool:
+    """Tell whether two figures that stand side by side count the same thing in two ways: 120户356人, 80人次9万元."""
+    both = (figure, following)
+    units = [f.unit.partition("/")[0] for f in both]
+    if not all(units) or units[0] == units[1] or any(f.unit in figures.RATES or f.form != "quantity" for f in both):
+        return False
+    return not following.joined and set(following.leads) <= _SUMMED
+
+
+def _sized(run: Run, name: str) -> str:
+    """Return the name of what is counted with its size: 新建3座 | 500吨 | 级码头; empty where both figures count."""
+    first, second = run.figures
+    physical = lexicon.physical_words()
+    if first.unit in physical or second.unit not in physical or second.leads or second.tail:
+        return ""
+    return f"{second.low}{second.unit}{name}"

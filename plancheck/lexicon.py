@@ -203,7 +203,7 @@ def measure_pattern() -> str:
     words = [word.text for word in measure_words()]
     table = resources.rules("numerals.toml")["part_of_words"]
     plain = alternatives(word for word in words if word not in table)
-    return rf"{_guarded(words)}(?:[/每](?:(?:10+)?[十百千万]*(?:人(?:[·./每]年)?|名|户)|{plain}))?"
+    return rf"{_guarded(words)}(?:[/每](?:(?:10+)?[十百千万亿]*(?:人(?:[·./每]年)?|名|户|元)|{plain}))?"
 
 
 @cache

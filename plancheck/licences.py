@@ -71,10 +71,10 @@ def was_set(run: Run) -> bool:
     )
 
 
-def is_licensed(run: Run, reading: Reading, left: str, *, counting: bool) -> bool:
+def is_licensed(run: Run, reading: Reading, left: str, *, counting: bool, listed: bool = False) -> bool:
     """Tell whether the amount of *run* in front of its noun is a target or report.
 
-    *left* is what stands before it, *counting* that counted work is being listed already.
+    *left* is what stands before it, *counting* that counted work is being listed already, *listed* in the same unit.
     """
     left = verbs.without_region_behind(left)
     if run.figures[0].leads == ("在",) and (not run.last or (run.figures[0].tail and run.right.startswith("的"))):
@@ -87,7 +87,8 @@ def is_licensed(run: Run, reading: Reading, left: str, *, counting: bool) -> boo
         served = _are_served(run, reading, left)
         if served or left.endswith("为") or not verbs.clean_front(left):
             return served
-    if _only_sizes(run, left):
+    on = counting and listed and not run.figures[0].tail and not verbs.clean_front(left).strip("和及与")
+    if not on and _only_sizes(run, left):  # 21公里碧道、8公里绿道
         return False
     if _is_numeral(run) and "、" in left and left.count("、") + 1 == reading.value:
         return False  # 产前筛查、两癌筛查两个项目: which were named

@@ -317,6 +317,6 @@ def _lost_marks(run: Run) -> set[int]:
     """Return where the figures begin that run together with the one before or behind."""
     lost = set()
     for figure, following in pairwise(run.figures):
-        if not following.joined and not subjects.are_counts(figure, following):
+        if not following.joined and not counted.are_counts(figure, following):
             lost |= {figure.start, following.start}
     return lost

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from plancheck import counted, enumerations, lexicon, names, resources, runs, verbs
-from plancheck.figures import RATES, is_made_better
+from plancheck.figures import is_made_better
 from plancheck.licences import PLANNED, PREDICATE, SET, is_licensed, was_set
 from plancheck.patterns import compiled, deferred
 
@@ -36,7 +36,6 @@ _FULFILS = compiled(
 )
 _CURRENT = compiled(r"(?:由|从)(?:目前|原来|现行|现在)的?[^，,、]{1,12}$")
 _SETTLED = deferred(r"实现|脱贫|落户|搬迁|就业|参保|签约|转移")
-_SUMMED = {"共", "共计", "合计", "总计", "约"}  # 幼儿园340所共21万平方米
 _AMOUNTS = ("人次", "人次数", "人数", "人口")  # 总诊疗人次9.5亿
 _SHORT_OF = {"不足", "不到", "近", "约"}  # 由不足10%提升至33%
 # 我省实现县级医院远程会诊全覆盖: whose it is, not what.
@@ -151,7 +150,7 @@ def _pair(run: Run, readings: list[Reading], left: str, topic: Topic) -> tuple[l
     """Pair the names before a run with its figures, n-th with n-th, or all names with the one figure."""
     size = len(run.figures)
     by_day = size > 1 and size == topic.days and bool(names.clean(run.left))  # 到2025年和2030年分别达到…
-    same = size > 1 and all(starmap(are_counts, pairwise(run.figures)))  # 城乡低保265户362人
+    same = size > 1 and all(starmap(counted.are_counts, pairwise(run.figures)))  # 城乡低保265户362人
     each = _is_shared_out(run)
     found = [names.clean(left)] if same else enumerations.split_names(left, 1 if by_day else size, each=each)
     # 每千人口分别达到5.6张、2.5人
@@ -187,15 +186,6 @@ def _pair(run: Run, readings: list[Reading], left: str, topic: Topic) -> tuple[l
     return pairs, ["count-mismatch"]
 
 
-def are_counts(figure: Figure, following: Figure) -> bool:
-    """Tell whether two figures that stand side by side count the same thing in two ways: 120户356人, 80人次9万元."""
-    both = (figure, following)
-    units = [f.unit.partition("/")[0] for f in both]
-    if not all(units) or units[0] == units[1] or any(f.unit in RATES or f.form != "quantity" for f in both):
-        return False
-    return not following.joined and set(following.leads) <= _SUMMED
-
-
 def _is_shared_out(run: Run) -> bool:
     """Tell whether each name before one figure has it for itself: 各10名, 分别下降15%."""
     leads = run.figures[0].leads
@@ -206,7 +196,7 @@ def _completed(name: str, run: Run, topic: Topic, *, rate: bool = True) -> str:
     """Return *name* with what a list leaves out: the head after 其中 or a colon, the qualifier of the first item."""
     about = topic.subject or names.clean(topic.heading)
     if name in verbs.listed("names", "bare_heads") and about:
-        return about if about.endswith(name) else re.sub(f"(?:{'|'.join(_NET)})$", "", about) + name
+        return about if about.endswith(name) else re.sub(f"(?:{'|'.join(_NET)}|增[速幅])$", "", about) + name
     if (
         rate
         and _REGION.search(name)
@@ -305,16 +295,12 @@ def _name_counted(run: Run, readings: list[Reading], topic: Topic) -> tuple[list
     if reading.kind == "change" and counted.is_made_better(run, reading):
         made_better = counted.made_better(run, reading)
         return ([(run.figures[0], *made_better)] if made_better else []), []
-    if not is_licensed(run, reading, left, counting=topic.counting):
+    if not is_licensed(run, reading, left, counting=topic.counting, listed=topic.unit == reading.unit):
         topic.counting = topic.took_right = False
         return [], []
     topic.counting = topic.took_right = True
     name = counted.with_shared_noun(_noun_behind(run, reading, left), run)
-    if len(run.figures) == 2 and not run.figures[1].leads and run.right.startswith("的"):  # 组建3支15人的小分队
-        return [(run.figures[0], reading, name)], []
-    if all(starmap(are_counts, pairwise(run.figures))):  # 完成26宗41项河道治理
-        return [(figure, r, name) for figure, r in zip(run.figures, readings, strict=True)], []
-    return [(run.figures[0], reading, name)], []
+    return counted.named(run, readings, name), []
 
 
 def _noun_behind(run: Run, reading: Reading, left: str) -> str:
