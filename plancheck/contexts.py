@@ -12,8 +12,11 @@ from plancheck.topics import Topic
 from plancheck.trees import Date, Figure
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from plancheck.figures import Reading
     from plancheck.records import Modality, Role
+    from plancheck.trees import Node
 
 
 @define(kw_only=True)
@@ -71,3 +74,21 @@ class Context:
         if "YEAR" in node.parts and len(node.parts) > 1 and day and day.year > (self.plan_year or 0):
             self.plan_year = day.year
         return day, None
+
+    def take_up(self, dates: Sequence[Date], clause: list[Node]) -> None:
+        """Take up the days that a clause lists; a date by itself ends those that figures had in turn."""
+        if len(dates) > 1 and (days := deadlines.coordinated(clause, self.plan_year)):
+            self.days, self.topic.in_turn = days, False
+        elif self.topic.in_turn:
+            self.days = []
+        self.topic.days = len(self.days)
+
+    def note_days_in_turn(self) -> None:
+        """Take up the days of two figures of one indicator: 到2025年不低于40%, 2030年不低于50%; …分别达到60%和70%."""
+        if len(self.seen) < 2:
+            return
+        one, other = self.seen[-2:]
+        same = one.name == other.name and one.reading.unit == other.reading.unit and one.role == other.role == "target"
+        if same and one.deadline and other.deadline and one.deadline < other.deadline:
+            self.days, self.topic.in_turn = [one.deadline, other.deadline], True
+            self.topic.days = 2

@@ -28,6 +28,11 @@ _SIZED_THEN = compiled(r"[^的]*\d[^的]{0,6}(?P<what>的.{2,})$")
 _HOW_MANY = deferred(r"(?:[两三四五六七八九十]|\d{1,2})个?[省市县区镇乡村]$")  # 甲、乙、丙三县
 _CHANGE = compiled(r"(?:年均|平均)?(?:增幅|涨幅|降幅|增速|增长率|增长幅度)$")
 _QUANTITY = deferred(r"(?:费用|收入|支出|人次|总额|总量|投资|产值|增加值|消费|价格)$")
+_CLASSES = "癌病症炎"  # characters that say what kind of thing a name is
+# Whom a rate is about, with what only belongs to its head: 5岁以下儿童 | 生长 | 迟缓率.
+_WHOM = compiled(
+    "(.*(?:儿童|婴儿|婴幼儿|新生儿|孕妇|孕产妇|产妇|妇女|老年人|老人|居民|人群|人口|患者|病人|学生|职工|成人))[\u4e00-\u9fff]{1,2}"
+)
 _LONGEST_HEAD = 12  # characters, more than any head has
 _PER_HEAD = compiled(r"每?[百千万十\d]+(?:名|户)?[\u4e00-\u9fff]{0,2}人口|人均|户均")
 
@@ -127,8 +132,7 @@ def carry(parts: list[str]) -> list[str]:
     if change := _CHANGE.search(parts[-1]):  # 门诊次均费用、住院次均费用 | 增幅
         parts = [part + change[0] if _QUANTITY.search(part) else part for part in parts]
         first = parts[0]
-    size = _head_length(first)
-    qualifier = first[: len(first) - size] if size else ""
+    qualifier = _qualifier(first)
     if not 2 <= len(qualifier) <= 10:
         return parts
     return [first] + [qualifier + part if _is_bare_head(part) else part for part in parts[1:]]
@@ -145,8 +149,7 @@ def continue_from(name: str, previous: str) -> str:
     if not name or not previous or name in previous:
         return name or previous
     if _is_bare_head(name):
-        size = _head_length(previous)
-        qualifier = previous[: len(previous) - size] if size else ""
+        qualifier = _qualifier(previous)
         return qualifier + name if len(qualifier) >= 2 and not ends_in_verb(qualifier) else name
     if not _head_length(name) and _head_length(previous):
         shared = name[-2:]
@@ -154,6 +157,14 @@ def continue_from(name: str, previous: str) -> str:
         if len(name) <= 12 and 0 <= at < len(previous) - 2:
             return name + previous[at + 2 :]
     return name
+
+
+def _qualifier(name: str) -> str:
+    """Return what stands before the head of *name* and holds for other heads too, empty where it has none."""
+    size = _head_length(name)
+    before = name[: len(name) - size] if size else ""
+    whom = _WHOM.fullmatch(before)
+    return whom[1] if whom else before
 
 
 def _shared_head(parts: list[str]) -> str:
@@ -168,6 +179,9 @@ def _shared_head(parts: list[str]) -> str:
             return last[at + size :]
     if _BODY.search(before) and (body := _BODY_THEN.match(last)):
         return last[body.end() :]  # 乡镇卫生院、社区卫生服务中心 | 医师日均诊疗人次
+    at = last.find(before[-1])
+    if before[-1] in _CLASSES and 0 < at < len(last) - 1:
+        return last[at + 1 :]  # 宫颈癌、乳腺癌 | 筛查覆盖率
     if len(before) == 2 and last[2:4] in listed("names", "shared_nouns"):
         return last[2:]
     short = all(len(part) == 2 for part in parts[:-1]) and re.match(r"[\u4e00-\u9fff]{2}(?![以及岁的])", last)

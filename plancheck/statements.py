@@ -102,9 +102,8 @@ def _read_clause(clause: Clause, context: Context) -> None:
     _commit_behind(clause, context)
     due, bad = context.deadline, context.bad_date
     dates = [node for node in nodes if isinstance(node, Date) and node.word not in deadlines.BASELINES]
-    if len(dates) > 1 and (days := deadlines.coordinated(nodes, context.plan_year)):
-        context.days = days
-    context.topic.days = len(context.days)
+    if dates:
+        context.take_up(dates, nodes)
     before = len(context.seen)
     year = roles.year_reached(context.text, clause)
     if year and context.first_year and year < context.first_year:
@@ -130,6 +129,8 @@ def _read_clause(clause: Clause, context: Context) -> None:
             when = date(year, 12, 31) if year else when
             _read_run(run, context, when, bad or _runs_into_date(dates, run))
     context.conditional = context.conditional and not conditions.closes(clause)
+    if dates and len(context.seen) > before:
+        context.note_days_in_turn()
     _close_clause(clause, context, before, has_figures=bool(found))
 
 

@@ -150,6 +150,7 @@ def _pair(run: Run, readings: list[Reading], left: str, topic: Topic) -> tuple[l
     """Pair the names before a run with its figures, n-th with n-th, or all names with the one figure."""
     size = len(run.figures)
     by_day = size > 1 and size == topic.days and bool(names.clean(run.left))  # 到2025年和2030年分别达到…
+    by_day = by_day and not (topic.in_turn and enumerations.members(left) > 1)
     same = size > 1 and all(starmap(counted.are_counts, pairwise(run.figures)))  # 城乡低保265户362人
     each = _is_shared_out(run)
     found = [names.clean(left)] if same else enumerations.split_names(left, 1 if by_day else size, each=each)

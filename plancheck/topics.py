@@ -15,7 +15,8 @@ class Topic:
     that counted work is being listed, `took_right` that the figure before took the text behind it as its noun.
     `unit` is that of the last figure with a name, `reach` what reaches so many of one thing after the other
     (科普覆盖80%的村、90%的社区).
-    `days` is how many dates stand side by side (到2025年和2030年), `project` that one building was named last.
+    `days` is how many dates stand side by side (到2025年和2030年) or had figures of one indicator `in_turn`, `project`
+    tells that one building was named last.
     """
 
     heading: str = ""
@@ -30,6 +31,7 @@ class Topic:
     counting: bool = False
     took_right: bool = False
     days: int = 0
+    in_turn: bool = False
     project: bool = False
     reach: str = ""
 
