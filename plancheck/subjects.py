@@ -149,8 +149,7 @@ def _progress(run: Run, readings: list[Reading], topic: Topic) -> list[Pair]:
 def _pair(run: Run, readings: list[Reading], left: str, topic: Topic) -> tuple[list[Pair], list[str]]:
     """Pair the names before a run with its figures, n-th with n-th, or all names with the one figure."""
     size = len(run.figures)
-    by_day = size > 1 and size == topic.days and bool(names.clean(run.left))  # 到2025年和2030年分别达到…
-    by_day = by_day and not (topic.in_turn and enumerations.members(left) > 1)
+    by_day = size == topic.days and bool(names.clean(run.left)) and topic.has_days_for(enumerations.members(left))
     same = size > 1 and all(starmap(counted.are_counts, pairwise(run.figures)))  # 城乡低保265户362人
     each = _is_shared_out(run)
     found = [names.clean(left)] if same else enumerations.split_names(left, 1 if by_day else size, each=each)

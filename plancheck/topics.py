@@ -53,3 +53,7 @@ class Topic:
         """
         stale = len(self.recent) - self._listed.get(size, 0) >= size
         return self.recent[-size:] if stale or size not in self.lists else self.lists[size]
+
+    def has_days_for(self, names: int) -> bool:
+        """Tell whether figures of so many names are those of `days`: those in turn may as well be of a name each."""
+        return self.days > 1 and not (self.in_turn and names > 1)
