@@ -171,6 +171,8 @@ def _shared_head(parts: list[str]) -> str:
     """Return what the last of coordinated names adds for all: 职工医保、居民医保 | 报销比例, 氨氮 | 排放总量."""
     before, last = parts[-2], parts[-1]
     head = last[len(last) - _head_length(last) :]
+    if "的" not in before and 1 < (at := last.find("的")) <= len(before) + 2 and at < len(last) - len(head):
+        return last[at:]  # 江城和云河 | 的农田灌溉水有效利用系数
     if len(before) == 1:
         return last[1:]  # 市、县两级疾控中心达标率
     for size in range(len(before), 1, -1):

@@ -57,6 +57,7 @@ class Paragraph:
     announced: Role | None = None
     spoken_of: str = ""
     wanted: bool = False
+    told: bool = False
     last: Role | None = None
     goals: list[tuple[int, int]] | None = None
 
@@ -83,7 +84,7 @@ class Paragraph:
         self.reached = sentence.start
         last = text.rfind("\n", reached, sentence.start)
         if last >= 0 or (sentence.path and sentence.path[-1].start >= reached):
-            self.announced, self.spoken_of = None, ""
+            self.announced, self.spoken_of, self.told = None, "", False
             self.last = None if sentence.path and sentence.path[-1].start >= reached else self.last
         if _plans_ahead(sentence.path):  # the headings say it, whatever the sentences announce
             return None
@@ -101,8 +102,11 @@ class Paragraph:
         if not document.undeclared or any(section.review is False for section in sentence.path):
             return None
         if tone.reports(text, wanted=self.wanted):
-            self.wanted = False
+            self.wanted, self.told = False, True
             return "report"
+        if self.told and tone.says_nothing(text):  # goes on telling
+            return "report"
+        self.told = False
         self.wanted = self.wanted or tone.wants(text)
         return "target" if document.leans_back and tone.wants(text) else None
 

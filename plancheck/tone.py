@@ -16,6 +16,7 @@ _TENTHS = compiled(r"(?<![\d.])\d\d\.[1-46-9]%")  # of these a plan may have one
 _MANY = 2  # figures that were counted, so that one slip of a pen does not decide
 _SURE = 3  # so many that a date or a plan named beside them decides nothing
 _SUMS = ("累计", "共计")
+_YEAR = compiled(r"20\d\d年|[今明]年|[上下]半年|季度")
 _DIGIT = compiled(r"\d(?:[%‰/]|(?![年月日号])[\u4e00-\u9fff])")
 _SENTENCE = compiled(r"[^。！？!?\n]+")
 
@@ -117,6 +118,16 @@ def wants(sentence: str) -> bool:
     (True, False)
     """
     return any(_words(key).search(sentence) for key in ("looks_ahead", "by_when"))
+
+
+def says_nothing(sentence: str) -> bool:
+    """Tell whether *sentence* looks neither ahead nor names a plan or a bound, so that it goes on as the one before.
+
+    >>> says_nothing("建卡率为84%。"), says_nothing("建卡率为84%以上。"), says_nothing("2030年建卡率为84%。")
+    (True, False, False)
+    """
+    keys = ("looks_ahead", "by_when", "plans_named", "bounds")
+    return not _YEAR.search(sentence) and not any(_words(key).search(sentence) for key in keys)
 
 
 def _evidence(text: str) -> int:
