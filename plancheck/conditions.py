@@ -22,7 +22,7 @@ _TAKES = deferred(rf"(?:的|者)?[,，]?(?:不得分|不计分|(?:每.{{1,12}})?
 _EACH = compiled(r"每(?:[高低超差少多增减提降][^,，、]{0,10})?$")
 _EACH_AMISS = deferred(r"每(?:少|漏|错|缺|差|超|迟|多)[^,，、]{0,6}$")
 _RULED = compiled(r"的(?:$|一律|不得|不予|不再|视为|视同|取消|可|由|按|每|扣|给予[一-龥]{0,4}(?:通报|处分|批评|警告))")
-_PENALTIES = ("罚款", "处罚", "罚")
+_PENALTIES = ("罚款", "处罚", "罚", "扣", "扣除", "扣减", "扣发", "扣罚")
 _SCORES = deferred(rf"[加扣减计记]{_MARKS}")
 _STEPS = ("percentage_point", "percent", "permille")
 

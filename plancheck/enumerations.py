@@ -17,12 +17,23 @@ _ENUMERATION = compiled(
 _BODIES = "卫生院|卫生室|医院|中心|服务站|诊所|学校|小学|初中|高中|高校|幼儿园|机构|企业|园区|部门|单位|公司|合作社"
 _BODY = deferred(rf"(?:{_BODIES})$")
 _BODY_THEN = deferred(rf".*(?:{_BODIES})(?=.{{2,}}$)")
+_BODY_OF = deferred(rf"[^、,，]*?(?:{_BODIES})(?:\([^()]*\))?(?=.{{2,}}$)")
+_COUNTED = ("人员", "人数", "人口", "床位")
+_PARTS = (*_COUNTED, *_BODIES.split("|"))
+_REGIONS = "地区|区域|省份|县域|山区|牧区|城区|核心区|县城|市区|郊区"
+_GROUPS = "农村|城市|城镇|小学|初中|高中|中职|男性|女性|男生|女生|门诊|住院"
+REGION = compiled(rf"(?:{_REGIONS})$|^(?:{_GROUPS})$")
+_REGION_OF = deferred(rf"^[^、,，]{{1,8}}?(?:{_REGIONS})(?!域)")
+_SETTLEMENT = deferred(rf"^(?:{_GROUPS}|县城|[城市郊]区)")
+_WHO = "患者|病人|老年人|老人|儿童|妇女|孕产妇|学生|居民|人群|人口|职工|残疾人|家庭"
+_PEOPLE = deferred(_WHO)
+_PEOPLE_BEHIND = deferred(f"(?:{_WHO})$")
 _SHARE = compiled(r"占[^,，、]{1,12}(?:比重|比例)$")
 _LISTED = compiled(r"\([^()]*[、,，][^()]*\)")  # 氨氮排放总量(含工业、生活)
 _GROUP = compiled(
     r"^(?P<members>[^、]+、.+?)(?<![高中初同平优对相均])等(?:\d+[个类种项])?(?P<rest>[\u4e00-\u9fff]{4}.*)$"
 )
-_GRADE = compiled(r"[家区省市县州盟旗乡镇村校院]级$")
+_GRADE = compiled(r".{0,2}[家区省市县州盟旗乡镇村校院]级$")
 _GRADE_THEN = deferred(r".{1,4}级(?P<what>[\u4e00-\u9fff]{2,})")
 _SIZED_THEN = compiled(r"[^的]*\d[^的]{0,6}(?P<what>的.{2,})$")
 _HOW_MANY = deferred(r"(?:[两三四五六七八九十]|\d{1,2})个?[省市县区镇乡村]$")  # 甲、乙、丙三县
@@ -40,6 +51,20 @@ _PER_HEAD = compiled(r"每?[百千万十\d]+(?:名|户)?[\u4e00-\u9fff]{0,2}人�
 def has_head(name: str) -> bool:
     """Tell whether *name* ends in the head of an indicator: 率, 比例, 水平."""
     return bool(_head_length(name))
+
+
+def without_place(place: str, name: str) -> str:
+    """Return *name* without the place or group in front of it, for which *place* stands now: 城市处理率 and 农村.
+
+    >>> without_place("农村", "城市污水处理率")
+    '污水处理率'
+    """
+    return (_SETTLEMENT if _SETTLEMENT.fullmatch(place) else _REGION_OF).sub("", name)
+
+
+def is_body(name: str) -> bool:
+    """Tell whether *name* is that of bodies or persons and of nothing about them: 村卫生室, 卫生技术人员."""
+    return name.endswith(_PARTS) and len(name) <= _LONGEST_HEAD
 
 
 def members(text: str) -> int:
@@ -151,6 +176,12 @@ def continue_from(name: str, previous: str) -> str:
     if _is_bare_head(name):
         qualifier = _qualifier(previous)
         return qualifier + name if len(qualifier) >= 2 and not ends_in_verb(qualifier) else name
+    if _GRADE.fullmatch(name) and (grade := _GRADE_THEN.match(previous)):  # 省级重点专科2个、市级3个
+        return name + grade["what"]
+    if "占" in previous and name.endswith(_COUNTED):
+        return name + previous[previous.find("占") :]  # 技术人员占总数的比例, 卫生人员
+    if is_body(name) and _head_length(previous) and (body := _BODY_OF.match(previous)):
+        return name + previous[body.end() :]  # 乡镇卫生院诊疗量占比, 村卫生室
     if not _head_length(name) and _head_length(previous):
         shared = name[-2:]
         at = previous.find(shared)
@@ -175,6 +206,9 @@ def _shared_head(parts: list[str]) -> str:
         return last[at:]  # 江城和云河 | 的农田灌溉水有效利用系数
     if len(before) == 1:
         return last[1:]  # 市、县两级疾控中心达标率
+    people = _PEOPLE.search(last)
+    if people and len(last) - people.end() >= len(head):  # 高血压、糖尿病患者 | 规范管理率
+        return last[people.end() if _PEOPLE_BEHIND.search(before) else people.start() :]
     for size in range(len(before), 1, -1):
         at = last.find(before[-size:])
         if at >= 0 and at + size < len(last):

@@ -237,6 +237,8 @@ def per(reading: Reading, head: str) -> Reading:
 
     A share or a length of life is not spread over a population, so it stays as it is.
     """
+    if reading.unit == "元/年" and head.endswith("人均"):
+        return attrs.evolve(reading, unit="元/人")
     if (
         reading.group not in ("count", "bare", "missing")
         or reading.unit in ("岁", "倍")

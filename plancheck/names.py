@@ -31,8 +31,12 @@ _OF_OTHERS = compiled(r"(?<=[\u4e00-\u9fff])\(\d[\d.]*[%‰]\)$")
 # Which say what is counted with their verb only.
 _NEEDS_VERB = ("项目", "工程", "企业", "人数", "总人数", "户数", "总户数", "人次", "总人次")
 _SETTLEMENTS = ("城乡", "城区", "市区", "郊区", "农村", "城市", "城镇")
-_WHOSE = (*_SETTLEMENTS, "小学", "初中", "高中", "男性", "女性", "男生", "女生")
-_WHERE = deferred(rf"^([^、,，]{{2,}}(?:率|系数|比例|指数))({'|'.join(_WHOSE)})$")  # 发病率城区小于1/10万
+_WHOSE = (*_SETTLEMENTS, "小学", "初中", "高中", "男性", "女性", "男生", "女生", "门诊", "住院")
+_BODIES = ("卫生院", "卫生室", "医院", "服务中心", "医疗机构")
+_BEHIND_RATES = (*_WHOSE, *_BODIES)
+_WHERE = deferred(
+    rf"^([^、,，]{{2,}}(?:率|系数|比例|指数|满意度))({'|'.join(_WHOSE)}|[^、,，率]{{0,4}}(?:{'|'.join(_BODIES)}))$"
+)  # 发病率城区小于1/10万
 _SHORT = 5
 _REMEMBERED = 200  # characters up to which a name is remembered
 
@@ -61,7 +65,7 @@ def _clean(name: str) -> str:
         name = name.strip(EDGES)
         name = _leading().sub("", name)
         name = name if _BESIDE.search(name) else without_end(name, *_trailing()).strip(EDGES)
-    if name.endswith(_WHOSE):
+    if name.endswith(_BEHIND_RATES):
         name = _WHERE.sub(r"\2\1", name)
     if len(name) == 1:  # 推进会: what was cut belongs to the word
         return _balanced(clean_front(whole).strip(EDGES))

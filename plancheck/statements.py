@@ -271,7 +271,9 @@ def _read_run(run: Run, context: Context, when: date | None, bad_date: Date | No
         name = counted.whose_task(said, context.topic) if counted.is_task(said) else said
         last = context.seen[-1] if context.seen else None
         goes_on = last and last.reading.unit == "元/人" and (last.name == name or "人均" in context.topic.parent)
-        if reading.unit in ("元", "美元", "平方米") and ("人均" in name or goes_on):  # 人均收入19860元, 首次突破1.9万元
+        if reading.unit in ("元", "元/年", "美元", "平方米") and (
+            "人均" in name or goes_on
+        ):  # 人均收入19860元, 首次突破1.9万元
             reading = figures.per(reading, "人均")
         elif "每" in name and reading.unit in _COUNTED_PER_HEAD and (head := _PER_HEAD.search(name)):
             reading = figures.per(reading, head[0])  # 山区不少于31人, behind 每10万人口社工数量

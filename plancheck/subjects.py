@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from plancheck import counted, enumerations, lexicon, names, resources, runs, verbs
-from plancheck.figures import is_made_better
+from plancheck.figures import RATES, is_made_better
 from plancheck.licences import PLANNED, PREDICATE, SET, is_licensed, was_set
 from plancheck.patterns import compiled, deferred
 
@@ -22,11 +22,6 @@ if TYPE_CHECKING:
 
 _JOINED = compiled(r"(?:、|以及|[和及与并])(?P<own>[^、和及与]{0,8}|[^、和及与]{0,24}等)$")
 _ORDINAL = compiled(r"第.{1,3}[批次期轮个]|首批")
-_REGIONS = "地区|区域|省份|县域|山区|牧区|城区|核心区|县城|市区|郊区"
-_GROUPS = "农村|城市|城镇|小学|初中|高中|中职|男性|女性|男生|女生"
-_REGION = compiled(rf"(?:{_REGIONS})$|^(?:{_GROUPS})$")
-_REGION_OF = deferred(rf"^[^、,，]{{1,8}}?(?:{_REGIONS})(?!域)")
-_SETTLEMENT = deferred(rf"^(?:{_GROUPS}|县城|[城市郊]区)")
 _NET: dict[str, Direction] = {"净增": "up", "净减": "down"}
 _SHARE_OF = compiled(
     r"占(?![地用比道])|超(?:额|出)?[^,，]{0,4}(?:目标|任务)|(?:增速|增幅|涨幅)?(?:领先|快于|高于|低于|高出)[^,，]{1,8}|(?:均|都)?(?:[比较]全[国省市](?:平均(?:水平)?)?|(?:高于|低于|高出)[^,，]{1,8}|高(?:于|出)?全[国省市])"
@@ -199,17 +194,16 @@ def _completed(name: str, run: Run, topic: Topic, *, rate: bool = True) -> str:
         return about if about.endswith(name) else re.sub(f"(?:{'|'.join(_NET)}|增[速幅])$", "", about) + name
     if (
         rate
-        and _REGION.search(name)
+        and enumerations.REGION.search(name)
         and (enumerations.has_head(topic.subject) or topic.subject.endswith("面积"))
         and not run.figures[0].unit.endswith("人")
     ):
-        place = _SETTLEMENT if _SETTLEMENT.fullmatch(name) else _REGION_OF
-        return name + place.sub("", topic.subject)  # 处理率达到50%, 东部地区达到60%
+        return name + enumerations.without_place(name, topic.subject)  # 处理率达到50%, 东部地区达到60%
     if _SHARE_OF.match(name) and topic.subject:  # 增加值62亿元, 占生产总值的比重为4%
         return _SHARE_OF.split(topic.subject)[0] + name
     whole = topic.parent or (topic.subject if enumerations.has_head(topic.subject) else "")
-    if not rate and whole and _REGION.search(name):  # 新增载体20家, 其中核心区8家
-        return name + _REGION_OF.sub("", names.without_region(whole)).removeprefix("城市")
+    if not rate and whole and enumerations.REGION.search(name):  # 新增载体20家, 其中核心区8家
+        return name + enumerations.without_place(name, names.without_region(whole)).removeprefix("城市")
     if (
         rate
         and names.clean(run.left)
@@ -217,9 +211,9 @@ def _completed(name: str, run: Run, topic: Topic, *, rate: bool = True) -> str:
         and not enumerations.has_head(name)
         and enumerations.has_head(topic.parent)
     ):
-        whole = names.without_region(topic.parent)
-        return name + whole[max(whole.find("占"), 0) :]  # 老年人口占总人口比重, 其中高龄老人
-    return enumerations.continue_from(name, topic.subject) if not run.first else name
+        return name + re.sub("^.*?(?=占)", "", names.without_region(topic.parent))  # 老年人口占总人口比重, 其中高龄老人
+    goes_on = not run.first or (run.figures[0].unit in RATES and enumerations.is_body(name))
+    return enumerations.continue_from(name, topic.subject) if goes_on else name
 
 
 def _subject(run: Run, reading: Reading, topic: Topic) -> str:

@@ -57,3 +57,12 @@ def test_a_column_of_totals_may_have_nothing_but_brackets_and_a_note_for_its_hea
         ("target", "绿地率", "> 36", "must"),
         ("target", "扬尘下降", ">= 16", "plain"),
     ]
+
+
+def test_a_rate_per_population_is_a_unit_like_any_other() -> None:
+    rows = "指标 单位 2020年 2025年 性质", "产妇死亡率 1/10万 13.2 ≤11 约束性", "床位数 张/千人 4.8 6.1 预期性"
+    spaced = plancheck.parse("甘棠县“十四五”卫生健康主要指标\n" + "\n".join(rows))
+    lines = plancheck.parse("甘棠县“十四五”卫生健康主要指标\n" + "\n".join(rows).replace(" ", "\n"))
+    for plan in (spaced, lines):
+        assert [(str(found.value), found.unit) for found in plan][:2] == [("13.2", "per_100k"), ("11", "per_100k")]
+        assert len(plan) == 4
