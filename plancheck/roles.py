@@ -30,7 +30,7 @@ OBTAINING = frozenset({"争取", "争创", "鼓励", "争做"})
 _ABOUT = ("针对", "围绕", "聚焦", "对照", "根据", "按照", "结合", "总结", "依据", "参照", "对标")
 _BOUNDED = compiled(r"[到至]$|不[超高低少大]|控制|[≤≥]")
 FROM = ("由", "从", "自")
-_NOT_ALONE = ("同比", "环比", "现有")  # what is wanted is told so, too
+_NOT_ALONE = ("同比", "环比", "现有", "累计完成")  # what is wanted is told so, too
 _DONE = deferred(r"(?<=[\u4e00-\u9fff])(?<![为除罢])(?<!提出)(?<!明确)了(?![解结断却然])")
 _YEAR_AHEAD = compiled(
     r"(?P<to>[到至])?(?:展望)?(?P<year>(?:19|20)\d\d)年(?!的|(?:\d\d?月)?(?:\d\d?日|[底末])?(?:之|以)?前)"

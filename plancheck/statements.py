@@ -150,7 +150,7 @@ def _open_clause(clause: Clause, context: Context) -> None:
         context.role = context.role if context.role == "report" and not context.seen else None
     elif lasting:
         context.role = lasting
-    wanted = bool(context.seen) and context.seen[-1].role == "target"
+    wanted = context.seen[-1].role == "target" if context.seen else context.role == "target"
     context.local_role = roles.local(clause, behind, wanted=wanted)
     if not context.local_role and not context.role and roles.tells(clause):
         context.local_role = "report"
