@@ -42,6 +42,7 @@ _BY_RULE = deferred(r"的?(?:标准|要求|原则)(?=[配设建核增安聘招�
 _SHARE_NAMED = deferred(r"(?:率|比例|占比|比重)[均都]?$")
 _WHO_REACH = ("有", "推动", "带动", "帮助", "组织", "指导", "引导", "支持")  # behind these so many reach something
 _WORD = 4  # characters, more than most verbs have
+_YIELDS = ("产量", "总产量", "产值", "总产值")
 _REST = ("其余", "剩余", "剩下", "剩下的", "余下的", "另外", "其他", "余下")
 
 
@@ -190,6 +191,8 @@ def _is_shared_out(run: Run) -> bool:
 def _completed(name: str, run: Run, topic: Topic, *, rate: bool = True) -> str:
     """Return *name* with what a list leaves out: the head after 其中 or a colon, the qualifier of the first item."""
     about = topic.subject or names.clean(topic.heading)
+    if name in _YIELDS and about.endswith("面积"):  # 粮食面积80万亩, 产量40万吨
+        return enumerations.continue_from(name, about)
     if name in verbs.listed("names", "bare_heads") and about:
         return about if about.endswith(name) else re.sub(f"(?:{'|'.join(_NET)}|增[速幅])$", "", about) + name
     if (
