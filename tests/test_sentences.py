@@ -19,18 +19,21 @@ TEXTS = st.lists(st.sampled_from([*PIECES, " ", "\n"]), max_size=40).map("".join
 
 
 def plainly(document: Document) -> list[tuple[str, int]]:
-    """Return text and place of each sentence with a figure, by dividing the text first."""
+    """Return text and place of each sentence with a figure, by dividing the text first, then at the heads in it."""
     text, found = document.normalized.text, []
     places = [0, *(match.end() for match in sentences._end().finditer(text)), len(text)]
     for start, end in pairwise(places):
         stop = end - text[start:end].endswith("\n")
-        heads = [section.body_start for section in document.sections if start <= section.start < stop]
-        begin = max(heads, default=start)
-        begin += len(text[begin:stop]) - len(text[begin:stop].lstrip())
-        begin += sentences._half(text, begin)
-        dull = sentences._is_label(text, begin) or document.is_furniture(begin)
-        if sentences._gate().search(text, begin, stop) and not dull:
-            found.append((text[begin:stop], begin))
+        heads = [section for section in document.sections if start <= section.start < stop]
+        pieces = zip(
+            [start, *(head.body_start for head in heads)], [*(head.start for head in heads), stop], strict=True
+        )
+        for begin, behind in pieces:
+            begin += len(text[begin:behind]) - len(text[begin:behind].lstrip())
+            begin += sentences._half(text, begin)
+            dull = sentences._is_label(text, begin) or document.is_furniture(begin)
+            if begin < behind and sentences._gate().search(text, begin, behind) and not dull:
+                found.append((text[begin:behind], begin))
     return found
 
 
