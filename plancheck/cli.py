@@ -43,7 +43,8 @@ def run() -> int:
     try:
         return main()
     finally:
-        gc.freeze()
+        if "duckdb" not in sys.modules:  # which complains at the end of all that was not collected
+            gc.freeze()
 
 
 def main(argv: Sequence[str] | None = None) -> int:

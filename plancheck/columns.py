@@ -51,19 +51,29 @@ def told_columns(
 ) -> dict[str, int]:
     """Return the positions of the columns that the caller names; *headers* are the names that each answers to.
 
-    Raises ValueError for a role that does not exist, PlancheckError for a column that is not there.
+    The first of these is the whole heading, which goes before its parts. Raises ValueError for a role that does not
+    exist, PlancheckError for a column that is not there, a name that several have, and one column for two roles.
     """
     unknown = [role for role in told if role not in ROLES]
     if unknown:
         msg = f"columns are told for {', '.join(ROLES)}, not for {unknown[0]}"
         raise ValueError(msg)
-    found = {}
+    found: dict[str, int] = {}
     for role, name in told.items():
-        places = [at for at, names in enumerate(headers) if name in names]
+        places = [at for at, names in enumerate(headers) if name in names[:1]]
+        places = places or [at for at, names in enumerate(headers) if name in names]
         if not places:
             details = {"names": shown(names[0] for names in headers if names)}
             raise PlancheckError(
                 Diagnostic(code="no-such-column", file=file, line=line, field=role, found=name, details=details)
+            )
+        if len(places) > 1:
+            raise ambiguous(role, [headers[at][0] for at in places], file, line)
+        other = next((role for role, at in found.items() if at == places[0]), None)
+        if other:
+            details = {"roles": f"{other}, {role}"}
+            raise PlancheckError(
+                Diagnostic(code="column-of-two-roles", file=file, line=line, found=name, details=details)
             )
         found[role] = places[0]
     return found

@@ -46,6 +46,7 @@ class FrameCheck:
     _check: Check
     _bound: Any
     _refuse: Callable[[], None]
+    _name: str = FRAME
 
     def __repr__(self) -> str:
         return f"<FrameCheck of {len(self._check.targets)} targets: verdicts(), missed(), summary()>"
@@ -93,7 +94,7 @@ class FrameCheck:
         """
         found = [note for item in self._engine.limits for note in _notes(self._check, item)]
         found += [_of_others(*total) for total in sorted(self._engine.totals)]
-        return tuple({_told_once(note): note for note in found}.values())
+        return tuple({_told_once(note): evolve(note, file=self._name) for note in found}.values())
 
 
 def _notes(check: Check, item: Limit) -> Iterator[Diagnostic]:
@@ -101,18 +102,16 @@ def _notes(check: Check, item: Limit) -> Iterator[Diagnostic]:
     target = check.targets[row.target]
     name, unit = text_of(row.indicator) or "", text_of(row.unit)
     if item.cell and (mark := read_reported(item.cell).mark):
-        yield Diagnostic(code="note-mark", file=FRAME, found=mark, details={"figure": item.cell})
+        yield Diagnostic(code="note-mark", found=mark, details={"figure": item.cell})
     for doubt in item.ends.doubts:
         ends = [end for end in (row.bounds.low, row.bounds.high) if end is not None]
         bound = min(ends, key=lambda end: abs(end - Fraction(doubt)))
         details = {"indicator": name, "bound": f"{format_number(simplest(bound))}{unit or ''}"}
-        yield Diagnostic(code="between-figures", file=FRAME, found=repr(doubt), details=details)
+        yield Diagnostic(code="between-figures", found=repr(doubt), details=details)
     if row.assumed:
-        yield Diagnostic(
-            code="assumed-unit", file=FRAME, found="", details={"indicator": name, "unit": unit_mark(target.unit)}
-        )
+        yield Diagnostic(code="assumed-unit", found="…", details={"indicator": name, "unit": unit_mark(target.unit)})
     if row.reason == "unknown-unit" and unit:
-        yield evolve(unknown_unit(unit), file=FRAME)
+        yield unknown_unit(unit)
 
 
 def _told_once(note: Diagnostic) -> tuple[object, ...]:
@@ -120,9 +119,7 @@ def _told_once(note: Diagnostic) -> tuple[object, ...]:
 
 
 def _of_others(word: str, region: str) -> Diagnostic:
-    return Diagnostic(
-        code="total-of-others", file=FRAME, found=word, details={"wanted": region, "found": word, "beside": "…"}
-    )
+    return Diagnostic(code="total-of-others", found=word, details={"wanted": region, "found": word, "beside": "…"})
 
 
 def check_frame(
@@ -160,7 +157,9 @@ def check_frame(
             from plancheck.arrowframes import StreamEngine
 
             refuse = refusal(source.schema.names, roles, source.name, source.distinct)
-            return FrameCheck(check=check, bound=StreamEngine(check, source, roles, added), refuse=refuse)
+            return FrameCheck(
+                check=check, bound=StreamEngine(check, source, roles, added), refuse=refuse, name=source.name
+            )
         frame = _frame(data)
         own = list(frame.collect_schema().names())
         roles, added = _roles(own, FRAME, columns, prefix)

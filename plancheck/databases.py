@@ -34,10 +34,10 @@ def read_database(path: str, library: str, table: str | None, query: str | None)
     or has to be named, or the query is refused.
     """
     name = f"{path}::{table}" if table else path
-    with closing(_connected(path, library)) as connection:
+    with closing(connected(path, library)) as connection:
         if query is None:
-            chosen = _table(connection, path, library, table)
-            query = "SELECT * FROM " + ".".join('"' + part.replace('"', '""') + '"' for part in chosen)
+            chosen = table_of(connection, path, library, table)
+            query = f"SELECT * FROM {'.'.join(map(quoted, chosen))}"
             name = f"{path}::{chosen[-1]}"
         try:
             cursor = connection.cursor()
@@ -76,7 +76,13 @@ def _lines(rows: Iterator[Sequence[object]]) -> Iterator[Line]:
     return (Line(number, tuple(row)) for number, row in enumerate(rows, start=1))
 
 
-def _connected(path: str, library: str) -> Any:
+def quoted(name: str) -> str:
+    """Return *name* as queries write the name of a table or a column."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def connected(path: str, library: str = "duckdb") -> Any:
+    """Return a connection to the database at *path*, for reading only; raise PlancheckError if it is none."""
     try:
         if library == "sqlite3":
             import sqlite3
@@ -94,8 +100,8 @@ def _connected(path: str, library: str) -> Any:
         raise PlancheckError(Diagnostic(code="broken-file", file=path, details=details)) from error
 
 
-def _table(connection: Any, path: str, library: str, wanted: str | None) -> list[str]:
-    """Return the parts of the name of the table that is *wanted*, or of the only one."""
+def table_of(connection: Any, path: str, library: str, wanted: str | None) -> list[str]:
+    """Return the parts of the name of the table that is *wanted*, or of the only one; raise PlancheckError without."""
     try:
         rows = connection.cursor().execute(_TABLES[library]).fetchall()
     except Exception as error:

@@ -103,6 +103,8 @@ def encoding_of(sample: bytes, name: str) -> str:
     >>> encoding_of("指标,数值".encode("gb18030"), "data.csv")
     'gb18030'
     """
+    if sample.startswith(_UTF16):
+        return "utf-16"
     whole = sample[: sample.rfind(b"\n") + 1] or sample
     read = Input(whole, name)
     try:
@@ -110,8 +112,6 @@ def encoding_of(sample: bytes, name: str) -> str:
     except UnicodeDecodeError as error:
         decode(read, damaged=False)
         shares = {encoding: _frequent(whole, encoding) for encoding in ENCODINGS}
-        if whole.startswith(_UTF16):
-            return "utf-16"
         if not any(shares.values()):
             raise _refused(read, "not-text", "it is in no encoding that is known", error.start) from error
         return max(shares, key=lambda encoding: shares[encoding])

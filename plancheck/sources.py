@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import glob
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 from attrs import frozen
 
+from plancheck.databases import connected, quoted, table_of
 from plancheck.errors import Diagnostic, PlancheckError
 from plancheck.inputs import encoding_of
 
@@ -50,6 +52,10 @@ def stream(data: str | os.PathLike[str] | Sequence[str | os.PathLike[str]], tabl
         return _database(paths[0], table)
     opened = [_opened(path) for path in paths]
     first = opened[0]
+    double = next((name for name, count in Counter(first.schema.names).items() if count > 1), None)
+    if double is not None:
+        details = {"reason": f"two columns are called {double or '—'}"}
+        raise PlancheckError(Diagnostic(code="unusable-frame", file=first.name, details=details))
     for other in opened[1:]:
         if other.schema.names != first.schema.names or other.schema.types != first.schema.types:
             details = {"reason": f"its columns are not those of {first.name}"}
@@ -59,7 +65,10 @@ def stream(data: str | os.PathLike[str] | Sequence[str | os.PathLike[str]], tabl
 
 def _in_turn(opened: Sequence[Stream], columns: list[str]) -> Iterator[Any]:
     for one in opened:
-        yield from one.batches(columns)
+        try:
+            yield from one.batches(columns)
+        except pa.ArrowException as error:  # far down in the file
+            raise _unread(error, one.name) from error
 
 
 def _paths(name: str) -> list[str]:
@@ -81,11 +90,13 @@ def _opened(path: str) -> Stream:
             return _parquet(path)
         if suffix in TEXT:
             return _text(path, "\t" if suffix == ".tsv" else ",")
-    except (pa.ArrowException, OSError) as error:
-        details = {"reason": " ".join(str(error).split())}
+    except pa.ArrowException as error:
+        raise _unread(error, path) from error
+    except OSError as error:
+        details = {"reason": error.strerror or str(error)}
         raise PlancheckError(Diagnostic(code="not-readable", file=path, details=details)) from error
     details = {"reason": f"the endings that are read are {', '.join((*PARQUET, *TEXT, *DATABASES))}"}
-    raise PlancheckError(Diagnostic(code="not-readable", file=path, details=details))
+    raise PlancheckError(Diagnostic(code="unread-data", file=path, details=details))
 
 
 def _parquet(path: str) -> Stream:
@@ -105,7 +116,10 @@ def _parquet(path: str) -> Stream:
 
 def _text(path: str, delimiter: str) -> Stream:
     with open(path, "rb") as file:
-        encoding = encoding_of(file.read(_SAMPLE), path)
+        sample = file.read(_SAMPLE)
+    if not sample.strip():
+        raise PlancheckError(Diagnostic(code="empty-file", file=path))
+    encoding = encoding_of(sample, path)
 
     def opened(columns: list[str] | None) -> Any:
         names = (
@@ -136,25 +150,20 @@ def _text(path: str, delimiter: str) -> Stream:
 
 def _database(path: str, table: str | None) -> Stream:
     """Return a table of a DuckDB file, which is opened for reading only."""
-    import duckdb
 
-    def quoted(name: str) -> str:
-        return '"' + name.replace('"', '""') + '"'
-
-    def query(columns: list[str] | None, rest: str = "") -> tuple[Any, Any]:
-        connection = duckdb.connect(path, read_only=True)
-        chosen = ", ".join(quoted(name) for name in columns) if columns else "*"
-        return connection, connection.sql(f"select {chosen} from {quoted(table or '')} {rest}")
+    def found(connection: Any, columns: list[str] | None, rest: str = "") -> Any:
+        chosen = ", ".join(map(quoted, columns)) if columns else "*"
+        return connection.sql(f"select {chosen} from {'.'.join(map(quoted, parts))} {rest}")
 
     def batches(columns: list[str]) -> Iterator[Any]:
-        connection, found = query(columns)
-        with connection:
-            yield from found.to_arrow_reader(_BATCH)
+        with connected(path) as connection:
+            yield from found(connection, columns).to_arrow_reader(_BATCH)
 
-    try:
-        connection, found = query(None, "limit 0")
-        with connection:
-            return Stream(f"{path}:{table}", found.to_arrow_table().schema, batches)
-    except duckdb.Error as error:
-        details = {"reason": " ".join(str(error).split())}
-        raise PlancheckError(Diagnostic(code="not-readable", file=path, details=details)) from error
+    with connected(path) as connection:
+        parts = table_of(connection, path, "duckdb", table)
+        return Stream(f"{path}:{parts[-1]}", found(connection, None, "limit 0").to_arrow_table().schema, batches)
+
+
+def _unread(error: Exception, path: str) -> PlancheckError:
+    details = {"reason": " ".join(str(error).split())}
+    return PlancheckError(Diagnostic(code="unread-data", file=path, details=details))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -138,3 +140,24 @@ def test_files_of_different_kinds_are_one_data_set(tmp_path: Path) -> None:
     path = parquet(tmp_path / "c.parquet", 指标=["建档率"], 数值=["91%"])
     read = read_observations([tmp_path / "a.csv", tmp_path / "b.jsonl", path])
     assert [o.indicator for o in read.items] == ["参保率", "婴儿死亡率", "建档率"]
+
+
+@pytest.mark.parametrize("options", [["--quiet"], ["--rows", "summary", "--columns", "unit=unit"]])
+def test_the_command_says_nothing_on_standard_error_of_a_database_that_it_could_read(
+    options: list[str], tmp_path: Path
+) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    with duckdb.connect(str(tmp_path / "data.duckdb")) as connection:
+        connection.execute("CREATE TABLE t AS SELECT '参保率' AS indicator, '96' AS value, '%' AS unit")
+    (tmp_path / "plan.txt").write_text("参保率达到95%以上。", encoding="utf-8")
+    call = [
+        sys.executable,
+        "-m",
+        "plancheck",
+        "check",
+        str(tmp_path / "plan.txt"),
+        str(tmp_path / "data.duckdb"),
+        *options,
+    ]
+    done = subprocess.run(call, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -256,6 +256,23 @@ def test_a_row_that_calls_its_figure_a_target_reports_nothing() -> None:
     assert [(note.code, note.line, note.found) for note in read.diagnostics] == [("rows-of-targets", 2, "目标值")]
 
 
+def test_a_name_that_several_columns_have_and_a_column_of_two_roles_are_refused() -> None:
+    rows = [["指标", "数值", "数值"], ["参保率", "96%", "90%"]]
+    for columns, code in (
+        ({"indicator": "指标", "value": "数值"}, "ambiguous-column"),
+        ({"indicator": "指标", "value": "指标"}, "column-of-two-roles"),
+    ):
+        with pytest.raises(PlancheckError) as raised:
+            read_observations(rows, columns=columns)
+        assert raised.value.diagnostic.code == code
+
+
+def test_a_whole_heading_goes_before_one_that_it_is_a_part_of() -> None:
+    rows = [["指标", "数值", "数值"], ["", "", "上年"], ["参保率", "96%", "90%"]]
+    read = read_observations(rows, columns={"indicator": "指标", "value": "数值"})
+    assert [str(found.value) for found in read.items] == ["96"]
+
+
 def test_a_row_without_a_region_below_one_of_a_region_is_told_once() -> None:
     rows = [
         ["地区", "年份", "婴儿死亡率(‰)", "参保率(%)"],

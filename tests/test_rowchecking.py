@@ -101,4 +101,4 @@ def test_what_makes_no_sense_is_refused(
 def test_a_file_of_another_kind_is_named(files: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     status, _, err = told(capsys, files[0], files[0], "--rows", "summary")
     assert status == 2
-    assert "not-readable" in err
+    assert "unread-data" in err

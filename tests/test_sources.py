@@ -64,7 +64,7 @@ def test_a_table_of_a_duckdb_file_has_the_verdicts_of_the_judge(table: Table, tm
     assert found(checked.verdicts().read_all()) == told(table)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8", "utf-8-sig", "gb18030"])
 def test_csv_in_the_encodings_of_offices(encoding: str, tmp_path: Path) -> None:
     (tmp_path / "data.csv").write_text(CSV, encoding=encoding)
     assert verdicts(tmp_path / "data.csv") == ["met", "missed", "no_data", None]
@@ -86,21 +86,50 @@ def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
     (tmp_path / "broken.parquet").write_bytes(b"PAR1 and nothing else")
     (tmp_path / "data.doc").write_bytes(b"?")
     (tmp_path / "image.csv").write_bytes(b"\x89PNG\x00\x00")
+    (tmp_path / "image.duckdb").write_bytes(b"\x89PNG\x00\x00")
+    (tmp_path / "empty.csv").write_text("\n\n", encoding="utf-8")
+    (tmp_path / "ragged.csv").write_text("指标,数值\n婴儿死亡率,3,4\n", encoding="utf-8")
+    (tmp_path / "double.csv").write_text("指标,数值,数值\n婴儿死亡率,3.4,3.6\n", encoding="utf-8")
     with duckdb.connect(str(tmp_path / "data.duckdb")):
         pass
     for data, code, options in (
         (tmp_path / "none.parquet", "file-not-found", {}),
         (tmp_path / "*.json", "file-not-found", {}),
-        (tmp_path / "broken.parquet", "not-readable", {}),
-        (tmp_path / "data.doc", "not-readable", {}),
+        (tmp_path / "broken.parquet", "unread-data", {}),
+        (tmp_path / "data.doc", "unread-data", {}),
+        (tmp_path / "empty.csv", "empty-file", {}),
+        (tmp_path / "ragged.csv", "unread-data", {}),
+        (tmp_path / "double.csv", "unusable-frame", {}),
+        (tmp_path / "double.csv", "unusable-frame", {"columns": {"value": "数值"}}),
+        (tmp_path / "other.csv", "column-of-two-roles", {"columns": {"value": "数值", "unit": "数值"}}),
         (tmp_path / "image.csv", "not-text", {}),
         ([tmp_path / "data.csv", tmp_path / "other.csv"], "unusable-frame", {}),
-        (tmp_path / "data.duckdb", "not-readable", {"table": "none"}),
+        (tmp_path / "data.duckdb", "no-such-table", {"table": "none"}),
+        (tmp_path / "data.duckdb", "no-rows", {}),
+        (tmp_path / "image.duckdb", "broken-file", {}),
         (tmp_path / "data.csv", "no-such-column", {"columns": {"value": "完成值"}}),
     ):
         with pytest.raises(PlancheckError) as raised:
             check().on(data, **options)
         assert raised.value.diagnostic.code == code, data
+
+
+def test_a_row_far_down_that_is_too_long_is_told_as_wrong_data(tmp_path: Path) -> None:
+    path = tmp_path / "data.csv"
+    path.write_text("指标,数值\n" + "婴儿死亡率,3.4‰\n" * 400_000 + "婴儿死亡率,3,4\n", encoding="utf-8")
+    with pytest.raises(PlancheckError) as raised:
+        check().on(path).summary()
+    assert raised.value.diagnostic.code == "unread-data"
+
+
+def test_what_is_told_of_a_file_names_it(tmp_path: Path) -> None:
+    path = tmp_path / "data.csv"
+    path.write_text("指标,数值\n婴儿死亡率,3.4\n", encoding="utf-8")
+    checked = check().on(path)
+    checked.summary()
+    (note,) = checked.diagnostics
+    assert (note.code, note.file) == ("assumed-unit", str(path))
+    assert "  " not in note.message()
 
 
 def test_a_stream_is_read_anew_for_each_answer(tmp_path: Path) -> None:
