@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from plancheck.records import Direction
 
 _MORE_THAN = compiled(r"[比较](?:去|上|前)年(?:同期)?(?:\([^()]*\))?(?P<way>[多少])(?P<what>[\u4e00-\u9fff]{0,4})$")
-EDGES = " \t,，、:：;；.。-—·•●▲★○◆■▶►➤◇□※✔√"
+EDGES = " \t,，、:：;；.。-—·•●▲△★☆○◆■▶►➤◇□※✔√"
 
 
 def ends_in_verb(left: str) -> bool:
