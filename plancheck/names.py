@@ -19,7 +19,7 @@ _PLACE = deferred(r"^在.{2,24}?(?=设立|建立|建成|建设|新建|增设|设
 _BODY = deferred(
     r"(?:[委局办厅部处镇乡县区市旗盟州院校所站村组]|部门|单位|机构|公司|中心|街道|社区|医院|企业|们|者|员)$"
 )
-_NUMBER = compiled(r"^(?:\(\d{1,2}\)|[①-⑩]|【[^】]{1,12}】|\d{1,2}[、.](?!\d))")
+_NUMBER = compiled(r"^(?:\(\d{1,2}\)|[①-⑩]|【[^】]{1,12}】|\d{1,2}[、.](?!\d(?!\d?岁)))")
 _INTRODUCED = compiled(
     r"^从?[^,，、]{1,14}?(?:情况|数据|结果|报表|指标|统计|趋势|形势|实际)来?看|^.{0,20}(?:指标|目标)[为是](?=.{3})|^.{0,12}(?:提出|指出|明确|强调|显示)$"
     r"|^[\u4e00-\u9fff]{1,8}提出(?:要)?[“\"]?(?![的问意建议])(?=.{3})"
@@ -177,4 +177,5 @@ def _agent() -> re.Pattern[str]:
 
 @cache
 def _creation() -> re.Pattern[str]:
-    return compiled(rf"{without_others()}{lexicon.alternatives(listed('verbs', 'create'))}(?![率数量])")
+    verbs = lexicon.alternatives(listed("verbs", "create"))
+    return compiled(rf"{without_others()}{verbs}(?![率数量])(?:\({verbs}\))?")

@@ -302,6 +302,7 @@ def _read_run(run: Run, context: Context, when: date | None, bad_date: Date | No
 
 def _speak_of(name: str, reading: Reading, topic: Topic) -> None:
     """Remember that the sentence spoke of *name*, unless it only said how much of a plan is done."""
+    topic.last = name
     if licences.is_progress(name):
         return
     if not name.startswith(f"{topic.subject}占"):  # 献血35万单位, 占总量的七成, 同比减少12%

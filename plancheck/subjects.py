@@ -216,7 +216,7 @@ def _completed(name: str, run: Run, topic: Topic, *, rate: bool = True) -> str:
     ):
         return name + re.sub("^.*?(?=占)", "", names.without_region(topic.parent))  # 老年人口占总人口比重, 其中高龄老人
     goes_on = not run.first or (run.figures[0].unit in RATES and enumerations.is_body(name))
-    return enumerations.continue_from(name, topic.subject) if goes_on else name
+    return enumerations.continue_from(name, topic.last) if goes_on else name
 
 
 def _subject(run: Run, reading: Reading, topic: Topic) -> str:
@@ -337,10 +337,9 @@ def _noun_before(left: str, run: Run, readings: list[Reading], topic: Topic) -> 
         if (reading.unit or "").startswith("元"):  # 净增4家 counts, as 新增 does
             readings = [attrs.evolve(r, kind="change", direction=_NET[name]) for r in readings]
         name = topic.subject
-    if (
-        reading.kind == "frequency" and name in verbs.listed("verbs", "measure") and topic.subject
-    ):  # 每周调度1次、每月通报1次
-        name = verbs.without_verb_behind(topic.subject) + name
+    if reading.kind == "frequency" and name in verbs.listed("verbs", "measure"):  # 每周调度1次、每月通报1次
+        what = verbs.without_verb_behind(topic.subject)
+        name = what + name if what != topic.subject else name
     if not name and run.right.startswith("以"):
         return [], []  # 建成5项以就业见习岗位: a word of comparison is cut
     if not name or name in _REST:

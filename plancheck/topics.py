@@ -10,18 +10,19 @@ class Topic:
     """What the sentence has been speaking of so far.
 
     `heading` is the last clause without a figure, `headings` those right before a clause that name an indicator each,
-    `subject` the last indicator named, `parent` the indicator that 其中 or a colon breaks down, `recent` are all of the
-    sentence and `lists` the last so many of one clause (`_listed`: how many were named before them). `counting` tells
-    that counted work is being listed, `took_right` that the figure before took the text behind it as its noun.
-    `unit` is that of the last figure with a name, `reach` what reaches so many of one thing after the other
-    (科普覆盖80%的村、90%的社区).
-    `days` is how many dates stand side by side (到2025年和2030年) or had figures of one indicator `in_turn`, `project`
-    tells that one building was named last.
+    `subject` the last indicator named, `last` the last name, which may be of how much of a plan is done, `parent` the
+    indicator that 其中 or a colon breaks down, `recent` are all of the sentence and `lists` the last so many of one
+    clause (`_listed`: how many were named before them). `counting` tells that counted work is being listed,
+    `took_right` that the figure before took the text behind it as its noun. `unit` is that of the last figure with a
+    name, `reach` what reaches so many of one thing after the other (科普覆盖80%的村、90%的社区). `days` is how many
+    dates stand side by side (到2025年和2030年) or had figures of one indicator `in_turn`, `project` tells that one
+    building was named last.
     """
 
     heading: str = ""
     headings: list[str] = Factory(list)
     subject: str = ""
+    last: str = ""
     unit: str | None = None
     parent: str = ""
     recent: list[str] = Factory(list)
