@@ -50,8 +50,10 @@ _HEADLINE = compiled(
 _OPENING = 300  # characters in which headlines stand
 _SURROGATE = deferred("[\ud800-\udfff]")  # half a character, left by a bad decoder
 _BLANK = compiled(rf"[\s{INVISIBLE}]")
+_INCLUDING = deferred(r"\(不?含(?:本数)?\)(?=以[上下内])")  # 2%(含)以下: the word behind bounds it all the same
 _DROPPED = compiled(
     rf"[{INVISIBLE}]+|(?<=[{_CJK}%‰]) (?=[^\s])|(?<=[^\s]) (?=[{_CJK}%‰])|(?<=[≥≤≧≦⩾⩽<>﹤﹥]) (?=\d)"
+    r"|(?<=\d) (?=/ ?\d)|(?<=\d/) (?=\d)|(?<=\d /) (?=\d)"
     r"|(?<=\d) (?=[kmh]?m[23²³](?![A-Za-z\d]))"
 )
 
@@ -121,6 +123,8 @@ def _deletions(source: str, text: str) -> Iterator[tuple[int, int]]:
     # A bracket of plain Latin letters may be a name; among toned notes it is a note without a tone mark.
     notes = _PINYIN_NOTE if len(_TONED_NOTE.findall(text[:20_000])) >= 5 else _TONED_NOTE
     found = [match.span() for match in notes.finditer(text)]
+    if "含)以" in text or "含本数)以" in text:
+        found += [match.span() for match in _INCLUDING.finditer(text)]
     found += _blanks(text)
     found += wraps(text, source)
     reached = 0
