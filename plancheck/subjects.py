@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 _JOINED = compiled(r"(?:、|以及|[和及与并])(?P<own>[^、和及与]{0,8}|[^、和及与]{0,24}等)$")
 _ORDINAL = compiled(r"第.{1,3}[批次期轮个]|首批")
 _NET: dict[str, Direction] = {"净增": "up", "净减": "down"}
+# What gives way to another head: 床位净增 … 总量, 收入增速 … 占比, 企业数量 … 总数.
+_BEFORE_HEAD = deferred(rf"(?:{'|'.join(_NET)}|增[速幅]|(?<=.)数量)$")
 _SHARE_OF = compiled(
-    r"占(?![地用比道])|超(?:额|出)?[^,，]{0,4}(?:目标|任务)|(?:增速|增幅|涨幅)?(?:领先|快于|高于|低于|高出)[^,，]{1,8}|(?:均|都)?(?:[比较]全[国省市](?:平均(?:水平)?)?|(?:高于|低于|高出)[^,，]{1,8}|高(?:于|出)?全[国省市])"
+    r"占(?!地(?!区)|[用比道])|超(?:额|出)?[^,，]{0,4}(?:目标|任务)|(?:增速|增幅|涨幅)?(?:领先|快于|高于|低于|高出)[^,，]{1,8}|(?:均|都)?(?:[比较]全[国省市](?:平均(?:水平)?)?|(?:高于|低于|高出)[^,，]{1,8}|高(?:于|出)?全[国省市])"
 )
 _FULFILS = compiled(
     rf"(?:超额)?(?:完成了?|(?<!下)达到?|占|为|是|[实]现)(?P<of>{PLANNED})(?:为?[\d.]+[万亿]*[^\d,，、的]{{0,3}})?的?$"
@@ -194,7 +196,7 @@ def _completed(name: str, run: Run, topic: Topic, *, rate: bool = True) -> str:
     if name in _YIELDS and about.endswith("面积"):  # 粮食面积80万亩, 产量40万吨
         return enumerations.continue_from(name, about)
     if name in verbs.listed("names", "bare_heads") and about:
-        return about if about.endswith(name) else re.sub(f"(?:{'|'.join(_NET)}|增[速幅])$", "", about) + name
+        return about if about.endswith(name) else _BEFORE_HEAD.sub("", about) + name
     if (
         rate
         and enumerations.REGION.search(name)
