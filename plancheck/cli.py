@@ -7,6 +7,7 @@ Stages are imported when a command runs, so that `plancheck --version` and a mis
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections import Counter
 from contextlib import nullcontext
@@ -162,8 +163,11 @@ def _lint(arguments: argparse.Namespace) -> int:
 
 
 def _explain(arguments: argparse.Namespace) -> int:
+    from plancheck.errors import Diagnostic, PlancheckError
     from plancheck.explain import explain
 
+    if os.path.isfile(arguments.text):  # no statement is the name of a file
+        raise PlancheckError(Diagnostic(code="file-for-statement", file=arguments.text))
     deliver(explain(arguments.text, year=arguments.year, lang=language(arguments)), arguments)
     return NOTHING_MISSED
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from plancheck.columns import shown
 from plancheck.errors import Diagnostic, PlancheckError
 from plancheck.headings import role_of
 from plancheck.jsonfiles import Row, decoded, places_in, records_in
@@ -15,7 +16,7 @@ from plancheck.text import Source
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-_HEADERS = ("columns", "header", "headers", "fields", "cols", "表头", "字段", "列")
+_HEADERS = ("columns", "header", "headers", "fields", "cols", "names", "column_names", "表头", "字段", "列")
 _NAMES = ("name", "title", "label", "field", "名称", "列名")  # of a column that is an object itself
 _DEPTH = 3  # of the objects that a table is looked for in
 
@@ -100,8 +101,10 @@ def _names_apart(value: Mapping[str, Any]) -> tuple[str, tuple[str, ...]] | None
     if len(rows) != 1:
         return None
     width = max(map(len, value[rows[0]]))
-    headers = {key: names for key, item in value.items() if len(names := _header(item)) == width > 0}
-    told = [key for key in headers if key.lower() in _HEADERS] or list(headers)
+    headers = {key: names for key, item in value.items() if (names := _header(item))}
+    fitting = [key for key, names in headers.items() if len(names) == width]
+    called = [key for key in headers if key.lower() in _HEADERS]
+    told = [key for key in called if key in fitting] or fitting or called
     return (rows[0], headers[told[0]]) if len(told) == 1 else None
 
 
@@ -126,9 +129,8 @@ def _are_numbers(names: Mapping[str, Any]) -> bool:
 
 
 def _of_columns(columns: Mapping[str, Any], lines: Sequence[int], name: str) -> Iterator[Row | Diagnostic]:
-    sizes = {key: len(cells) for key, cells in columns.items()}
-    if len(set(sizes.values())) > 1:
-        details = {"names": ", ".join(f"{key} {size}" for key, size in sizes.items())}
+    if uneven := _uneven(columns):
+        details = {"names": shown(uneven)}
         raise PlancheckError(Diagnostic(code="uneven-columns", file=name, details=details))
     first = next(iter(columns.values()))
     for number, (line, key) in enumerate(zip(lines, first, strict=True)):
@@ -136,11 +138,25 @@ def _of_columns(columns: Mapping[str, Any], lines: Sequence[int], name: str) -> 
         yield Row(name, line, tuple(columns), tuple(cells))
 
 
+def _uneven(columns: Mapping[str, Any]) -> list[str]:
+    """Return how many cells each column has, or which rows not all of them name; nothing if they hold the same rows."""
+    objects = [cells for cells in columns.values() if isinstance(cells, dict)]
+    if objects:
+        shared = set(objects[0]).intersection(*objects)
+        return [f"{key}.{row}" for key, cells in columns.items() for row in cells if row not in shared]
+    sizes = {key: len(cells) for key, cells in columns.items()}
+    return [f"{key} {size}" for key, size in sizes.items()] if len(set(sizes.values())) > 1 else []
+
+
 def _of_rows(
     names: tuple[str, ...], rows: Sequence[Sequence[Any]], lines: Sequence[int], name: str
 ) -> Iterator[Row | Diagnostic]:
     for line, row in zip(lines, rows, strict=True):
-        yield Row(name, line, names, (*row, *(None,) * (len(names) - len(row))))
+        if len(row) > len(names):
+            details = {"cells": str(len(row)), "columns": str(len(names))}
+            yield Diagnostic(code="ragged-row", file=name, line=line, found=str(row[len(names)]), details=details)
+        else:
+            yield Row(name, line, names, (*row, *(None,) * (len(names) - len(row))))
 
 
 def _of_objects(

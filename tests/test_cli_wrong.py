@@ -240,6 +240,13 @@ def test_a_plan_without_targets_is_named_where_rules_are_asked_for(
     assert f"{path}: warning[no-targets]" in capsys.readouterr().err
 
 
+def test_a_file_where_a_statement_belongs_is_told_as_such(plan: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", plan]) == 2
+    told = capsys.readouterr().err
+    assert "error[file-for-statement]" in told
+    assert f"plancheck extract {plan}" in told
+
+
 def test_a_text_on_one_line_is_no_headline(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "long.txt"
     path.write_text("云河市建档率达到90%以上，" * 100, encoding="utf-8")

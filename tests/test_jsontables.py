@@ -77,6 +77,8 @@ def test_places_are_those_of_the_rows(tmp_path: Path) -> None:
     [
         ({"指标": ["婴儿死亡率", "参保率"], "数值": [3.4]}, "uneven-columns"),
         ({"one": [["指标", "数值"], ["参保率", 95]], "other": [["指标", "数值"], ["参保率", 96]]}, "no-records"),
+        ({"指标": {"0": "参保率", "1": "签约率"}, "数值": {"0": 95, "2": 70}}, "uneven-columns"),
+        ({"columns": ["指标", "数值"], "data": [["参保率", 95, 96]]}, "ragged-row"),
         ({"one": LONG, "other": LONG}, "no-records"),
         ({"指标": "参保率", "数值": [95]}, "no-records"),
         ([[1, 2], [3, 4]], "no-indicator-column"),
