@@ -18,6 +18,7 @@ from plancheck.catalogentries import (
     unit_of,
     written_names,
 )
+from plancheck.errors import PlancheckError
 from plancheck.indicator_names import near_names, normalize_name, normalize_names, split_change
 from plancheck.inputs import decode, read_input
 from plancheck.unit_names import UnknownUnit, canonical
@@ -121,5 +122,11 @@ def _shipped_files() -> list[tuple[str, str, bool]]:
 
 def _own_file(path: str | os.PathLike[str]) -> tuple[str, str, bool]:
     read = read_input(path)
-    text, _ = decode(read, "utf-8")
+    try:
+        text, _ = decode(read, "utf-8")
+    except PlancheckError as error:
+        if error.diagnostic.code != "wrong-encoding":
+            raise
+        details = {"reason": "TOML is written in UTF-8"}  # nobody has named an encoding
+        raise PlancheckError(evolve(error.diagnostic, code="bad-toml", details=details)) from error
     return read.name, text.removeprefix("\ufeff").replace("\r\n", "\n"), True

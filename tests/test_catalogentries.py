@@ -145,7 +145,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     for name, code in (
         ("missing.toml", "file-not-found"),
         (".", "not-a-file"),
-        ("gbk.toml", "not-text"),
+        ("gbk.toml", "bad-toml"),
         ("\0", "not-readable"),
     ):
         with pytest.raises(PlancheckError) as caught:
