@@ -39,6 +39,7 @@ _UNIT_FIRST = deferred(
     r"\s*(?:[，,。；;、）)%％‰]|[万亿千百余多]|以[上下内]|左右"
     r"|[年月日元人个家户亩吨座处名项所条公平立套场次件例米头只株栋张台辆起倍岁])"
 )
+_NO_BEGINNING = deferred(r"[，。、；）％%‰]|[,.;)](?!\s)")
 _FEWEST_NUMBERS = 5  # numbers on lines of their own that tell how a text was laid out
 _FAR = 150  # characters between the numbers of two pages, more than between those of a list
 _WORDS_BEHIND = deferred(r"[^\W\d_]|[)），、。；,;%‰]")
@@ -64,13 +65,15 @@ def wraps(text: str, printed: str | None = None) -> Iterator[tuple[int, int]]:
     if display_width(printed[longest[0] : longest[1]]) > _WIDEST + _SLACK:
         return  # a paragraph on one line: nothing is wrapped, which most texts show so without measuring every line
     widths = [display_width(printed[start:end]) for start, end, _ in written]
-    width = _width([line for _, _, line in written], widths)
-    if not width:
+    texts = [line for _, _, line in written]
+    width, count = _width(texts, widths), _count(texts)
+    if not (width or count):
         return
     for index, ((_, end, line), (start, _, following)) in enumerate(pairwise(written)):
         if index < _OPENING and (_TITLE_ENDS.search(line) or _LABEL.match(following)):
             continue
-        if widths[index] >= width - _SLACK and not _STOPS.search(line) and not _BEGINS.match(following):
+        full = width and widths[index] >= width - _SLACK and not _STOPS.search(line)
+        if (full or (len(line) == count and line[-1] not in "。！？!?：")) and not _BEGINS.match(following):
             yield end, start
 
 
@@ -135,3 +138,15 @@ def _width(lines: list[str], widths: list[int]) -> int | None:
     body = zip(lines[_HEAD:], widths[_HEAD:], strict=True)  # path, date and title are short lines of their own
     unfinished = sum(columns >= width - _SLACK and not _ENDS.search(line) for line, columns in body)
     return width if len(full) >= _SHARE * len(widths) and unfinished >= 3 else None
+
+
+def _count(lines: list[str]) -> int | None:
+    """Return the characters of a full line, or None where the text is not broken after so many, whatever they are.
+
+    A program that breaks so leaves marks at the beginning of lines, where nobody who writes or prints a text has them.
+    """
+    count = max(map(len, lines), default=0)
+    full = [following for line, following in pairwise(lines) if len(line) == count]
+    if not _NARROWEST // 2 <= count <= _WIDEST or len(full) < _SHARE * len(lines):
+        return None
+    return count if sum(bool(_NO_BEGINNING.match(following)) for following in full) > 1 else None
