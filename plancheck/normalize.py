@@ -53,7 +53,7 @@ _BLANK = compiled(rf"[\s{INVISIBLE}]")
 _INCLUDING = deferred(r"\(不?含(?:本数)?\)(?=以[上下内])")  # 2%(含)以下: the word behind bounds it all the same
 _DROPPED = compiled(
     rf"[{INVISIBLE}]+|(?<=[{_CJK}%‰]) (?=[^\s])|(?<=[^\s]) (?=[{_CJK}%‰])|(?<=[≥≤≧≦⩾⩽<>﹤﹥]) (?=\d)"
-    r"|(?<=\d) (?=/ ?\d)|(?<=\d/) (?=\d)|(?<=\d /) (?=\d)"
+    r"|(?<=\d) (?=/)|(?<=/) (?=\d)"
     r"|(?<=\d) (?=[kmh]?m[23²³](?![A-Za-z\d]))"
 )
 
