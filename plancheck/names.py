@@ -14,6 +14,7 @@ _ETC = compiled(
     r"(?:\d+[个类种项])?(?:方面|领域)?(?=[\u4e00-\u9fff]{4})"
 )
 _NOTED = deferred(r"^.*\[\d{1,2}\]\s*[-—•·]\s*(?=.)")  # … [1] - 县级中医院: a note closes what stands before
+_ITEM = deferred(r"^.*[\u4e00-\u9fff](?<!第)\d{1,2}\.(?=[\u4e00-\u9fff]{2})")  # 责任目标1.建档率: a line break is lost
 _WORD = compiled(r"[\u4e00-\u9fffA-Za-z]{2}|[\u4e00-\u9fff]")
 _PLACE = deferred(r"^在.{2,24}?(?=设立|建立|建成|建设|新建|增设|设置|布设|布局|打造|开设|创建|培育|选择|开展|安装)")
 _BODY = deferred(
@@ -53,6 +54,8 @@ def clean(name: str) -> str:
 def _clean(name: str) -> str:
     if "[" in name:
         name = _NOTED.sub("", name)
+    if "." in name:
+        name = _ITEM.sub("", name)
     name = re.sub(r"\((?:[^()]*责任|如图|见|[上下]同|以下简称|含[^()]{1,20}、)[^()]*\)|\[\d{1,2}\]", "", name)
     name = _INTRODUCED.sub("", _NUMBER.sub("", name.strip(EDGES)))
     for mark in ("•", "--"):  # points of a list that lost its lines
