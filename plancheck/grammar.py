@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from plancheck import lexicon, resources
+from plancheck import resources, tokenpatterns
 from plancheck.patterns import width
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def terminals() -> tuple[Terminal, ...]:
     ['TEXT', 'CHAR']
     """
     lines = (_TERMINAL.match(line) for line in grammar().splitlines())
-    figure = lexicon.fragments()["FIGURE_START"]
+    figure = tokenpatterns.fragments()["FIGURE_START"]
     found = [
         (match["name"], int(match["priority"] or 0), match["pattern"] or re.escape(match["text"]))
         for match in lines
@@ -100,7 +100,7 @@ def terminals() -> tuple[Terminal, ...]:
 
 def _split(pattern: str, figure: str) -> tuple[str, str]:
     """Return *pattern* without the look at what follows it, and that: *figure* or nothing."""
-    own = pattern.removesuffix(f"(?={lexicon.escape_slashes(figure)})")
+    own = pattern.removesuffix(f"(?={tokenpatterns.escape_slashes(figure)})")
     return own, figure if own != pattern else ""
 
 
@@ -113,9 +113,9 @@ def _length(pattern: str) -> int:
 def grammar() -> str:
     """Return the grammar file with the patterns it names filled in and the generated terminals behind it."""
     text = resources.grammar(FILE)
-    for name, pattern in lexicon.fragments().items():
-        text = lexicon.escape_slashes(pattern).join(re.split(rf"(?<![A-Z_]){name}(?![A-Z_.:])", text))
-    return f"{text}\n{lexicon.terminals()}"
+    for name, pattern in tokenpatterns.fragments().items():
+        text = tokenpatterns.escape_slashes(pattern).join(re.split(rf"(?<![A-Z_]){name}(?![A-Z_.:])", text))
+    return f"{text}\n{tokenpatterns.generated()}"
 
 
 @cache

@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise, starmap
 from typing import TYPE_CHECKING
 
 import attrs
 
-from plancheck import counted, enumerations, lexicon, names, resources, runs, verbs
-from plancheck.figures import RATES, is_made_better
+from plancheck import counted, enumerations, lexicon, names, pairs, resources, runs, verbs
+from plancheck.figures import is_made_better
 from plancheck.licences import PLANNED, PREDICATE, SET, is_licensed, was_set
 from plancheck.patterns import compiled, deferred
 
 if TYPE_CHECKING:
     from plancheck.figures import Reading
-    from plancheck.records import Direction
+    from plancheck.pairs import Pair
     from plancheck.runs import Run
     from plancheck.topics import Topic
-    from plancheck.trees import Figure
 
 _JOINED = compiled(r"(?:、|以及|[和及与并])(?P<own>[^、和及与]{0,8}|[^、和及与]{0,24}等)$")
 _ORDINAL = compiled(r"第.{1,3}[批次期轮个]|首批")
-_NET: dict[str, Direction] = {"净增": "up", "净减": "down"}
-# What gives way to another head: 床位净增 … 总量, 收入增速 … 占比, 企业数量 … 总数.
-_BEFORE_HEAD = deferred(rf"(?:{'|'.join(_NET)}|增[速幅]|(?<=.)数量)$")
-_SHARE_OF = compiled(
-    r"占(?!地(?!区)|[用比道])|超(?:额|出)?[^,，]{0,4}(?:目标|任务)|(?:增速|增幅|涨幅)?(?:领先|快于|高于|低于|高出)[^,，]{1,8}|(?:均|都)?(?:[比较]全[国省市](?:平均(?:水平)?)?|(?:高于|低于|高出)[^,，]{1,8}|高(?:于|出)?全[国省市])"
-)
 _FULFILS = compiled(
     rf"(?:超额)?(?:完成了?|(?<!下)达到?|占|为|是|[实]现)(?P<of>{PLANNED})(?:为?[\d.]+[万亿]*[^\d,，、的]{{0,3}})?的?$"
 )
@@ -44,11 +36,7 @@ _BY_RULE = deferred(r"的?(?:标准|要求|原则)(?=[配设建核增安聘招�
 _SHARE_NAMED = deferred(r"(?:率|比例|占比|比重)[均都]?$")
 _WHO_REACH = ("有", "推动", "带动", "帮助", "组织", "指导", "引导", "支持")  # behind these so many reach something
 _WORD = 4  # characters, more than most verbs have
-_YIELDS = ("产量", "总产量", "产值", "总产值")
 _REST = ("其余", "剩余", "剩下", "剩下的", "余下的", "另外", "其他", "余下")
-
-
-Pair = tuple["Figure", "Reading", str]
 
 
 def name(run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], list[str]]:
@@ -94,7 +82,7 @@ def name(run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], l
         return [], []
     if topic.took_right and len(run.figures) == 1:
         return [(run.figures[0], reading, names.trim(left))], []
-    return _pair(run, readings, left, topic)
+    return pairs.pair(run, readings, left, topic)
 
 
 def _is_uncounted(run: Run, reading: Reading) -> bool:
@@ -142,83 +130,6 @@ def _progress(run: Run, readings: list[Reading], topic: Topic) -> list[Pair]:
     listed = listed if len(listed) == size else []
     found = [f"{name}完成{done['of']}" for name in listed]
     return list(zip(run.figures, readings, found, strict=True)) if found else []
-
-
-def _pair(run: Run, readings: list[Reading], left: str, topic: Topic) -> tuple[list[Pair], list[str]]:
-    """Pair the names before a run with its figures, n-th with n-th, or all names with the one figure."""
-    size = len(run.figures)
-    by_day = size == topic.days and bool(names.clean(run.left)) and topic.has_days_for(enumerations.members(left))
-    same = size > 1 and all(starmap(counted.are_counts, pairwise(run.figures)))  # 城乡低保265户362人
-    each = _is_shared_out(run)
-    found = [names.clean(left)] if same else enumerations.split_names(left, 1 if by_day else size, each=each)
-    # 每千人口分别达到5.6张、2.5人
-    unnamed = size > 1 and (not names.clean(run.left) or bool(counted.HEAD_ALONE.match(run.left)))
-    if unnamed and (len(topic.recent) >= size or len(topic.lists.get(size, ())) == size):
-        found = topic.listed(size)  # A达到…, B达到…, 分别增长…
-    elif not by_day and size > 1 and len(found) == 1 and size in topic.lists and "分别" in run.figures[0].leads:
-        found = [f"{name}{found[0]}" for name in topic.lists[size]]  # A…件、B…件, 满意率分别达到…
-    elif size > 1 and len(found) == 1 and topic.parent and size in topic.lists:
-        found = [f"{name}({found[0]})" for name in topic.lists[size]]  # A500家、B300家, 其中核心区260家、130家
-    if len(found) == 1 and size > 1 and (size == topic.days or same):
-        found *= size  # 到2025年和2030年分别达到…, 报销医药费900人次12万元
-    if (
-        size == 1
-        and found[0] in verbs.listed("names", "bare_heads")
-        and {"均", "都"} & set(run.figures[0].leads)
-        and len(topic.recent) > 1
-    ):
-        return [(run.figures[0], readings[0], name + found[0]) for name in topic.recent], []  # A…, B…, 增幅均达8%
-    alone = size == 1 and "分别" in run.figures[0].leads and not readings[0].codes and enumerations.members(left) > 1
-    if "分别" in run.figures[0].leads and 0 < size - len(found) <= len(topic.headings):  # A率,B率分别控制在…
-        found = [*topic.headings[len(found) - size :], *found]
-    # Where figures ran together, there are more of them than it seems, and nobody knows which are whose.
-    merged = size > 1 and any(r.group == "garbled" for r in readings) and enumerations.members(left) != size
-    codes = ["count-mismatch"] if alone or merged else []
-    if len(found) == size:
-        found = [_completed(name, run, topic) for name in found]
-        return list(zip(run.figures, readings, found, strict=True)), codes
-    if size == 1 or readings[0].group == "garbled":
-        return [(run.figures[0], readings[0], _completed(name, run, topic)) for name in found], codes
-    last = len(found) - 1
-    pairs = [(f, r, found[min(i, last)]) for i, (f, r) in enumerate(zip(run.figures, readings, strict=True))]
-    return pairs, ["count-mismatch"]
-
-
-def _is_shared_out(run: Run) -> bool:
-    """Tell whether each name before one figure has it for itself: 各10名, 分别下降15%."""
-    leads = run.figures[0].leads
-    return "各" in leads or ("分别" in leads and len(run.figures) == 1)
-
-
-def _completed(name: str, run: Run, topic: Topic, *, rate: bool = True) -> str:
-    """Return *name* with what a list leaves out: the head after 其中 or a colon, the qualifier of the first item."""
-    about = topic.subject or names.clean(topic.heading)
-    if name in _YIELDS and about.endswith("面积"):  # 粮食面积80万亩, 产量40万吨
-        return enumerations.continue_from(name, about)
-    if name in verbs.listed("names", "bare_heads") and about:
-        return about if about.endswith(name) else _BEFORE_HEAD.sub("", about) + name
-    if (
-        rate
-        and enumerations.REGION.search(name)
-        and (enumerations.has_head(topic.subject) or topic.subject.endswith("面积"))
-        and not run.figures[0].unit.endswith("人")
-    ):
-        return name + enumerations.without_place(name, topic.subject)  # 处理率达到50%, 东部地区达到60%
-    if _SHARE_OF.match(name) and topic.subject:  # 增加值62亿元, 占生产总值的比重为4%
-        return _SHARE_OF.split(topic.subject)[0] + name
-    whole = topic.parent or (topic.subject if enumerations.has_head(topic.subject) else "")
-    if not rate and whole and enumerations.REGION.search(name):  # 新增载体20家, 其中核心区8家
-        return name + enumerations.without_place(name, names.without_region(whole)).removeprefix("城市")
-    if (
-        rate
-        and names.clean(run.left)
-        and topic.parent
-        and not enumerations.has_head(name)
-        and enumerations.has_head(topic.parent)
-    ):
-        return name + re.sub("^.*?(?=占)", "", names.without_region(topic.parent))  # 老年人口占总人口比重, 其中高龄老人
-    goes_on = not run.first or (run.figures[0].unit in RATES and enumerations.is_body(name))
-    return enumerations.continue_from(name, topic.last) if goes_on else name
 
 
 def _subject(run: Run, reading: Reading, topic: Topic) -> str:
@@ -335,9 +246,9 @@ def _noun_before(left: str, run: Run, readings: list[Reading], topic: Topic) -> 
         direction, left = change
         readings = [attrs.evolve(r, kind="change", direction=direction) for r in readings]
     name = counted.work_on_same(left, reading, topic) or counted.before(left, topic)
-    if name in _NET and topic.subject:  # 收入11640元, 净增982元
+    if name in pairs.NET and topic.subject:  # 收入11640元, 净增982元
         if (reading.unit or "").startswith("元"):  # 净增4家 counts, as 新增 does
-            readings = [attrs.evolve(r, kind="change", direction=_NET[name]) for r in readings]
+            readings = [attrs.evolve(r, kind="change", direction=pairs.NET[name]) for r in readings]
         name = topic.subject
     if reading.kind == "frequency" and name in verbs.listed("verbs", "measure"):  # 每周调度1次、每月通报1次
         what = verbs.without_verb_behind(topic.subject)
@@ -353,11 +264,11 @@ def _noun_before(left: str, run: Run, readings: list[Reading], topic: Topic) -> 
             (names.clean(topic.heading) if not name and run.first else "") or counted.work_alone(left) or topic.subject
         )
         if size > 1 and name:
-            return _pair(run, readings, name, topic)
+            return pairs.pair(run, readings, name, topic)
         return ([(figure, readings[0], name)] if name else []), []
     if len(run.figures) > 1 or "各" in figure.leads:
-        return _pair(run, readings, name, topic)
-    return [(figure, readings[0], _completed(name, run, topic, rate=False))], []
+        return pairs.pair(run, readings, name, topic)
+    return [(figure, readings[0], pairs.completed(name, run, topic, rate=False))], []
 
 
 def _split_joined(between: str) -> tuple[str, str | None]:

@@ -37,10 +37,10 @@ AREAS: dict[str, tuple[str, str]] = {
         "base",
     ),
     "sentences": ("damage lexicon sentences", "base units documents"),
-    "trees": ("grammar scanner shapes trees", "base sentences"),
+    "trees": ("tokenpatterns grammar scanner shapes trees", "base units sentences"),
     "constraints": (
-        """deadlines figures verbs names enumerations roles clauses runs conditions licences topics counted subjects
-        contexts amounts statements readings cellsentences paragraphs constraints""",
+        """deadlines figures verbs names enumerations roles clauses runs conditions licences topics counted pairs
+        subjects contexts amounts statements readings cellsentences paragraphs constraints""",
         "base documents sentences trees",
     ),
     "indicator-tables": (
