@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import frozen
 
@@ -25,7 +25,7 @@ _DEPTH = 3  # of the objects that a table is looked for in
 class _Found:
     """A table in a JSON text: the kind of its form, the keys that lead to it, names of columns that stand apart."""
 
-    form: str
+    form: Literal["records", "cells", "split", "columns", "objects"]
     path: tuple[str, ...]
     names: tuple[str, ...] = ()
 

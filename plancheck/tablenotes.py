@@ -56,10 +56,10 @@ class TargetNote:
             return bool(said.intersection(self.names)) or any(name in fold(figure.field) for name in self.names)
         return bool(self.years) or not says_reached(figure.field)
 
-    def may_mean(self, figures: Iterable[Figure]) -> bool:
+    def may_mean(self, figures: Sequence[Figure]) -> bool:
         """Tell whether one of *figures*, none of which is surely meant, may be."""
-        if self.names:
-            return any(True for _ in figures)
+        if self.names:  # which may be another spelling of any figure's name
+            return bool(figures)
         return bool(self.years) and any(figure.period is None for figure in figures)
 
 
