@@ -208,9 +208,8 @@ def _shared_head(parts: list[str]) -> str:
         return last[1:]  # 市、县两级疾控中心达标率
     people = _PEOPLE.search(last)
     if people and len(last) - people.end() >= len(head):  # 高血压、糖尿病患者 | 规范管理率
-        own = any(
-            _PEOPLE_BEHIND.search(part) or _BODY.search(part) for part in parts[:-1]
-        )  # 孕妇、65岁以上老年人 | 签约率
+        own = any(_PEOPLE_BEHIND.search(part) or _BODY.search(part) for part in parts[:-1])  # 孕妇、重点人群 | 签约率
+        own = own or not people.start() or "岁" in last[: people.start()]  # 生活垃圾、65岁以上老年人 | 管理率
         return last[people.end() if own else people.start() :]
     for size in range(len(before), 1, -1):
         at = last.find(before[-size:])
