@@ -28,6 +28,7 @@ _SETTLEMENT = deferred(rf"^(?:{_GROUPS}|县城|[城市郊]区)")
 _WHO = "患者|病人|老年人|老人|儿童|妇女|孕产妇|学生|居民|人群|人口|职工|残疾人|家庭"
 _PEOPLE = deferred(_WHO)
 _PEOPLE_BEHIND = deferred(f"(?:{_WHO})$")
+_ILLNESS = deferred(r"(?:[病症癌炎压]|障碍|结核|卒中|感染|残疾|困难|[贫特]困)$")
 _SHARE = compiled(r"占[^,，、]{1,12}(?:比重|比例)$")
 _LISTED = compiled(r"\([^()]*[、,，][^()]*\)")  # 氨氮排放总量(含工业、生活)
 _GROUP = compiled(
@@ -209,8 +210,7 @@ def _shared_head(parts: list[str]) -> str:
     people = _PEOPLE.search(last)
     if people and len(last) - people.end() >= len(head):  # 高血压、糖尿病患者 | 规范管理率
         own = any(_PEOPLE_BEHIND.search(part) or _BODY.search(part) for part in parts[:-1])  # 孕妇、重点人群 | 签约率
-        own = own or not people.start() or "岁" in last[: people.start()]  # 生活垃圾、65岁以上老年人 | 管理率
-        return last[people.end() if own else people.start() :]
+        return last[people.start() if _ILLNESS.search(before) and not own else people.end() :]
     for size in range(len(before), 1, -1):
         at = last.find(before[-size:])
         if at >= 0 and at + size < len(last):
