@@ -181,4 +181,4 @@ def _agent() -> re.Pattern[str]:
 @cache
 def _creation() -> re.Pattern[str]:
     verbs = lexicon.alternatives(listed("verbs", "create"))
-    return compiled(rf"{without_others()}{verbs}(?![率数量])(?:\({verbs}\))?")
+    return compiled(rf"{without_others()}{verbs}(?![率数量])(?:\([^()]{{0,3}}建\))?")  # 新建(改扩建) | 中医馆

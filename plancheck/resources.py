@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +17,15 @@ if TYPE_CHECKING:
 @cache
 def folder(name: str) -> Traversable:
     """Return the shipped folder *name*: "grammars", "rules" or "templates"."""
-    try:
-        return files(f"plancheck.{name}")
-    except ModuleNotFoundError:  # a bare checkout that is not installed
+    spec = find_spec(f"plancheck.{name}")
+    if spec is None:  # a bare checkout that is not installed
         return Path(__file__).resolve().parent.parent / name
+    for place in spec.submodule_search_locations or ():
+        if (path := Path(place)).is_dir():
+            return path
+    from importlib.resources import files  # here, because only an archive needs it, and it loads a dozen modules
+
+    return files(spec.name)
 
 
 @cache
