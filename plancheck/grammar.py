@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from plancheck import resources, tokenpatterns
-from plancheck.patterns import width
+from plancheck.beginnings import width
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

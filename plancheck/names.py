@@ -6,7 +6,8 @@ import re
 from functools import cache, lru_cache
 
 from plancheck import lexicon
-from plancheck.patterns import compiled, deferred, width, without_end
+from plancheck.beginnings import width
+from plancheck.patterns import compiled, deferred, without_end
 from plancheck.verbs import EDGES, clean_front, listed, without_others
 
 _ETC = compiled(

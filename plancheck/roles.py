@@ -7,7 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal, cast
 
 from plancheck import deadlines, resources
-from plancheck.patterns import beginning, compiled, deferred, first_characters
+from plancheck.beginnings import beginning, first_characters
+from plancheck.patterns import compiled, deferred
 from plancheck.planyears import plan_end
 from plancheck.trees import Date, Figure
 

@@ -10,14 +10,15 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from plancheck import grammar
-from plancheck.patterns import first_characters, matcher
+from plancheck.beginnings import first_characters
+from plancheck.patterns import matcher
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Callable, Mapping, Sequence
 
+    from plancheck.beginnings import Characters
     from plancheck.grammar import Terminal
-    from plancheck.patterns import Characters
 
     Match = Callable[[str, int], re.Match[str] | None]
     Try = tuple[str, Match]

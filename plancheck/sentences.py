@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from plancheck import damage, lexicon, resources
-from plancheck.patterns import beginning, compiled, deferred
+from plancheck.beginnings import beginning
+from plancheck.patterns import compiled, deferred
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from plancheck import damage, resources
+from plancheck.beginnings import first_characters
 from plancheck.lexicon import (
     NUMERALS,
     alternatives,
@@ -19,7 +20,6 @@ from plancheck.lexicon import (
     uncounted,
 )
 from plancheck.measures import measure_words
-from plancheck.patterns import first_characters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -17,7 +17,7 @@ MODULES = {path.stem: path for path in sorted((ROOT / "plancheck").glob("*.py"))
 
 # The import table, from the ground up: each area's modules, and the areas that they may read besides their own.
 AREAS: dict[str, tuple[str, str]] = {
-    "base": ("text resources reasons errors extras inputs records exact numerals patterns", ""),
+    "base": ("text resources reasons errors extras inputs records exact numerals patterns beginnings", ""),
     "units": ("unit_table unit_names units measures", "base"),
     "wording": ("labels wording printing", "base units"),
     "catalog": (

@@ -14,7 +14,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 import goldens
 
 from plancheck import grammar, names, patterns, verbs
-from plancheck.patterns import Characters, compiled, deferred, first_characters, width, without_end
+from plancheck.beginnings import Characters, first_characters, width
+from plancheck.patterns import compiled, deferred, without_end
 
 TEXTS = [case.text for case in goldens.load()]
 
