@@ -75,7 +75,7 @@ class Context:
             self.plan_year = day.year
         return day, None
 
-    def take_up(self, dates: Sequence[Date], clause: list[Node]) -> None:
+    def take_up_dates(self, dates: Sequence[Date], clause: list[Node]) -> None:
         """Take up the days that a clause lists; a date by itself ends those that figures had in turn."""
         if len(dates) > 1 and (days := deadlines.coordinated(clause, self.plan_year)):
             self.days, self.topic.in_turn = days, False
@@ -83,7 +83,7 @@ class Context:
             self.days = []
         self.topic.days = len(self.days)
 
-    def note_days_in_turn(self) -> None:
+    def take_up_days_in_turn(self) -> None:
         """Take up the days of two figures of one indicator: 到2025年不低于40%, 2030年不低于50%; …分别达到60%和70%."""
         if len(self.seen) < 2:
             return

@@ -69,7 +69,7 @@ def parent_of(region: Region) -> Region | None:
 
 
 def coded(code: str) -> Region | None:
-    """Return the division that has *code* now; of one that has lost it to none, that one.
+    """Return the division that has *code* now, or had it last; None where no list has it.
 
     >>> coded("420102").name, coded("429999")
     ('江岸区', None)
@@ -108,8 +108,8 @@ def short_form(name: str) -> str | None:
     >>> short_form("武汉市"), short_form("广西壮族自治区"), short_form("江岸区")
     ('武汉', '广西', None)
     """
-    match = _LINE.match(f"000000,{name},,")
-    return match[_STEM + 1] if match and match[_SHORT + 1] else None
+    (line,) = _LINE.findall(f"000000,{name},,") or [None]
+    return line[_STEM] if line and line[_SHORT] else None
 
 
 @cache

@@ -103,7 +103,7 @@ def _read_clause(clause: Clause, context: Context) -> None:
     due, bad = context.deadline, context.bad_date
     dates = [node for node in nodes if isinstance(node, Date) and node.word not in deadlines.BASELINES]
     if dates:
-        context.take_up(dates, nodes)
+        context.take_up_dates(dates, nodes)
     before = len(context.seen)
     year = roles.year_reached(context.text, clause)
     if year and context.first_year and year < context.first_year:
@@ -130,7 +130,7 @@ def _read_clause(clause: Clause, context: Context) -> None:
             _read_run(run, context, when, bad or _runs_into_date(dates, run))
     context.conditional = context.conditional and not conditions.closes(clause)
     if dates and len(context.seen) > before:
-        context.note_days_in_turn()
+        context.take_up_days_in_turn()
     _close_clause(clause, context, before, has_figures=bool(found))
 
 
