@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Mapping
 from decimal import Decimal
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
@@ -76,23 +77,26 @@ def records_in(text: str, name: str) -> Iterator[Row | Diagnostic]:
         at = end
 
 
-def places_in(text: str, path: Sequence[str]) -> Iterator[int]:
-    """Yield where the values begin in the list or object that the keys *path* lead to, in sound JSON.
+def places_in(text: str, path: Sequence[str]) -> list[int]:
+    """Return where the values begin in the list or object that the keys *path* lead to, in sound JSON.
 
-    >>> list(places_in('{"rows": [[1],\\n [2]]}', ["rows"]))
+    Of values under the same key the last counts, as it does for `decoded`.
+
+    >>> places_in('{"rows": [[1],\\n [2]]}', ["rows"])
     [10, 16]
     """
-    decoder, at = _decoder(), _skip(text, 0)
+    decoder = _decoder()
+    places = dict(_members(text, _skip(text, 0), decoder))
     for wanted in path:
-        at = next(value for key, value in _members(text, at, decoder) if key == wanted)
-    yield from (value for _, value in _members(text, at, decoder))
+        places = dict(_members(text, places[wanted], decoder))
+    return list(places.values())
 
 
-def _members(text: str, at: int, decoder: json.JSONDecoder) -> Iterator[tuple[str | None, int]]:
-    """Yield where each value of the list or object at *at* begins, in an object with its key."""
-    is_object, at = text[at] == "{", at + 1
+def _members(text: str, at: int, decoder: json.JSONDecoder) -> Iterator[tuple[str | int, int]]:
+    """Yield where each value of the list or object at *at* begins, behind its number or its key."""
+    is_object, at, numbers = text[at] == "{", at + 1, count()
     while text[at := _skip(text, at, " \t\r\n,")] not in "]}":
-        key = None
+        key: str | int = next(numbers)
         if is_object:
             key, at = decoder.raw_decode(text, at)
             at = _skip(text, at, " \t\r\n:")
@@ -129,17 +133,14 @@ def _start_of_list(text: str, decoder: json.JSONDecoder) -> int | None:
 
 
 def _lists(
-    text: str, at: int, decoder: json.JSONDecoder, above: tuple[str, ...] = ()
-) -> Iterator[tuple[tuple[str, ...], int]]:
+    text: str, at: int, decoder: json.JSONDecoder, above: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], int]]:
     """Yield the lists under the keys of the object at *at*, and of the objects in it: their keys, where they begin."""
-    while text[at := _skip(text, at + 1, " \t\r\n,")] != "}":
-        key, at = decoder.raw_decode(text, at)
-        at = _skip(text, at, " \t\r\n:")
-        if text[at] == "[":
-            yield (*above, key), at + 1
-        elif text[at] == "{" and len(above) < _DEPTH:
-            yield from _lists(text, at, decoder, (*above, key))
-        at = decoder.raw_decode(text, at)[1] - 1
+    for key, start in _members(text, at, decoder):
+        if text[start] == "[":
+            yield (*above, key), start + 1
+        elif text[start] == "{" and len(above) < _DEPTH:
+            yield from _lists(text, start, decoder, (*above, key))
 
 
 def _skip(text: str, at: int, characters: str = " \t\r\n") -> int:

@@ -50,8 +50,8 @@ def json_table(text: str, name: str) -> Sheet | Iterator[Row | Diagnostic]:
     (found,) = chosen
     for key in found.path:
         value = value[key]
-    if found.form == "columns" and isinstance(first := next(iter(value.values())), list | dict):
-        return _of_columns(value, _lines(text, (*found.path, next(iter(value)))), name) if first else iter(())
+    if found.form == "columns":
+        return _of_columns(value, _lines(text, (*found.path, next(iter(value)))), name)
     lines = _lines(text, found.path)
     if found.form == "cells":
         return Sheet(name, (Line(line, tuple(row)) for line, row in zip(lines, value, strict=True)))

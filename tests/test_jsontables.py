@@ -94,6 +94,18 @@ def test_what_is_no_table_for_certain_is_refused(tmp_path: Path, value: Any, cod
     assert found[0] == code
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"rows": [["指标", "数值", "单位"]], "rows": [["指标", "数值", "单位"], ["参保率", 95, "%"]]}',
+        '{"a": {"指标": "建档率"}, "a": {"指标": "参保率", "数值": 95, "单位": "%"}, "b": {"指标": "签约率"}}',
+        '{"指标": ["建档率", "签约率"], "指标": ["参保率"], "数值": [95], "单位": ["%"]}',
+    ],
+)
+def test_of_what_stands_under_the_same_key_the_last_counts(tmp_path: Path, text: str) -> None:
+    assert figures(tmp_path / "data.json", text)[0] == ("参保率", "95", "%")
+
+
 def test_records_beside_other_objects_stay_records(tmp_path: Path) -> None:
     records = [{"指标": "婴儿死亡率", "数值": 3.4, "单位": "‰"}, {"指标": "参保率", "数值": 95.5, "单位": "%"}]
     meta = {"a": {"x": 1}, "b": {"y": 2}, "names": ["x", "y"]}
