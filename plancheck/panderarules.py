@@ -47,9 +47,14 @@ def _regions(rule, regions):
     return rule[4] | rule[5] if regions <= rule[4] | rule[5] else rule[4]
 
 
+def _plain(name):
+    """A heading without blanks, underscores and hyphens: Data_Type is data type."""
+    return "".join(str(name).replace("_", " ").replace("-", " ").lower().split())
+
+
 def _told(frame):
     """The cells as texts, and which rows hold targets."""
-    own = [name for name in frame.columns if str(name).strip().lower() in KINDS and name not in COLUMNS.values()]
+    own = [name for name in frame.columns if _plain(name) in KINDS and name not in COLUMNS.values()]
     cells = {{name: frame[name] for name in [*COLUMNS.values(), *own]}}
     texts = {{name: cell.astype(str).str.strip().where(cell.notna(), "") for name, cell in cells.items()}}
     rows = pd.DataFrame(texts, dtype=object).to_dict("records")
@@ -128,15 +133,20 @@ def to_pandera(check: Check, *, columns: Mapping[str, str] | None = None) -> str
     lost = [f"No rule for {' '.join(name.split())}: {reason}." for name, reason in unruled(check).items()]
     text = "".join(f"{line}\n" for line in lost).replace("\\", "/").replace('"', "'")
     rules = "\n".join(["[", *lines, "]"])
-    kinds, words = ({word.lower() for word in found} for found in target_words())
-    kinds |= {called.pop("kind", "kind").lower()}
+    kinds, words = target_words()
+    kinds = (*kinds, called.pop("kind", "kind"))
     return _MODULE.format(
         columns=pformat(called, sort_dicts=False),
         rules=rules,
         unruled=text,
-        kinds=pformat(kinds, width=110, compact=True),
-        targets=pformat(words, width=110, compact=True),
+        kinds=pformat(set(map(_plain, kinds)), width=110, compact=True),
+        targets=pformat({word.lower() for word in words}, width=110, compact=True),
     )
+
+
+def _plain(name: str) -> str:
+    """Return a heading as `_plain` of the module has it."""
+    return "".join(name.replace("_", " ").replace("-", " ").lower().split())
 
 
 def _set(texts: tuple[str, ...]) -> str:

@@ -24,9 +24,9 @@ PLAN = parse(
 CHECK = PLAN.compile()
 
 
-def schema(**options: Any) -> Any:
+def schema(plan: Any = PLAN, **options: Any) -> Any:
     names: dict[str, Any] = {}
-    exec(compile(export(PLAN, "pandera", **options), "rules.py", "exec"), names)
+    exec(compile(export(plan, "pandera", **options), "rules.py", "exec"), names)
     return names["schema"]
 
 
@@ -127,12 +127,6 @@ def test_rules_list_days_as_cells_have_them() -> None:
 PLACED = parse("武汉市2025年工作要点\n2025年，参保率达到95%以上。")
 
 
-def schema_of(plan: Any, **options: Any) -> Any:
-    names: dict[str, Any] = {}
-    exec(compile(export(plan, "pandera", **options), "rules.py", "exec"), names)
-    return names["schema"]
-
-
 def failing_regions(*regions: str | None) -> tuple[set[int], bool]:
     """Return which of rows that miss their target fail, of these regions, and whether a warning tells of totals."""
     pytest.importorskip("pandera")
@@ -142,7 +136,7 @@ def failing_regions(*regions: str | None) -> tuple[set[int], bool]:
         from pandera.errors import SchemaErrors
 
         try:
-            schema_of(PLACED).validate(frame, lazy=True)
+            schema(PLACED).validate(frame, lazy=True)
             failed = set()
         except SchemaErrors as error:
             failed = set(error.failure_cases["index"])
@@ -159,6 +153,7 @@ def test_pandera_passes_rows_that_say_that_they_hold_targets() -> None:
     cells = {"indicator": ["参保率"] * 3, "value": [90, 90, 90]}
     assert failing(pd.DataFrame({**cells, "类型": ["计划", "实际", None]}), columns={}) == {1, 2}
     assert failing(pd.DataFrame({**cells, "甲": ["计划", "实际", None]}), columns={"kind": "甲"}) == {1, 2}
+    assert failing(pd.DataFrame({**cells, "Data_Type": ["Target", "actual", None]}), columns={}) == {1, 2}
     assert failing(pd.DataFrame({**cells, "甲": ["计划", "实际", None]}), columns={}) == {0, 1, 2}
 
 
