@@ -33,12 +33,14 @@ class PolarsEngine(FrameEngine):
 
     def __init__(self, check: Check, frame: Any, roles: Mapping[str, str], names: Mapping[str, str]) -> None:
         self.coded: _Coded | None = None
-        self.places: pl.Series | None = None
         super().__init__(check, nw.from_native(frame.lazy()), roles, names)
+
+    @cached_property
+    def places(self) -> pl.Series | None:
+        """The place of each row's limits, None where the rows are joined with them by text."""
         limits = self.limits  # for these the cells are looked at, which gives the codes
-        if self.coded is not None:
-            self.places = self._placed(self.coded, self.cells_of(limits), len(limits))
-            self.coded = None
+        coded, self.coded = self.coded, None
+        return None if coded is None else self._placed(coded, self.cells_of(limits), len(limits))
 
     def verdicts(self, keep: Sequence[str] | None = None) -> Any:
         """Return the columns *keep* of the frame with target, verdict and margin."""
