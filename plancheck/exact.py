@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from plancheck.records import Number
 
 _LARGE = ((12, "万亿"), (8, "亿"))
+_MULTIPLES = ("百", "千", "万", "亿")  # a unit that begins so is itself so many: nobody writes 1亿万元
 _PLACES = 2  # decimals of 亿 that a reader still takes in
 
 
@@ -33,13 +34,16 @@ def simplest(number: Fraction) -> Number:
     return Decimal((int(number < 0), tuple(int(digit) for digit in str(digits)), -places))
 
 
-def large_amount(number: Number) -> str | None:
-    """Return a large *number* as a reader writes it, in 亿 or 万亿; None if it is small or that takes many digits.
+def large_amount(number: Number, mark: str) -> str | None:
+    """Return a large *number* as a reader writes it in front of the *mark* of its unit: in 亿 or 万亿.
 
-    >>> [large_amount(Decimal(digits)) for digits in ("8E+12", "-350000000", "123456789", "58000")]
+    None if it is small, if that takes many digits, or if the unit is itself a multiple.
+
+    >>> [large_amount(Decimal(digits), "元") for digits in ("8E+12", "-350000000", "123456789", "58000")]
     ['8万亿', '-3.5亿', None, None]
+    >>> large_amount(Decimal("8E+12"), "万元")
     """
-    for power, word in _LARGE:
+    for power, word in () if mark.startswith(_MULTIPLES) else _LARGE:
         amount = Fraction(number) / 10**power
         if abs(amount) >= 1 and (amount * 10**_PLACES).denominator == 1:
             return format_number(simplest(amount)) + word

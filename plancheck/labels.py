@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from plancheck.records import Constraint
 
 SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "=", "~=": "≈", "range": ""}
-SCALES = ("百", "千", "万", "亿")  # a unit that begins so is itself so many
 ARROWS = {"up": "↑", "down": "↓", None: ""}
 _SAFE_CONTROLS = "\n\t"
 _NOT_XML = deferred("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -87,8 +86,7 @@ def bound(constraint: Constraint, text: str) -> str:
     if constraint.value is not None and (not figure or (constraint.unit and is_bare(figure))):
         ends = [constraint.value] if constraint.high is None else [constraint.value, constraint.high]
         mark = unit_mark(constraint.unit)
-        plain = mark.startswith(SCALES)
-        figure = "-".join((None if plain else large_amount(end)) or format_number(end) for end in ends) + mark
+        figure = "-".join(large_amount(end, mark) or format_number(end) for end in ends) + mark
     counted, slash, base = (constraint.unit or "").partition("/")
     if slash and counted and figure.endswith(counted) and not figure.endswith(counted + slash + base):
         figure += slash + base

@@ -10,7 +10,7 @@ from attrs import evolve
 from plancheck import resources, units
 from plancheck.errors import refuse_language
 from plancheck.exact import large_amount, shown
-from plancheck.labels import SCALES, SIGNS, unit_mark, visible
+from plancheck.labels import SIGNS, unit_mark, visible
 from plancheck.text import place_in, set_in
 from plancheck.unit_table import unit_table
 
@@ -101,7 +101,7 @@ def figure(value: Number | None, unit: str | None, lang: str = "en") -> str:
     mark = _mark(unit, lang)
     if lang == "en" and value == 1:
         mark = mark.replace("percentage points", "percentage point")
-    if not mark.startswith(SCALES) and (large := large_amount(value)):  # 8万亿元, but no 1亿万元
+    if large := large_amount(value, mark):
         return large + mark
     gap = " " if lang == "en" and mark[:1].isalpha() else ""
     return f"{shown(value)}{gap}{mark}"
