@@ -11,7 +11,7 @@ from attrs import frozen
 from plancheck import cells, resources
 from plancheck.errors import Diagnostic
 from plancheck.headings import fold, is_region, periods_in, read_heading, split_unit
-from plancheck.patterns import compiled, deferred
+from plancheck.patterns import compiled, deferred, either
 from plancheck.regions import regions_named
 from plancheck.tablenotes import target_notes
 
@@ -82,7 +82,7 @@ def _labels() -> frozenset[str]:
 
 @cache
 def _unit_line() -> re.Pattern[str]:
-    words = "|".join(map(re.escape, resources.rules("columns.toml")["captions"]["units"]))
+    words = either(resources.rules("columns.toml")["captions"]["units"])
     return compiled(_UNITS.replace("{words}", words))
 
 
@@ -158,7 +158,7 @@ def announces_targets(title: str) -> bool:
 @cache
 def _target_title() -> re.Pattern[str]:
     rules = resources.rules("columns.toml")["tables_of_targets"]
-    words, behind = ("|".join(map(re.escape, map(fold, rules[part]))) for part in ("words", "behind"))
+    words, behind = (either(map(fold, rules[part])) for part in ("words", "behind"))
     return compiled(rf"(?:{words})(?:{behind})*$")
 
 

@@ -12,7 +12,7 @@ from typing import Literal, get_args
 from attrs import evolve, frozen
 
 from plancheck import cells, resources
-from plancheck.patterns import compiled, deferred
+from plancheck.patterns import compiled, deferred, either
 from plancheck.periods import read_period
 from plancheck.regions import is_whole, regions_named
 from plancheck.text import PLAIN
@@ -39,7 +39,7 @@ _SIGN = compiled(r"\s*([%‰])$")
 _UNIT_WORD = compiled(r"^(?:计量)?单位[:为]?\s*|^unit:?\s*", re.IGNORECASE)
 _UNIT_ALONE = deferred(r"[%‰/(\[]|^[^口]{1,3}$")  # 常住人口 spells a unit as well, and heads figures
 _MARKS = deferred(r"\s*[①-⑳⁰¹²³⁴-⁹*※#†‡]+$")
-_NOTES = compiled(r"\s*[①-⑳*※#†‡]+$")
+NOTE_MARKS = compiled(r"\s*[①-⑳*※#†‡]+$")
 _YEAR = r"(?:19|20|21)\d\d"
 _MONTHS = (
     r"(?:\d{1,2}\s*[-~—–至到]\s*\d{1,2}月(?:份|底|末)?|\d{1,2}月(?:份|底|末)?"
@@ -127,7 +127,7 @@ def split_unit(name: str) -> tuple[str, str | None]:
     if match is None:
         return name, None
     unit = _UNIT_WORD.sub("", match[1]).strip()
-    before = _NOTES.sub("", name[: match.start()].strip())
+    before = NOTE_MARKS.sub("", name[: match.start()].strip())
     if cells.is_unit(unit) and not _is_alternative(before, unit):
         return before, unit
     return name, None
@@ -168,7 +168,7 @@ def fold(name: str) -> str:
 @cache
 def _left_out() -> re.Pattern[str]:
     table = resources.rules("columns.toml")["columns_left_out"]
-    words, fillers = ("|".join(map(re.escape, map(fold, table[part]))) for part in ("words", "fillers"))
+    words, fillers = (either(map(fold, table[part])) for part in ("words", "fillers"))
     return compiled(rf"(?:{fillers})*(?:{words})(?:{words}|{fillers})*")
 
 

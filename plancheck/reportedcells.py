@@ -11,7 +11,7 @@ from attrs import evolve
 
 from plancheck import resources
 from plancheck.cells import Cell, read_cell, text_of
-from plancheck.patterns import deferred
+from plancheck.patterns import deferred, either
 
 if TYPE_CHECKING:
     from plancheck.records import Comparison
@@ -141,9 +141,6 @@ def _words() -> dict[str, dict[str, Any]]:
 @cache
 def _pattern() -> re.Pattern[str]:
     before, after = (
-        "|".join(
-            re.escape(word) for word in sorted(_words(), key=len, reverse=True) if _words()[word]["place"] == place
-        )
-        for place in ("before", "after")
+        either(word for word, rule in _words().items() if rule["place"] == place) for place in ("before", "after")
     )
     return re.compile(rf"(?P<before>{before})?(?P<figure>[+-]?[0-9].*?)(?P<after>{after})?", re.DOTALL)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from plancheck import resources, units
 from plancheck.cells import is_unit, text_of
+from plancheck.headings import NOTE_MARKS
 from plancheck.patterns import compiled, deferred
 from plancheck.regions import is_whole
 from plancheck.text import PLAIN
@@ -21,7 +22,6 @@ _FRONT = compiled(
 )
 OUTLINE = deferred(r"^[(]?[一二三四五六七八九十]{1,3}[、.)]")
 _SO_FAR = compiled(r"[(（]\s*(?:当年|本年|年内|逐[月季])?累计[数值]?\s*[)）]")
-_MARKS = compiled(r"\s*[①-⑳*※#†‡]+$")
 PART_OF = compiled(r"^其中[:：]?\s*")
 
 
@@ -54,7 +54,7 @@ def unlike_units(given: tuple[str | None, ...]) -> tuple[str, ...]:
 @lru_cache(maxsize=16384)
 def bare_name(text: str) -> str:
     """Return a name without its number in front and the marks of notes behind."""
-    text = _MARKS.sub("", " ".join(text.translate(PLAIN).split()))
+    text = NOTE_MARKS.sub("", " ".join(text.translate(PLAIN).split()))
     while (shorter := _FRONT.sub("", text)) != text and shorter:
         text = shorter
     return text

@@ -119,25 +119,16 @@ def _text(path: str, delimiter: str) -> Stream:
         sample = file.read(_SAMPLE)
     if not sample.strip():
         raise PlancheckError(Diagnostic(code="empty-file", file=path))
-    encoding = encoding_of(sample, path)
+    form = {
+        "read_options": pacsv.ReadOptions(encoding=encoding_of(sample, path), block_size=_BLOCK),
+        "parse_options": pacsv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
+    }
 
     def opened(columns: list[str] | None) -> Any:
-        names = (
-            columns
-            or pacsv.open_csv(
-                path,
-                read_options=pacsv.ReadOptions(encoding=encoding, block_size=_BLOCK),
-                parse_options=pacsv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
-            ).schema.names
-        )
-        return pacsv.open_csv(
-            path,
-            read_options=pacsv.ReadOptions(encoding=encoding, block_size=_BLOCK),
-            parse_options=pacsv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
-            convert_options=pacsv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), include_columns=columns, strings_can_be_null=False
-            ),
-        )
+        names = columns or pacsv.open_csv(path, **form).schema.names
+        types = dict.fromkeys(names, pa.string())
+        cells = pacsv.ConvertOptions(column_types=types, include_columns=columns, strings_can_be_null=False)
+        return pacsv.open_csv(path, **form, convert_options=cells)
 
     def batches(columns: list[str]) -> Iterator[Any]:
         with opened(columns) as reader:

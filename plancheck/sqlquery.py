@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from plancheck import resources
 from plancheck.errors import Diagnostic, PlancheckError
+from plancheck.rulelines import target_words
 from plancheck.spellings import called_columns
 from plancheck.sqlregions import STANDING, place_form
 from plancheck.sqlsteps import ALIASES, FIGURES, JUDGED, MATCHED, NUMBER, READ, ROWS, STANDS
@@ -138,8 +139,7 @@ def _figures(table: str, called: Mapping[str, str]) -> Any:
     step = _parsed(FIGURES).transform(fill)
     if "kind" in called:
         said = exp.func("COALESCE", exp.cast(exp.column(called["kind"], quoted=True), "TEXT"), exp.Literal.string(""))
-        words = resources.rules("columns.toml")["rows_of_targets"]["words"]
-        step = step.where(exp.func("LOWER", exp.func("TRIM", said)).isin(*words).not_(), copy=False)
+        step = step.where(exp.func("LOWER", exp.func("TRIM", said)).isin(*target_words()[1]).not_(), copy=False)
     return step
 
 

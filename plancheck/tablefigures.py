@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from plancheck.datacolumns import Column
 
-_ALSO = ("numerator", "denominator")
+_SIDES = ("numerator", "denominator")
 
 
 @frozen(kw_only=True)
@@ -73,4 +73,4 @@ class Block:
         own = {c.role: c for c in columns if c.role and c.role not in ("value", "part", "other", "names")}
         figures, parts = (tuple(c for c in columns if c.role == role) for role in ("value", "part"))
         others = tuple(c for c in columns if c.role not in own and c.role != "value")
-        return cls(figures, own, parts, tuple(own[role] for role in _ALSO if role in own), others)
+        return cls(figures, own, parts, tuple(own[role] for role in _SIDES if role in own), others)

@@ -12,7 +12,7 @@ from plancheck import resources
 from plancheck.cells import text_of
 from plancheck.errors import Diagnostic
 from plancheck.headings import fold, says_reached
-from plancheck.patterns import compiled
+from plancheck.patterns import compiled, either
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -161,4 +161,4 @@ def _target_word() -> re.Pattern[str]:
 
 
 def _any(words: list[str]) -> str:
-    return "|".join(map(re.escape, sorted(map(fold, words), key=len, reverse=True)))
+    return either(map(fold, words))
