@@ -129,7 +129,7 @@ def _reading(figure: Figure, run: Run, role: Role, context: Context) -> Reading:
 def _as_last(figure: Figure, last: Figure, leads: tuple[str, ...]) -> tuple[Figure, bool]:
     """Return a figure that has no unit with the scale of the last of its run, and whether it has its unit, too.
 
-    分别回落1.7和3.2个百分点, 分别达1400万和1200万人, 分别达到850、920万元.
+    分别回落1.7和3.2个百分点, 分别达380万和270万人, 分别达到850、920万元.
     """
     scale = last.low[-1] if last.low[-1] in "万亿" else ""
     if last.unit == "个百分点" or figure.low.endswith(scale or last.unit or " "):

@@ -59,7 +59,7 @@ def is_progress(name: str) -> bool:
 
 
 def was_set(run: Run) -> bool:
-    """Tell whether a figure only says what had been wanted: 超额完成40所的年度目标任务, 领先全省23人目标."""
+    """Tell whether a figure only says what had been wanted: 超额完成30所的年度目标, 领先全省23人目标."""
     if run.right.startswith("来") and run.figures[0].unit == "年":
         return True  # 为近20年来的最低水平
     if "的" not in run.right[:1] + run.left[-1:] and "领先" not in run.left:

@@ -42,7 +42,7 @@ def pair(run: Run, readings: list[Reading], left: str, topic: Topic) -> tuple[li
     elif not by_day and size > 1 and len(found) == 1 and size in topic.lists and "分别" in run.figures[0].leads:
         found = [f"{name}{found[0]}" for name in topic.lists[size]]  # A…件、B…件, 满意率分别达到…
     elif size > 1 and len(found) == 1 and topic.parent and size in topic.lists:
-        found = [f"{name}({found[0]})" for name in topic.lists[size]]  # A500家、B300家, 其中核心区260家、130家
+        found = [f"{name}({found[0]})" for name in topic.lists[size]]  # A70家、B40家, 其中新区30家、20家
     if len(found) == 1 and size > 1 and (size == topic.days or same):
         found *= size  # 到2025年和2030年分别达到…, 报销医药费900人次12万元
     if (

@@ -63,7 +63,7 @@ def name(run: Run, readings: list[Reading], topic: Topic) -> tuple[list[Pair], l
     lost = reading.group == "missing" and vague and run.noun_behind
     if (
         lost or was_set(run) or (reading.unit == "篇" and _SAMPLES.search(run.left))
-    ):  # 进万家活动, 亿元以上项目, 超额完成40所的年度目标任务
+    ):  # 进万家活动, 亿元以上项目, 超额完成30所的年度目标
         return [], []
     if reading.group == "count" or (reading.group == "duration" and reading.bound) or _is_uncounted(run, reading):
         return _name_counted(run, readings, topic)
@@ -102,7 +102,7 @@ def _only_describes(run: Run, reading: Reading) -> bool:
     """Tell whether a figure that counts nothing says something else than how high an indicator is."""
     figure = run.figures[0]
     if run.left.endswith(("~", "-", "至", "到")) and run.left.startswith("每") and reading.group in ("rate", "bare"):
-        return True  # 每100万人口~200万人口
+        return True  # 每80万人口~150万人口
     if run.left == "的" and not run.first and reading.group == "rate":
         return True  # 低于全区平均值的50%: of another's figure
     if reading.group in ("bare", "garbled") and reading.unit is None:

@@ -193,7 +193,7 @@ def test_verdicts_are_values(report: Report) -> None:
 
 
 def test_a_verdict_is_close_where_it_hangs_on_rounding_or_on_a_figure_that_nobody_reported() -> None:
-    plan = parse("2017年，孕产妇死亡率控制在20/10万以下，婴儿死亡率控制在3‰以内，参保率达到95%。")
+    plan = parse("2017年，孕产妇死亡率不高于20/10万，婴儿死亡率控制在3‰以内，参保率达到95%。")
     data = [
         {"指标": "孕产妇死亡数", "数值": 100, "单位": "人"},
         {"指标": "活产数", "数值": 1_000_000, "单位": "人"},
