@@ -7,12 +7,8 @@ Where digits stand on both sides (3⏎5个), the first half has words before it 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from plancheck.patterns import compiled, deferred
-
-if TYPE_CHECKING:
-    pass
 
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
 _UNIT = "%‰万亿千百/个座人名家所张元套户对种批例件次项处台辆支岁亩吨平公里册间栋位条场门类份只头株棵斤克米升"

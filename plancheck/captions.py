@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from plancheck import cells, resources
+from plancheck import resources
 from plancheck.errors import Diagnostic
 from plancheck.headings import fold, is_region, periods_in, read_heading, split_unit
 from plancheck.patterns import compiled, deferred, either
 from plancheck.regions import regions_named
 from plancheck.tablenotes import target_notes
+from plancheck.unit_names import is_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -189,9 +190,9 @@ def _only(found: Iterable[str]) -> str | None:
 
 def _units(written: str, line: int, found: list[Diagnostic]) -> Iterator[str]:
     """Yield the units of a caption; one that is none and no body either is a diagnostic."""
-    pieces = [written] if cells.is_unit(written) else [piece.strip() for piece in _APART.split(written)]
+    pieces = [written] if is_unit(written) else [piece.strip() for piece in _APART.split(written)]
     for piece in pieces:
-        if cells.is_unit(piece):
+        if is_unit(piece):
             yield piece
         elif piece and len(piece) <= 4 and not piece.endswith(_BODIES) and not is_region(piece):
             found.append(Diagnostic(code="unknown-unit", line=line, found=piece, details={"near": "—"}))

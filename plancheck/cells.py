@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from plancheck import resources, units
+from plancheck import resources
 from plancheck.text import PLAIN
+from plancheck.unit_names import is_unit
 from plancheck.unit_table import unit_table
 
 if TYPE_CHECKING:
@@ -123,16 +124,6 @@ def written(cell: object) -> str:
         return str(isoformat()).removesuffix("T00:00:00") if callable(isoformat) else str(cell)
     except Exception:  # whatever an object of the caller's does, it is no figure and no name
         return f"<{type(cell).__name__}>"
-
-
-@lru_cache(maxsize=4096)
-def is_unit(text: str) -> bool:
-    """Tell whether *text* spells a unit."""
-    try:
-        units.canonical(text)
-    except units.UnknownUnit:
-        return False
-    return True
 
 
 @cache

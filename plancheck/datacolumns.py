@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from plancheck.cells import is_unit, text_of
+from plancheck.cells import text_of
 from plancheck.headings import is_region, read_heading, says_reached
 from plancheck.periods import read_period
 from plancheck.tableheads import looks_like_figure
+from plancheck.unit_names import is_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from plancheck import lexicon, resources
-from plancheck.names import clean, without_creation
+from plancheck.names import GROUPS, clean, without_creation
 from plancheck.patterns import compiled, deferred
 from plancheck.verbs import ends_in_verb, listed
 
@@ -21,11 +21,12 @@ _BODY_OF = deferred(rf"[^、,，]*?(?:{_BODIES})(?:\([^()]*\))?(?=.{{2,}}$)")
 _COUNTED = ("人员", "人数", "人口", "床位")
 _PARTS = (*_COUNTED, *_BODIES.split("|"))
 _REGIONS = "地区|区域|省份|县域|山区|牧区|城区|核心区|县城|市区|郊区"
-_GROUPS = "农村|城市|城镇|小学|初中|高中|中职|男性|女性|男生|女生|门诊|住院"
+_GROUPS = "|".join(GROUPS)
 REGION = compiled(rf"(?:{_REGIONS})$|^(?:{_GROUPS})$")
 _REGION_OF = deferred(rf"^[^、,，]{{1,8}}?(?:{_REGIONS})(?!域)")
 _SETTLEMENT = deferred(rf"^(?:{_GROUPS}|县城|[城市郊]区)")
-_WHO = "患者|病人|老年人|老人|儿童|妇女|孕产妇|学生|居民|人群|人口|职工|残疾人|家庭"
+_PERSONS = "患者|病人|老年人|老人|儿童|妇女|孕产妇|学生|居民|人群|人口|职工"
+_WHO = f"{_PERSONS}|残疾人|家庭"
 _PEOPLE = deferred(_WHO)
 _PEOPLE_BEHIND = deferred(f"(?:{_WHO})$")
 _ILLNESS = deferred(r"(?:[病症癌炎压]|障碍|结核|卒中|感染|残疾|困难|[贫特]困)$")
@@ -42,9 +43,7 @@ _CHANGE = compiled(r"(?:年均|平均)?(?:增幅|涨幅|降幅|增速|增长率|
 _QUANTITY = deferred(r"(?:费用|收入|支出|人次|总额|总量|投资|产值|增加值|消费|价格)$")
 _CLASSES = "癌病症炎"  # characters that say what kind of thing a name is
 # Whom a rate is about, with what only belongs to its head: 5岁以下儿童 | 生长 | 迟缓率.
-_WHOM = compiled(
-    "(.*(?:儿童|婴儿|婴幼儿|新生儿|孕妇|孕产妇|产妇|妇女|老年人|老人|居民|人群|人口|患者|病人|学生|职工|成人))[\u4e00-\u9fff]{1,2}"
-)
+_WHOM = compiled(rf"(.*(?:{_PERSONS}|婴儿|婴幼儿|新生儿|孕妇|产妇|成人))[\u4e00-\u9fff]{{1,2}}")
 _LONGEST_HEAD = 12  # characters, more than any head has
 _PER_HEAD = compiled(r"每?[百千万十\d]+(?:名|户)?[\u4e00-\u9fff]{0,2}人口|人均|户均")
 

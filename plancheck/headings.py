@@ -11,11 +11,12 @@ from typing import Literal, get_args
 
 from attrs import evolve, frozen
 
-from plancheck import cells, resources
+from plancheck import resources
 from plancheck.patterns import compiled, deferred, either
 from plancheck.periods import read_period
 from plancheck.regions import is_whole, regions_named
 from plancheck.text import PLAIN
+from plancheck.unit_names import is_unit
 
 Role = Literal[
     "indicator",
@@ -96,7 +97,7 @@ def read_heading(text: str) -> Heading:
     role = role_of(plain)
     if role:
         return Heading(plain, role)
-    if _UNIT_ALONE.search(plain) and cells.is_unit(plain) and not _PART_OF_YEAR.fullmatch(plain):  # 10月 is October
+    if _UNIT_ALONE.search(plain) and is_unit(plain) and not _PART_OF_YEAR.fullmatch(plain):  # 10月 is October
         return Heading(plain, unit=re.sub(r"^[(\[](.*)[)\]]$", r"\1", plain))
     name, unit = split_unit(_MARKS.sub("", plain))
     role = role_of(name)
@@ -128,7 +129,7 @@ def split_unit(name: str) -> tuple[str, str | None]:
         return name, None
     unit = _UNIT_WORD.sub("", match[1]).strip()
     before = NOTE_MARKS.sub("", name[: match.start()].strip())
-    if cells.is_unit(unit) and not _is_alternative(before, unit):
+    if is_unit(unit) and not _is_alternative(before, unit):
         return before, unit
     return name, None
 

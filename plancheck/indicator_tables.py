@@ -18,11 +18,12 @@ from plancheck.observing import unknown_unit
 from plancheck.paragraphs import default_role
 from plancheck.patterns import deferred
 from plancheck.rowfigures import Row, figures_of, with_units_of_changes
-from plancheck.tablecells import is_unit, says_nothing
+from plancheck.tablecells import says_nothing
 from plancheck.tablecolumns import Column, Setting, last_year_of_plan, read_layout
 from plancheck.text import Span
 from plancheck.texttables import folded
 from plancheck.transposed import doubtful, turned
+from plancheck.unit_names import is_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -12,7 +12,9 @@ from plancheck.errors import Diagnostic, at
 from plancheck.normalize import normalize
 from plancheck.patterns import deferred
 from plancheck.rowfigures import Row
-from plancheck.tablecells import is_unit, says_nothing, without_notes
+from plancheck.tablecells import says_nothing, without_notes
+from plancheck.text import ITEM_MARK
+from plancheck.unit_names import is_unit
 
 if TYPE_CHECKING:
     from plancheck.catalog import Catalog
@@ -22,9 +24,6 @@ if TYPE_CHECKING:
     from plancheck.text import Span
 
 NOTE_LINE = deferred(r"[\s\u3000|]*(?:注|备注|说明|附注|资料来源|[①-⑳*※])")
-_FRONT = deferred(
-    r"^(?:\d{1,3}(?:[.、)](?!\d)|(?=\s))|[(]\d{1,3}[)]|[①-⑳]|[(]?[一二三四五六七八九十]{1,3}[、)]|[#*★☆▲△●○◆◇•·※-])\s*"
-)
 _WHOLE_WITH_UNIT = deferred(r"(?P<name>[^:：()（）]+)[(（](?P<unit>[^()（）]{1,10})[)）][:：](?P<part>[^()（）]+)$")
 _BRACKETS_BEHIND = deferred(r"\s*[(\[]([^()\[\]]+)[)\]]$")
 
@@ -66,7 +65,7 @@ def row_of(table: Table, cells: tuple[GridCell, ...], group: Group) -> Row | Non
     if len(filled) == 1:
         (cell,) = filled.values()
         if not NOTE_LINE.match(cell.text):
-            group.name, group.nature, group.indicator = _FRONT.sub("", cell.text), cell.text, ""
+            group.name, group.nature, group.indicator = ITEM_MARK.sub("", cell.text), cell.text, ""
             if re.search(r"\d\D{0,3}$", cell.text) and len(cells) > 1:  # figures that could not be put into columns
                 table.complain("unread-cell", cell.span)
         return None
@@ -102,7 +101,7 @@ def _name(cells: tuple[GridCell, ...], layout: Layout, group: Group) -> tuple[st
     text = text.removeprefix(next((word for word in words if text.startswith(word)), "")).strip()
     front = None
     while front != text:
-        front, text = text, _FRONT.sub("", text)
+        front, text = text, ITEM_MARK.sub("", text)
     name, unit = _without_unit(without_notes("".join(text.split())))
     whole = group.indicator
     if above is not None and above.span != cell.span:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from plancheck.patterns import compiled, deferred
-from plancheck.text import display_width
+from plancheck.text import BULLETS, display_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,8 @@ _HEAD = 3  # lines that may stand above a text
 _NARROWEST, _WIDEST = 30, 120  # columns of a printed line
 _BEGINS = deferred(
     r"[ \t\u3000]|[一二三四五六七八九十]{1,3}[、.]|第[一二三四五六七八九十百\d]+[章节篇条部]"
-    r"|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．](?!\d)|[①-⑩]|[—-]{2}|[●■▲◆·•|]|附件|【"
+    r"|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．](?!\d)|[①-⑳]|[—-]{2}"
+    rf"|[{BULLETS}|]|附件|【"
 )
 _ENDS = deferred(r"[。！？!?：:；;）)】|]\s*$")
 _STOPS = deferred(r"[。！？!?：:）)】|]\s*$")  # in a full line a semicolon ends nothing

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from attrs import frozen
 
-from plancheck.cells import is_unit
+from plancheck.unit_names import is_unit
 
 _SECTION = re.compile(r'((?:"[^"]*"|[\\!_*].|\[[^\]]*\]|[^;])*)', re.DOTALL)
 _TOKEN = re.compile(r'"([^"]*)"|[\\!](.)|[_*].|\[\$?([^\]]*)\]|(.)', re.DOTALL)

@@ -15,6 +15,7 @@ from plancheck.errors import Diagnostic, cell_place
 from plancheck.records import Observation, Part, Parts
 from plancheck.reportedcells import comma_readings, read_marked, read_reported
 from plancheck.sheets import Sheet
+from plancheck.unit_names import is_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -122,7 +123,7 @@ def agreed(cell: Cell, column: str | None) -> Cell | None:
         return evolve(cell, unit=column)
     if column is None or cell.value is None or cell.unit == column:
         return cell
-    if not cells.is_unit(column):
+    if not is_unit(column):
         return None if cell.unit else evolve(cell, unit=column)
     if cell.unit is None:  # 5.8万 under 座 is 58,000; under 万座 the 万 stands twice
         return evolve(cell, unit=column) if units.parse_unit(column).scale <= 1 else None

@@ -9,6 +9,7 @@ from attrs import define
 from plancheck import roles, tone
 from plancheck.patterns import deferred
 from plancheck.sentences import SENTENCE
+from plancheck.text import BULLETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,8 +39,8 @@ _GOALS_FOLLOW = deferred(
     r"(?:(?:以下|如下|下列|下述)[^,，。:：\n]{0,8}[目指]标[^,，。:：\n]{0,4}|[目指]标(?:任务)?如下)[:：][ \t]*\n"
 )
 _ITEM = deferred(
-    r"[ \t\u3000]*(?:[•·●■▲◆○*—―–-]|[(（]?\d{1,2}[)）、.．]|[(（][一二三四五六七八九十]{1,3}[)）]|[①-⑳]"
-    r"|[一二三四五六七八九十]是)"
+    rf"[ \t\u3000]*(?:[{BULLETS}*—―–-]|"
+    r"[(（]?\d{1,2}[)）、.．]|[(（][一二三四五六七八九十]{1,3}[)）]|[①-⑳]|[一二三四五六七八九十]是)"
 )
 
 

@@ -12,9 +12,9 @@ from plancheck.constraints import lower
 from plancheck.documents import read_document
 from plancheck.indicator_names import full_unit, split_change
 from plancheck.records import Constraint
-from plancheck.tablecells import CellFigure, fold_unit, is_unit, read_figure, scaled
+from plancheck.tablecells import CellFigure, fold_unit, read_figure, scaled
 from plancheck.text import Source
-from plancheck.unit_names import UnknownUnit
+from plancheck.unit_names import UnknownUnit, is_unit
 
 if TYPE_CHECKING:
     from collections.abc import Collection

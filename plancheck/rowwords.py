@@ -6,20 +6,18 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from plancheck import resources, units
-from plancheck.cells import is_unit, text_of
+from plancheck.cells import text_of
 from plancheck.headings import NOTE_MARKS
 from plancheck.patterns import compiled, deferred
 from plancheck.regions import is_whole
-from plancheck.text import PLAIN
+from plancheck.text import ITEM_MARK, PLAIN
+from plancheck.unit_names import is_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from plancheck.datacolumns import Column
 
-_FRONT = compiled(
-    r"^(?:\d{1,3}(?:[.、)](?!\d)|(?=\s))|[(]\d{1,3}[)]|[①-⑳]|[(]?[一二三四五六七八九十]{1,3}[、.)]|[#*★☆▲△●○◆◇•·※-])\s*"
-)
 OUTLINE = deferred(r"^[(]?[一二三四五六七八九十]{1,3}[、.)]")
 _SO_FAR = compiled(r"[(（]\s*(?:当年|本年|年内|逐[月季])?累计[数值]?\s*[)）]")
 PART_OF = compiled(r"^其中[:：]?\s*")
@@ -55,7 +53,7 @@ def unlike_units(given: tuple[str | None, ...]) -> tuple[str, ...]:
 def bare_name(text: str) -> str:
     """Return a name without its number in front and the marks of notes behind."""
     text = NOTE_MARKS.sub("", " ".join(text.translate(PLAIN).split()))
-    while (shorter := _FRONT.sub("", text)) != text and shorter:
+    while (shorter := ITEM_MARK.sub("", text)) != text and shorter:
         text = shorter
     return text
 

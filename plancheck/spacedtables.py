@@ -24,6 +24,8 @@ from plancheck.linetables import (
     stripped,
 )
 from plancheck.patterns import deferred
+from plancheck.text import BULLETS
+from plancheck.unit_names import is_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,13 +33,10 @@ if TYPE_CHECKING:
     from plancheck.grids import Grid
 
 _WORD = deferred(r"[^\s\u3000]+")
-_UNIT = (
-    r"%|‰|[百千万亿]{0,2}(?:美?元|人次?|户|个|家|所|张|[件项亩吨斤岁年天次台辆套座处头只株名]|公[顷里斤]|千[米克瓦]|千瓦时"
-    r"|平方(?:公里|米)|立方米|吨标准煤|微克)(?:/[^()（）]{1,4})?"
-)
 _ITEM = deferred(
-    r"^[ \t\u3000]*(?:[(（]?\d{1,2}[)）.、．]|[①-⑳]|[—–·•●■◆▲-]{1,2})?[ \t]*"
-    rf"(?P<name>[^\s:：,，。;；]{{2,30}}[(（](?:{_UNIT})[)）])[ \t]*[:：][ \t]*"
+    r"^[ \t\u3000]*(?:[(（]?\d{1,2}[)）.、．]|[①-⑳]"
+    rf"|[—–{BULLETS}-]{{1,2}})?[ \t]*"
+    r"(?P<name>[^\s:：,，。;；]{2,30}[(（](?P<unit>[^()（）\s]{1,10})[)）])[ \t]*[:：][ \t]*"
     r"(?P<figure>(?:[≥≤<>＞＜≧≦]|约|不低于|不少于|不超过)?[\[〔（(]?\d[\d.]*[\]〕）)]?(?:以上|以下|以内|左右)?)"
     r"[。;；]?[ \t\r]*$",
     re.MULTILINE,
@@ -53,7 +52,7 @@ _HEADER = deferred(
 def grids_of_blanks(text: str, headers: frozenset[str]) -> Iterator[Grid]:
     """Yield the tables of *text* whose cells one blank parts; *headers* are those of a column of indicators.
 
-    >>> lines = "类别 指标 2020年 2025年 属性", "服务 建档率(%) 85 90 预期性", "签约率(%) 70 75 约束性"
+    >>> lines = "领域 指标 2019年 2024年 属性", "服务 建档率(%) 85 90 预期性", "签约率(%) 70 75 约束性"
     >>> (grid,) = grids_of_blanks("\\n".join(lines), frozenset({"指标"}))
     >>> [[cell.text for cell in row] for row in grid.rows[1:]]
     [['服务', '建档率(%)', '85', '90', '预期性'], ['', '签约率(%)', '70', '75', '约束性']]
@@ -85,6 +84,8 @@ def grids_of_lists(text: str) -> Iterator[Grid]:
     block: list[list[Line]] = []
     end = 0
     for match in _ITEM.finditer(text):
+        if not is_unit(match["unit"]):
+            continue
         if block and text[end : match.start()].strip():
             yield _list_of(block)
             block = []

@@ -14,7 +14,7 @@ from plancheck.normalize import normalize
 from plancheck.numerals import shift
 from plancheck.patterns import deferred, either
 from plancheck.text import Span
-from plancheck.unit_names import UnknownUnit, parse_unit
+from plancheck.unit_names import parse_unit
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -100,15 +100,6 @@ def fold_unit(written: str) -> tuple[int, str]:
     over, slash, under = parse_unit(written).name.partition("/")
     parsed = parse_unit(over)
     return int(parsed.scale), "·".join(parsed.over) + slash + under
-
-
-def is_unit(written: str) -> bool:
-    """Tell whether *written* is a unit."""
-    try:
-        fold_unit(written)
-    except UnknownUnit:
-        return False
-    return True
 
 
 def says_nothing(text: str) -> bool:

@@ -6,11 +6,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from plancheck import resources
-from plancheck.cells import is_unit, read_cell, text_of, written
+from plancheck.cells import read_cell, text_of, written
 from plancheck.headings import read_heading
 from plancheck.patterns import compiled, deferred
 from plancheck.periods import read_period
 from plancheck.sheets import Line, Spread, texts_in
+from plancheck.unit_names import is_unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,6 +17,12 @@ HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 
 # The same, with blanks of other widths, the sign of minus, and what nobody sees: how cells of tables are read.
 PLAIN: dict[int, int | str] = HALF_WIDTH | dict.fromkeys((0xA0, 0x202F, 0x2009), " ") | {0x2212: "-"}
 PLAIN |= dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD), "")
+# Bullets, and all marks with which an item of a list or a row may be numbered: 3., (4), ①, 五、, (六), ★.
+BULLETS = "●○■□◆◇▲△★☆▶►➤※✔√•·"
+ITEM_MARK = deferred(
+    r"^(?:\d{1,3}(?:[.、)](?!\d)|(?=\s))|[(]\d{1,3}[)]|[①-⑳]|[(]?[一二三四五六七八九十]{1,3}[、.)]"
+    rf"|[#*{BULLETS}-])\s*"
+)
 _LINE_END = compiled(r"\n")  # found ten times as quickly as any of three
 _ANY_LINE_END = deferred(r"\r\n|\r|\n")
 _INVISIBLE = frozenset({"Mn", "Me", "Cf"})

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from plancheck import enumerations, resources
 from plancheck.grids import Grid, GridCell
 from plancheck.patterns import deferred
-from plancheck.tablecells import is_unit, without_notes
+from plancheck.tablecells import without_notes
 from plancheck.text import Span
 from plancheck.texttables import folded, heads_indicators, without_brackets
+from plancheck.unit_names import is_unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -72,6 +72,16 @@ def canonical(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
+def is_unit(text: str) -> bool:
+    """Tell whether *text* spells a unit.
+
+    >>> is_unit("万元/人"), is_unit("手机")
+    (True, False)
+    """
+    return isinstance(_parse(_unwrapped(unit_table().fold(text))), Unit)
+
+
+@lru_cache(maxsize=4096)
 def parse_unit(text: str) -> Unit:
     """Return the unit that *text* spells in a header, a cell or a record; raise UnknownUnit if it spells none."""
     folded = _unwrapped(unit_table().fold(text))

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from plancheck import lexicon, resources
 from plancheck.patterns import compiled, without_end
+from plancheck.text import BULLETS
 
 if TYPE_CHECKING:
     from plancheck.records import Direction
 
 _MORE_THAN = compiled(r"[比较](?:去|上|前)年(?:同期)?(?:\([^()]*\))?(?P<way>[多少])(?P<what>[\u4e00-\u9fff]{0,4})$")
-EDGES = " \t,，、:：;；.。-—·•●▲△★☆○◆■▶►➤◇□※✔√"
+EDGES = f" \t,，、:：;；.。-—{BULLETS}"
 
 
 def ends_in_verb(left: str) -> bool:

@@ -34,7 +34,7 @@ AREAS: dict[str, tuple[str, str]] = {
     "documents": (
         """grids boxtables linetables spacedtables texttables webpages wordnumbers wordfiles pdfpages pdffiles files
         breaks layout normalize tone titles outlines planyears documents""",
-        "base",
+        "base units",
     ),
     "sentences": ("damage lexicon sentences", "base units documents"),
     "trees": ("tokenpatterns grammar scanner shapes trees", "base units sentences"),

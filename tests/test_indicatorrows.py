@@ -6,7 +6,7 @@ import pytest
 
 from plancheck import check, parse
 
-MARKS = ["☆", "★", "△", "▲", "※", "*", "◆", "①", "3.", "（四）", "五、"]
+MARKS = ["☆", "★", "△", "▲", "※", "*", "◆", "①", "⑪", "►", "3.", "（四）", "五、", "六."]
 
 
 @pytest.mark.parametrize("mark", MARKS)

@@ -18,7 +18,7 @@ def said(text: str) -> list[tuple[str, str, str, str | None]]:
 
 
 def test_a_cell_for_several_rows_stands_in_the_first_of_them() -> None:
-    text = "类别 指标 2020年 2025年 属性\n产业 服务业占比(%) 48 52 预期性\n高技术占比(%) 9 13 预期性\n"
+    text = "领域 指标 2019年 2024年 属性\n产业 服务业占比(%) 48 52 预期性\n高技术占比(%) 9 13 预期性\n"
     (table,) = cells(text)
     assert table[2] == ["", "高技术占比(%)", "9", "13", "预期性"]
 
@@ -40,7 +40,7 @@ def test_prose_below_a_title_is_no_table() -> None:
 
 def test_figures_among_totals_that_are_bounded_are_levels() -> None:
     text = (
-        "类别 指标 2020年 2025年 年均/累计 属性\n"
+        "领域 指标 2019年 2024年 年均/累计 属性\n"
         "民生 调查失业率(%) 5.4 — <6 预期性\n安全 粮食产能(万吨) — >70 — 约束性\n绿色 能耗降低(%) — — 〔15〕 约束性\n"
     )
     assert said(text) == [
@@ -57,15 +57,16 @@ def test_lines_between_rows_stand_by_themselves() -> None:
 
 
 def test_a_list_of_indicators_with_their_units_in_brackets_is_a_table() -> None:
-    text = "1.参保率（%）：≥96\n2.能耗降低（%）：〔13〕\n3.每千人口托位数（个）：4.2\n联系人（手机）：13800\n"
-    text = "江城市规划主要指标\n" + text
+    text = "1.参保率（%）：≥96\n2.能耗降低（%）：〔13〕\n3.每千人口托位数（个）：4.2\n"
+    text = f"江城市规划主要指标\n{text}➤村医年学习时长（小时）：≥120\n联系人（手机）：13800\n"
     assert said(text) == [
         ("target", "参保率", ">= 96", "percent"),
         ("target", "能耗降低", ">= 13", "percent"),
         ("target", "每千人口托位数", ">= 4.2", "个/千人"),
+        ("target", "村医年学习时长", ">= 120", "小时"),
     ]
 
 
 def test_the_part_of_an_indicator_behind_its_unit_is_in_that_unit() -> None:
-    text = "指标 2020年 2025年 年均增长或[累计] 属性\n绿地率(%) 31 35 [4] 预期性\n污染物减少(%):氨氮 — — [7] 约束性\n"
+    text = "指标 2019年 2024年 增速或[累计] 属性\n绿地率(%) 31 35 [4] 预期性\n污染物减少(%):氨氮 — — [7] 约束性\n"
     assert said(text)[-1] == ("target", "污染物减少:氨氮", ">= 7", "percent")
