@@ -58,8 +58,10 @@ def to_vtl(check: Check, *, table: str = "data", columns: Mapping[str, str] | No
 
 def _rule(number: int, line: RuleLine, called: Mapping[str, str]) -> str:
     spelled = {"indicator": line.names, "unit": line.units, "region": line.regions, "period": line.periods}
-    when = [f"not ({_among(_name(called['kind']), target_words()[1])})"] if "kind" in called else []
-    when = [*(_among(_name(called[role]), texts) for role, texts in spelled.items() if role in called and texts), *when]
+    when = [_among(_name(called[role]), texts) for role, texts in spelled.items() if role in called and texts]
+    if "kind" in called:  # of a blank cell VTL says neither that it is among the words nor that it is not
+        kind = _name(called["kind"])
+        when.append(f"(isnull({kind}) or not ({_among(f'lower(trim({kind}))', target_words()[1])}))")
     value = _name(called["value"])
     ends = [f"{value} {'>' if line.low_open else '>='} {line.low}"] if line.low else []
     ends += [f"{value} {'<' if line.high_open else '<='} {line.high}"] if line.high else []

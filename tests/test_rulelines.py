@@ -164,7 +164,7 @@ def test_vtl_has_no_rule_for_totals_and_says_what_it_cannot_see() -> None:
     assert "'region') or" not in text
     assert "// Rows that hold targets count as reported" in text
     named = export(PLACED, "vtl", columns={"value": "数值", "kind": "类型"})
-    assert "not (" in named
+    assert "(isnull('类型') or not (lower(trim('类型')) in {" in named
     assert '"计划"' in named
     assert "count as reported" not in named
     assert ", '类型') is" in named
