@@ -12,7 +12,7 @@ from plancheck.usage import Parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any
 
 ONE_FILE = ("toml", "txt")
@@ -73,8 +73,6 @@ def read(argv: Sequence[str] | None) -> argparse.Namespace:
                 parser.error(f"--{name.replace('_', '-')} belongs to --to {forms}")
     if arguments.command == "check" and "kind" in (arguments.columns or ()):
         parser.error("a column of kinds is found without --columns")
-    if arguments.command == "compile" and not set(arguments.columns or ()) <= set(SQL_ROLES):
-        parser.error(f"a query knows the columns {', '.join(SQL_ROLES)}")
     return arguments
 
 
@@ -171,7 +169,7 @@ def _add_catalog(command: argparse.ArgumentParser) -> None:
 
 def _add_tables(command: argparse.ArgumentParser) -> None:
     told = "which column holds what, for example indicator=指标名称,value=完成值"
-    command.add_argument("--columns", type=_columns, metavar="ROLE=NAME,…", help=told)
+    command.add_argument("--columns", type=_columns(COLUMN_ROLES), metavar="ROLE=NAME,…", help=told)
     command.add_argument("--layout", choices=LAYOUTS, help="how the tables of DATA are laid out (default: detected)")
     command.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook (default: all that are visible)")
     command.add_argument("--table", metavar="NAME", help="the table of a database (default: the only one)")
@@ -213,7 +211,7 @@ def _add_compile(commands: Any) -> None:
         f"sql, pandera, vtl: the columns of the data, as value=数值,unit=单位 (default: {', '.join(SQL_ROLES[:5])}); "
         "kind is one that says which rows hold targets"
     )
-    command.add_argument("--columns", type=_columns, metavar="ROLE=NAME,…", help=text)
+    command.add_argument("--columns", type=_columns(SQL_ROLES), metavar="ROLE=NAME,…", help=text)
     command.add_argument("--keep", action="append", metavar="NAME", help="sql: a column to show beside the verdict")
     command.add_argument("--summary", action="store_true", help="sql: a row a target instead of a row a figure")
     command.add_argument("--as-of", type=day, metavar="DATE", help="sql: what is due later is pending")
@@ -274,14 +272,18 @@ def day(text: str) -> date:
         raise argparse.ArgumentTypeError(msg) from None
 
 
-def _columns(text: str) -> dict[str, str]:
-    pairs = [pair.partition("=") for pair in text.split(",")]
-    found = {role.strip(): name.strip() for role, _, name in pairs}
-    wrong = next((role for role in found if role not in (*COLUMN_ROLES, *SQL_ROLES)), None)
-    if wrong is None and all(found.values()) and len(found) == len(pairs):
-        return found
-    msg = f"write it as indicator=指标名称,value=完成值; what columns hold is {', '.join(COLUMN_ROLES)}"
-    raise argparse.ArgumentTypeError(msg)
+def _columns(roles: Sequence[str]) -> Callable[[str], dict[str, str]]:
+    """Return what reads names of columns by *roles*; where `kind` is none of them, it is refused later by name."""
+
+    def read_names(text: str) -> dict[str, str]:
+        pairs = [pair.partition("=") for pair in text.split(",")]
+        found = {role.strip(): name.strip() for role, _, name in pairs}
+        if found.keys() <= {*roles, "kind"} and all(found.values()) and len(found) == len(pairs):
+            return found
+        msg = f"write it as indicator=指标名称,value=完成值; what columns hold is {', '.join(roles)}"
+        raise argparse.ArgumentTypeError(msg)
+
+    return read_names
 
 
 def _count(text: str) -> int:

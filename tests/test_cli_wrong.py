@@ -217,6 +217,13 @@ def test_what_is_no_option_is_told_with_one_like_it(call: str, told: str, capsys
     assert capsys.readouterr().err.splitlines()[-1] == told
 
 
+def test_the_columns_that_a_command_knows_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    for call, roles in (("check p d", "numerator, denominator, within, part"), ("compile p", "region, period, kind")):
+        with pytest.raises(SystemExit):
+            main([*call.split(), "--columns", "code=x"])
+        assert capsys.readouterr().err.splitlines()[-1].endswith(f", {roles}")
+
+
 @pytest.mark.parametrize(
     ("encoding", "told"), [("klingon", "there is no encoding 'klingon'"), ("ascii", "it is not ASCII")]
 )
