@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from plancheck.records import Comparison, Direction, Modality
 
+POINTS = "个?(?:[百千]|十万|10万)分点"
 NUMERALS = "零〇一二两三四五六七八九十百千万亿"
 _BEFORE_ONE = f"{NUMERALS}几多各逐整每数若干半这那哪某单第好挨首有"  # 逐个, 几个: 个 that closes a clause well
 _CLOSED = "[,，。;；、)]|以上|$"
@@ -95,7 +96,7 @@ def figure_units() -> str:
     certain = [word.text for word in measure_words() if not word.ambiguous]
     short = {word for word in certain if len(word) == 1}
     longer = {word[:2] for word in certain if word[0] not in short and "\u4e00" <= word[0] <= "\u9fff"}
-    return rf"[%‰]|/(?:10)?[十百千]?万|个?(?:[百千]|十万)分点|{guarded(short)}|{alternatives(longer)}"
+    return rf"[%‰]|/(?:10)?[十百千]?万|{POINTS}|{guarded(short)}|{alternatives(longer)}"
 
 
 def guarded(words: Iterable[str]) -> str:

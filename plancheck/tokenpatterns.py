@@ -10,6 +10,7 @@ from plancheck import damage, resources
 from plancheck.beginnings import first_characters
 from plancheck.lexicon import (
     NUMERALS,
+    POINTS,
     alternatives,
     comparators,
     counted_characters,
@@ -133,6 +134,8 @@ def fragments() -> dict[str, str]:
         "BROKEN_DATE": damage.BROKEN_DATE,
         "COUNTED": counted_pattern(),
         "AGED": aged,
+        "OF_A_THOUSAND": "床位|医[生师]|护士|全科|执业|注册|拥有|卫生",  # what so many people have: 千人床位数
+        "POINTS": POINTS,
     }
 
 
