@@ -37,8 +37,7 @@ _ITEM = deferred(
     r"^[ \t\u3000]*(?:[(（]?\d{1,2}[)）.、．]|[①-⑳]"
     rf"|[—–{BULLETS}-]{{1,2}})?[ \t]*"
     r"(?P<name>[^\s:：,，。;；]{2,30}[(（](?P<unit>[^()（）\s]{1,10})[)）])[ \t]*[:：][ \t]*"
-    r"(?P<figure>(?:[≥≤<>＞＜≧≦]|约|不低于|不少于|不超过)?[\[〔（(]?\d[\d.]*[\]〕）)]?(?:以上|以下|以内|左右)?)"
-    r"[。;；]?[ \t\r]*$",
+    r"(?P<figure>[^\s。;；，,\d]{0,8}\d[^\s。;；，,]{0,8})[。;；]?[ \t\r]*$",
     re.MULTILINE,
 )
 _NO_HEADER = "。"  # which ends the header where all words of its line belong to it
@@ -84,7 +83,7 @@ def grids_of_lists(text: str) -> Iterator[Grid]:
     block: list[list[Line]] = []
     end = 0
     for match in _ITEM.finditer(text):
-        if not is_unit(match["unit"]):
+        if not (is_unit(match["unit"]) and fits(match["figure"], "figure")):
             continue
         if block and text[end : match.start()].strip():
             yield _list_of(block)

@@ -57,11 +57,12 @@ def test_lines_between_rows_stand_by_themselves() -> None:
 
 
 def test_a_list_of_indicators_with_their_units_in_brackets_is_a_table() -> None:
-    text = "1.参保率（%）：≥96\n2.能耗降低（%）：〔13〕\n3.每千人口托位数（个）：4.2\n"
+    text = "1.参保率（%）：≥96\n2.能耗降低（%）：〔13〕\n3.漏损率（%）：控制在9以内\n4.每千人口托位数（个）：4.2\n"
     text = f"江城市规划主要指标\n{text}➤村医年学习时长（小时）：≥120\n联系人（手机）：13800\n"
     assert said(text) == [
         ("target", "参保率", ">= 96", "percent"),
         ("target", "能耗降低", ">= 13", "percent"),
+        ("target", "漏损率", "<= 9", "percent"),
         ("target", "每千人口托位数", ">= 4.2", "个/千人"),
         ("target", "村医年学习时长", ">= 120", "小时"),
     ]
