@@ -105,7 +105,7 @@ def _reading(figure: Figure, run: Run, role: Role, context: Context) -> Reading:
         return attrs.evolve(reading, group="garbled", value=None, high=None, codes=("garbled-number",))
     if torn or suspect or _breaks_off(figure, run, context):
         return attrs.evolve(reading, group="garbled", value=None, high=None, unit=None, codes=("garbled-number",))
-    if reading.kind == "change" and figures.is_made_better(shared.leads[-1:], reading) and not run.noun_behind:
+    if reading.kind == "change" and figures.makes_places_better(shared.leads[-1:], reading) and not run.noun_behind:
         return attrs.evolve(reading, kind="level", direction=None)  # 社区医院提升7家: made better, not more
     each = _EACH_PERSON.match(context.per_head)
     if each and reading.unit in _TIMES:  # 村医每人每年培训不少于2次

@@ -53,9 +53,9 @@ _CAPACITY = deferred(
 )
 
 
-_SETTLED = "乡镇?|镇|街道|社区|(?:建制|行政|自然|贫困|试点)?村|居委会|小区|县城?|县[市区]"
+_SETTLEMENTS = "乡镇?|镇|街道|社区|(?:建制|行政|自然|贫困|试点)?村|居委会|小区|县城?|县[市区]"
 _SHARED_WORK = deferred(
-    rf"^(?:{_SETTLED})(?:[、和及与]|以及)(?:{_SETTLED})(?P<work>(?![省市区县镇乡村级])[^,，、和及]{{2,20}})$"
+    rf"^(?:{_SETTLEMENTS})(?:[、和及与]|以及)(?:{_SETTLEMENTS})(?P<work>(?![省市区县镇乡村级])[^,，、和及]{{2,20}})$"
 )
 
 
@@ -157,7 +157,7 @@ def work_on_same(left: str, reading: Reading, topic: Topic) -> str:
 def is_made_better(run: Run, reading: Reading) -> bool:
     """Tell whether an amount of change counts what is made better: 提升20个卫生院服务能力, and nothing rises by 20."""
     verb = run.figures[0].leads[-1:]
-    better = figures.is_made_better(verb, reading, among=run.noun_behind) or _IMPROVED.match(run.right)
+    better = figures.makes_places_better(verb, reading, among=run.noun_behind) or _IMPROVED.match(run.right)
     return bool(better) and not (reading.unit or "").startswith("元")
 
 

@@ -34,6 +34,8 @@ _PART = deferred(
     r"(?<!增长|完成|负债|周转|收益|回报|利润|贡献|增值|投入|产出)率$|(?:人[数口]|床位|[人者])(?:比例|占比|比重)$|素养水平$"
 )
 _MORE = re.compile(r"[余多]")
+_BETTER = frozenset({"提升", "改善", "优化"})
+_PLACES = ("家", "所", "座", "处", "间", "户", "条", "栋", "幢", "村", "公里")
 
 
 @define(kw_only=True)
@@ -55,10 +57,6 @@ class Reading:
     codes: tuple[str, ...] = ()
     bound: bool = False
     vague: bool = False
-
-
-_BETTER = frozenset({"提升", "改善", "优化"})
-_PLACES = ("家", "所", "座", "处", "间", "户", "条", "栋", "幢", "村", "公里")
 
 
 def read(figure: Figure, role: Role, tail: str = "") -> Reading:
@@ -263,7 +261,7 @@ def per(reading: Reading, head: str) -> Reading:
     return attrs.evolve(reading, unit=f"{reading.unit}/{base}{match[2] or '人'}")
 
 
-def is_made_better(verb: tuple[str, ...], reading: Reading, *, among: bool = False) -> bool:
+def makes_places_better(verb: tuple[str, ...], reading: Reading, *, among: bool = False) -> bool:
     """Tell whether so many places are made better, which does not say that there are more: 提升7家, 改善350户.
 
     *among* tells that what they are follows (提升10个村庄).

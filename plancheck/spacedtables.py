@@ -1,7 +1,8 @@
 """Tables whose cells one blank parts, a row a line or all rows in one line, as text copied out of a page has them.
 
 A blank parts words of prose, too: a table is there only below a line whose words head the columns of a table of
-indicators, and a line is a row only where its last words fit those columns.
+indicators, and a line is a row only where its last words fit those columns. Lines such as 参保率(%):≥95 are a table,
+too: their brackets say the unit.
 """
 
 from __future__ import annotations

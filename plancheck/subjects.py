@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from plancheck import counted, enumerations, lexicon, names, pairs, resources, runs, verbs
-from plancheck.figures import is_made_better
+from plancheck.figures import makes_places_better
 from plancheck.licences import PLANNED, PREDICATE, SET, is_licensed, was_set
 from plancheck.patterns import compiled, deferred
 
@@ -242,7 +242,7 @@ def _noun_before(left: str, run: Run, readings: list[Reading], topic: Topic) -> 
     if plain and _LISTS.search(left):
         return [], []  # 主要任务有4项: …
     change = verbs.change_verb(left) if reading.kind == "level" and not figure.leads else None
-    if change and not is_made_better((verbs.clean_front(left)[:2],), reading):
+    if change and not makes_places_better((verbs.clean_front(left)[:2],), reading):
         direction, left = change
         readings = [attrs.evolve(r, kind="change", direction=direction) for r in readings]
     name = counted.work_on_same(left, reading, topic) or counted.before(left, topic)
